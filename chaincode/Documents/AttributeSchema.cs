@@ -1,0 +1,60 @@
+namespace Warden.Documents;
+
+/// <summary>What is known of a chaincode's attributes beyond what history shows. Voted on and versioned.</summary>
+/// <remarks>A schema refines the inferred attributes: it names, excludes, marks as sensitive. An empty one changes nothing.</remarks>
+public sealed record AttributeSchema
+{
+    /// <summary>Version of the document's form.</summary>
+    public int V { get; init; } = 1;
+
+    /// <summary>The chaincode this schema is for.</summary>
+    public required string Chaincode { get; init; }
+
+    /// <summary>The declared attributes, at most 1,024.</summary>
+    public IReadOnlyList<AttributeDeclaration> Attributes { get; init; } = [];
+
+    /// <summary>Argument names by transaction function, in the order of the arguments.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Arguments { get; init; } =
+        new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
+
+    /// <summary>Checks what the type system does not.</summary>
+    /// <exception cref="DocumentException">A value is out of its range; the message names it.</exception>
+    public AttributeSchema Validate()
+    {
+        if (V != 1)
+        {
+            throw new DocumentException($"schema: v: expected 1, but {V} came");
+        }
+
+        if (Chaincode.Length is 0 or > 128)
+        {
+            throw new DocumentException($"schema: chaincode: expected 1 to 128 characters, but {Chaincode.Length} came");
+        }
+
+        if (Attributes.Count > 1024)
+        {
+            throw new DocumentException($"schema: attributes: expected at most 1024, but {Attributes.Count} came");
+        }
+
+        var paths = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var attribute in Attributes)
+        {
+            if (attribute.Path.Length is 0 or > 512)
+            {
+                throw new DocumentException($"schema: attributes: path: expected 1 to 512 characters, but {attribute.Path.Length} came");
+            }
+
+            if (!paths.Add(attribute.Path))
+            {
+                throw new DocumentException($"schema: attributes: path {attribute.Path} is declared twice");
+            }
+
+            if (attribute.MinimumHistory is < 2)
+            {
+                throw new DocumentException($"schema: {attribute.Path}: minimumHistory: expected 2 or more, but {attribute.MinimumHistory} came");
+            }
+        }
+
+        return this;
+    }
+}

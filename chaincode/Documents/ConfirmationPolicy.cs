@@ -1,0 +1,11 @@
+namespace Warden.Documents;
+
+/// <summary>How a held call is confirmed.</summary>
+public sealed record ConfirmationPolicy
+{
+    /// <summary>For how many blocks after the warning's height a confirmation can be used.</summary>
+    public int ValidForBlocks { get; init; } = 1000;
+
+    /// <summary>How many persons have to confirm: 1, or 2 of two organisations.</summary>
+    public int Persons { get; init; } = 1;
+}

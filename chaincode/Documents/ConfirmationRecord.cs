@@ -1,0 +1,16 @@
+namespace Warden.Documents;
+
+/// <summary>Somebody answered a WARN with yes: who, why, until when, and whether it was used.</summary>
+/// <param name="Call">The digest of the call that is confirmed; see <see cref="CallDigest"/>.</param>
+/// <param name="Chaincode">The chaincode that is called.</param>
+/// <param name="Verdict">The digest of the verdict that was shown.</param>
+/// <param name="UntilBlock">The last block height at which it can be used.</param>
+/// <param name="Approvals">Who confirmed, in order.</param>
+/// <param name="UsedBy">The transaction that used it up; null while it is open.</param>
+public sealed record ConfirmationRecord(
+    string Call,
+    string Chaincode,
+    string Verdict,
+    long UntilBlock,
+    IReadOnlyList<Approval> Approvals,
+    string? UsedBy = null);

@@ -1,0 +1,78 @@
+namespace Warden.Documents;
+
+/// <summary>How a chaincode is guarded. Voted on, versioned, in force for every sidecar of the channel.</summary>
+public sealed record DetectionPolicy
+{
+    /// <summary>Version of the document's form.</summary>
+    public int V { get; init; } = 1;
+
+    /// <summary>The chaincode this policy is for.</summary>
+    public required string Chaincode { get; init; }
+
+    /// <summary>What a WARN becomes.</summary>
+    public WardenMode Mode { get; init; } = WardenMode.Shadow;
+
+    /// <summary>The mode per transaction function (<c>name</c> or <c>contract:name</c>) where it differs.</summary>
+    public IReadOnlyDictionary<string, WardenMode> Functions { get; init; } = new Dictionary<string, WardenMode>(StringComparer.Ordinal);
+
+    /// <summary>How the models' sets are combined: <c>passive</c>, <c>cautious</c>, <c>active</c> or an expression over model names.</summary>
+    public string Strategy { get; init; } = "active";
+
+    /// <summary>Where the thresholds come from.</summary>
+    public ThresholdKind Thresholds { get; init; } = ThresholdKind.Calibrated;
+
+    /// <summary>Calibrated: the share of ordinary records that may be flagged. In (0, 0.5].</summary>
+    public double Alpha { get; init; } = 0.001;
+
+    /// <summary>Textbook: the share of history that may lie outside the sigma limits. In (0, 0.5].</summary>
+    public double Z { get; init; } = 0.003;
+
+    /// <summary>How many observations an attribute needs before it is judged.</summary>
+    public int MinimumHistory { get; init; } = 100;
+
+    /// <summary>When models are fitted anew.</summary>
+    public RetrainPolicy Retrain { get; init; } = new();
+
+    /// <summary>What <see cref="WardenMode.Advise"/> falls back to while the organisations' models differ: hold or shadow.</summary>
+    public WardenMode Fallback { get; init; } = WardenMode.Shadow;
+
+    /// <summary>What an unscored call gets.</summary>
+    public UnscoredAction OnUnscored { get; init; } = UnscoredAction.Pass;
+
+    /// <summary>How confirmations work in <see cref="WardenMode.Hold"/>.</summary>
+    public ConfirmationPolicy Confirmation { get; init; } = new();
+
+    /// <summary>The organisations (MSP ids) that take part in epochs; empty means every member.</summary>
+    public IReadOnlyList<string> Organizations { get; init; } = [];
+
+    /// <summary>Gets the mode that holds for a transaction function.</summary>
+    public WardenMode ModeOf(string function) => Functions.TryGetValue(function, out var mode) ? mode : Mode;
+
+    /// <summary>Checks what the type system does not.</summary>
+    /// <exception cref="DocumentException">A value is out of its range; the message names it.</exception>
+    public DetectionPolicy Validate()
+    {
+        Require(V == 1, nameof(V), "1", V);
+        Require(Chaincode.Length is > 0 and <= 128, nameof(Chaincode), "1 to 128 characters", Chaincode.Length);
+        Require(Strategy.Length is > 0 and <= 1024, nameof(Strategy), "1 to 1024 characters", Strategy.Length);
+        Require(Alpha is > 0 and <= 0.5, nameof(Alpha), "a share in (0, 0.5]", Alpha);
+        Require(Z is > 0 and <= 0.5, nameof(Z), "a share in (0, 0.5]", Z);
+        Require(MinimumHistory is >= 2 and <= 1_000_000, nameof(MinimumHistory), "2 to 1000000", MinimumHistory);
+        Require(Retrain.EveryBlocks is >= 1 and <= 1_000_000, "retrain.everyBlocks", "1 to 1000000", Retrain.EveryBlocks);
+        Require(Fallback is WardenMode.Hold or WardenMode.Shadow, nameof(Fallback), "hold or shadow", Fallback);
+        Require(Confirmation.ValidForBlocks is >= 1 and <= 1_000_000, "confirmation.validForBlocks", "1 to 1000000", Confirmation.ValidForBlocks);
+        Require(Confirmation.Persons is 1 or 2, "confirmation.persons", "1 or 2", Confirmation.Persons);
+        Require(Functions.Count <= 256, nameof(Functions), "at most 256 functions", Functions.Count);
+        Require(Organizations.Count <= 256, nameof(Organizations), "at most 256 organisations", Organizations.Count);
+        return this;
+    }
+
+    private static void Require(bool holds, string name, string expected, object came)
+    {
+        if (!holds)
+        {
+            var member = char.ToLowerInvariant(name[0]) + name[1..];
+            throw new DocumentException(FormattableString.Invariant($"policy: {member}: expected {expected}, but {came} came"));
+        }
+    }
+}
