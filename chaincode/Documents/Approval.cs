@@ -2,7 +2,7 @@ namespace Warden.Documents;
 
 /// <summary>One person's yes.</summary>
 /// <param name="Organization">The MSP id of the person.</param>
-/// <param name="Person">The certificate's subject and issuer, as the shim's client id gives them.</param>
+/// <param name="Person">The certificate's subject and issuer: <c>x509::CN=…::CN=…</c>, as Fabric's Go library writes them before base64.</param>
 /// <param name="Reason">Why, in the person's words; never empty.</param>
 /// <param name="TxId">The transaction that recorded it.</param>
 /// <param name="Timestamp">The proposal's timestamp, ISO 8601, UTC.</param>

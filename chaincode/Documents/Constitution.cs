@@ -28,9 +28,9 @@ public sealed record Constitution
 
         for (var i = 0; i < Members.Count; i++)
         {
-            if (Members[i].Length == 0 || (i > 0 && string.CompareOrdinal(Members[i - 1], Members[i]) >= 0))
+            if (Members[i].Length is 0 or > 128 || Members[i].Any(char.IsControl) || (i > 0 && string.CompareOrdinal(Members[i - 1], Members[i]) >= 0))
             {
-                throw new DocumentException($"constitution: members: expected MSP ids sorted and each once, but \"{Members[i]}\" at {i} is not");
+                throw new DocumentException($"constitution: members: expected MSP ids of 1 to 128 characters, sorted and each once, but \"{Members[i]}\" at {i} is not");
             }
         }
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Warden.Documents;
 
 /// <summary>The object types of the composite keys under which the governance chaincode keeps its documents (docs/ledger.md).</summary>
@@ -6,7 +8,7 @@ public static class GovernanceKeys
     /// <summary>(constitution): the members. One key.</summary>
     public const string Constitution = "constitution";
 
-    /// <summary>(founding, MSP id): an organisation's consent to the constitution.</summary>
+    /// <summary>(founding, MSP id): a <see cref="FoundingRecord"/>.</summary>
     public const string Founding = "founding";
 
     /// <summary>(proposal, id): a <see cref="ProposalRecord"/>.</summary>
@@ -21,6 +23,9 @@ public static class GovernanceKeys
     /// <summary>(schema, chaincode): the <see cref="VersionedSchema"/> in force.</summary>
     public const string Schema = "schema";
 
+    /// <summary>(retired, chaincode): a <see cref="RetiredRecord"/>, from retirement until the chaincode is registered again.</summary>
+    public const string Retired = "retired";
+
     /// <summary>(publication, chaincode, height as 16 digits, MSP id): an <see cref="EpochPublication"/>.</summary>
     public const string Publication = "publication";
 
@@ -32,4 +37,10 @@ public static class GovernanceKeys
 
     /// <summary>(confirmation, call digest): a <see cref="ConfirmationRecord"/>.</summary>
     public const string Confirmation = "confirmation";
+
+    /// <summary>The highest block number that fits a key: 16 digits.</summary>
+    public const long MaxHeight = 9_999_999_999_999_999;
+
+    /// <summary>Writes a block number as part of a key, so that keys sort as numbers do.</summary>
+    public static string Height(long height) => height.ToString("D16", CultureInfo.InvariantCulture);
 }

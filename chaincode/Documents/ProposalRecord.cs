@@ -8,6 +8,8 @@ namespace Warden.Documents;
 /// <param name="State">Where it stands.</param>
 /// <param name="Policy">The policy proposed, for <see cref="ProposalKind.Register"/> and <see cref="ProposalKind.Policy"/>.</param>
 /// <param name="Schema">The schema proposed, for <see cref="ProposalKind.Register"/> and <see cref="ProposalKind.Schema"/>.</param>
+/// <param name="Person">The administrator who proposed it.</param>
+/// <param name="Timestamp">The proposal's timestamp, ISO 8601, UTC.</param>
 public sealed record ProposalRecord(
     string Id,
     ProposalKind Kind,
@@ -15,4 +17,6 @@ public sealed record ProposalRecord(
     string Proposer,
     ProposalState State,
     DetectionPolicy? Policy = null,
-    AttributeSchema? Schema = null);
+    AttributeSchema? Schema = null,
+    string Person = "",
+    string Timestamp = "");

@@ -6,4 +6,7 @@ namespace Warden.Documents;
 /// <param name="Person">The administrator who voted for it.</param>
 /// <param name="Accept">Yes or no.</param>
 /// <param name="Reason">Why; may be empty.</param>
-public sealed record VoteRecord(string Proposal, string Organization, string Person, bool Accept, string Reason);
+/// <param name="TxId">The transaction that recorded it.</param>
+/// <param name="Timestamp">The proposal's timestamp, ISO 8601, UTC.</param>
+public sealed record VoteRecord(
+    string Proposal, string Organization, string Person, bool Accept, string Reason, string TxId, string Timestamp);

@@ -1,0 +1,44 @@
+namespace Warden.Documents;
+
+/// <summary>The events of the governance chaincode: one for each change of its state, its payload a canonical document (docs/ledger.md).</summary>
+public static class GovernanceEvents
+{
+    /// <summary>An organisation consented to a constitution, and others have not yet: a <see cref="FoundingRecord"/>.</summary>
+    public const string Founded = "Founded";
+
+    /// <summary>The last member consented: the <see cref="Constitution"/> now in force.</summary>
+    public const string ConstitutionInForce = "ConstitutionInForce";
+
+    /// <summary>A <see cref="ProposalRecord"/> in state open.</summary>
+    public const string ProposalOpened = "ProposalOpened";
+
+    /// <summary>A <see cref="VoteRecord"/>; the proposal stays open.</summary>
+    public const string VoteCast = "VoteCast";
+
+    /// <summary>A vote made the majority impossible: the <see cref="ProposalRecord"/>, state rejected.</summary>
+    public const string ProposalRejected = "ProposalRejected";
+
+    /// <summary>The <see cref="ProposalRecord"/>, state withdrawn.</summary>
+    public const string ProposalWithdrawn = "ProposalWithdrawn";
+
+    /// <summary>An <see cref="Enactment"/>.</summary>
+    public const string ProposalEnacted = "ProposalEnacted";
+
+    /// <summary>An <see cref="EpochRequest"/>.</summary>
+    public const string EpochRequested = "EpochRequested";
+
+    /// <summary>An <see cref="EpochPublication"/> that neither completed nor contradicted an epoch.</summary>
+    public const string EpochPublished = "EpochPublished";
+
+    /// <summary>The <see cref="EpochRecord"/> now in force.</summary>
+    public const string EpochActivated = "EpochActivated";
+
+    /// <summary>An <see cref="Documents.EpochDisagreement"/>: an alarm.</summary>
+    public const string EpochDisagreement = "EpochDisagreement";
+
+    /// <summary>A <see cref="ConfirmationRecord"/> with the approval just given last.</summary>
+    public const string Confirmed = "Confirmed";
+
+    /// <summary>The <see cref="ConfirmationRecord"/> just used. Fabric drops it where another chaincode's call is the outer one.</summary>
+    public const string ConfirmationUsed = "ConfirmationUsed";
+}

@@ -1,0 +1,104 @@
+using System.Globalization;
+using System.Text;
+using Warden.Documents;
+
+namespace Warden.Chaincode.Governance;
+
+/// <summary>Reads the arguments of a call; what is not as expected is refused with status 400.</summary>
+internal static class Arguments
+{
+    /// <summary>How many UTF-8 bytes a document may have.</summary>
+    public const int MaxDocumentBytes = 512 * 1024;
+
+    /// <summary>How many characters a reason may have.</summary>
+    public const int MaxReason = 500;
+
+    public static T Document<T>(string json)
+        where T : class
+    {
+        var length = Encoding.UTF8.GetByteCount(json);
+        if (length > MaxDocumentBytes)
+            throw Refusal.BadDocument($"document: expected at most {MaxDocumentBytes} bytes, but {length} came");
+        return Checked(() => CanonicalJson.Read<T>(json));
+    }
+
+    /// <summary>Runs a check of a document and refuses where it fails.</summary>
+    public static T Checked<T>(Func<T> check)
+    {
+        try
+        {
+            return check();
+        }
+        catch (DocumentException e)
+        {
+            throw Refusal.BadDocument(e.Message);
+        }
+    }
+
+    /// <summary>Reads 64 lower-case hexadecimal digits.</summary>
+    public static string Digest(string name, string value) =>
+        value.Length == 64 && value.All(char.IsAsciiHexDigitLower)
+            ? value
+            : throw Refusal.BadDocument($"{name}: expected 64 lower-case hexadecimal digits, but {Shown(value)} came");
+
+    /// <summary>Reads a chaincode's name: letters and digits, with single hyphens and underscores between.</summary>
+    /// <remarks>fabric, core/chaincode/lifecycle/scc.go, ChaincodeNameRegExp.</remarks>
+    public static string Chaincode(string value)
+    {
+        var afterLetter = false;
+        foreach (var character in value)
+        {
+            var isLetter = char.IsAsciiLetterOrDigit(character);
+            if (!isLetter && (!afterLetter || character is not ('-' or '_')))
+                throw NoName();
+            afterLetter = isLetter;
+        }
+        return afterLetter && value.Length <= 128 ? value : throw NoName();
+
+        Exception NoName() => Refusal.BadDocument(
+            $"chaincode: expected letters and digits with single hyphens or underscores between, at most 128, but {Shown(value)} came");
+    }
+
+    public static long Height(string name, string value) =>
+        long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var height) && height is >= 1 and <= GovernanceKeys.MaxHeight
+            ? height
+            : throw Refusal.BadDocument($"{name}: expected a block number from 1 to {GovernanceKeys.MaxHeight}, but {Shown(value)} came");
+
+    /// <summary>Reads a reason that has to be there.</summary>
+    public static string Reason(string value) =>
+        string.IsNullOrWhiteSpace(value)
+            ? throw Refusal.BadDocument($"reason: expected 1 to {MaxReason} characters, but none came")
+            : OptionalReason(value);
+
+    public static string OptionalReason(string value)
+    {
+        if (value.Length > MaxReason)
+            throw Refusal.BadDocument($"reason: expected at most {MaxReason} characters, but {value.Length} came");
+        return value.Any(char.IsControl)
+            ? throw Refusal.BadDocument("reason: expected one line of text, but control characters came")
+            : value;
+    }
+
+    public static bool Vote(string value) => value switch
+    {
+        "accept" => true,
+        "reject" => false,
+        _ => throw Refusal.BadDocument($"vote: expected accept or reject, but {Shown(value)} came"),
+    };
+
+    public static ProposalKind Kind(string value) => value switch
+    {
+        "register" => ProposalKind.Register,
+        "policy" => ProposalKind.Policy,
+        "schema" => ProposalKind.Schema,
+        "retire" => ProposalKind.Retire,
+        _ => throw Refusal.BadDocument($"kind: expected register, policy, schema or retire, but {Shown(value)} came"),
+    };
+
+    /// <summary>Quotes what came, cut to what a refusal can carry.</summary>
+    public static string Shown(string value)
+    {
+        var text = value.Length <= 80 ? value : $"{value[..80]}… ({value.Length} characters)";
+        return $"\"{string.Concat(text.Select(c => char.IsControl(c) || char.IsSurrogate(c) ? '?' : c))}\"";
+    }
+}

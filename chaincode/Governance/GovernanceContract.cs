@@ -1,0 +1,92 @@
+using Warden.Chaincode.Shim;
+using Warden.Documents;
+
+namespace Warden.Chaincode.Governance;
+
+/// <summary>The transaction functions of the governance chaincode; <see cref="GovernanceFunctions"/> lists them for callers.</summary>
+/// <remarks>
+/// Arguments and answers are text, documents among them canonical JSON. A refusal has status 400 (bad document), 403 (not allowed),
+/// 404 (unknown) or 409 (not now), and a sentence that says what was expected and what came.
+/// </remarks>
+[Contract(GovernanceFunctions.Chaincode, Default = true, Title = "Warden", Description = "Schemas, policies, votes, epochs and confirmations.")]
+public sealed class GovernanceContract(GovernanceOptions options) : IContractHooks
+{
+    public GovernanceContract()
+        : this(new GovernanceOptions())
+    {
+    }
+
+    TransactionContext IContractHooks.CreateContext(IChaincodeStub stub) => new GovernanceContext(stub, options);
+
+    [Transaction(Description = "Consents to a constitution; in force when every member has.")]
+    public Task<string> FoundAsync(GovernanceContext context, string constitution) =>
+        TextAsync(Foundation.FoundAsync(context, constitution));
+
+    [Transaction(Evaluate = true)]
+    public Task<string> GetConstitutionAsync(GovernanceContext context) => TextAsync(context.ConstitutionAsync());
+
+    [Transaction(Description = "Opens a proposal (register, policy, schema or retire) and answers its id.")]
+    public Task<string> ProposeAsync(GovernanceContext context, string kind, string document) =>
+        Proposals.ProposeAsync(context, kind, document);
+
+    [Transaction(Description = "Gives the vote (accept or reject) of the caller's organisation.")]
+    public Task<string> VoteAsync(GovernanceContext context, string proposal, string vote, string reason) =>
+        TextAsync(Voting.VoteAsync(context, proposal, vote, reason));
+
+    [Transaction(Description = "Takes back a proposal of the caller's organisation.")]
+    public Task<string> WithdrawAsync(GovernanceContext context, string proposal) =>
+        TextAsync(Proposals.WithdrawAsync(context, proposal));
+
+    [Transaction(Description = "Counts the votes and brings an accepted proposal into force.")]
+    public Task<string> EnactAsync(GovernanceContext context, string proposal) => TextAsync(Voting.EnactAsync(context, proposal));
+
+    [Transaction(Evaluate = true)]
+    public Task<string> GetProposalAsync(GovernanceContext context, string proposal) => TextAsync(Proposals.GetAsync(context, proposal));
+
+    [Transaction(Evaluate = true)]
+    public Task<string> ListProposalsAsync(GovernanceContext context) => TextAsync(Proposals.ListAsync(context));
+
+    [Transaction(Evaluate = true)]
+    public Task<string> GetVotesAsync(GovernanceContext context, string proposal) => TextAsync(Voting.GetVotesAsync(context, proposal));
+
+    [Transaction(Evaluate = true)]
+    public Task<string> GetPolicyAsync(GovernanceContext context, string chaincode) => TextAsync(Register.GetPolicyAsync(context, chaincode));
+
+    [Transaction(Evaluate = true)]
+    public Task<string> GetSchemaAsync(GovernanceContext context, string chaincode) => TextAsync(Register.GetSchemaAsync(context, chaincode));
+
+    [Transaction(Evaluate = true)]
+    public Task<string> GetPolicyHistoryAsync(GovernanceContext context, string chaincode) =>
+        TextAsync(Register.GetPolicyHistoryAsync(context, chaincode));
+
+    [Transaction(Evaluate = true)]
+    public Task<string> ListChaincodesAsync(GovernanceContext context) => TextAsync(Register.ListAsync(context));
+
+    [Transaction(Description = "Publishes the digest of the model that the caller's organisation fitted up to a block.")]
+    public Task<string> PublishEpochAsync(GovernanceContext context, string chaincode, string height, string digest) =>
+        TextAsync(Epochs.PublishAsync(context, chaincode, height, digest));
+
+    [Transaction(Description = "Asks every sidecar to fit up to the block that holds this transaction.")]
+    public Task<string> RequestEpochAsync(GovernanceContext context, string chaincode) => TextAsync(Epochs.RequestAsync(context, chaincode));
+
+    [Transaction(Evaluate = true)]
+    public Task<string> GetEpochAsync(GovernanceContext context, string chaincode) => TextAsync(Epochs.GetAsync(context, chaincode));
+
+    [Transaction(Evaluate = true)]
+    public Task<string> GetPublicationsAsync(GovernanceContext context, string chaincode, string height) =>
+        TextAsync(Epochs.GetPublicationsAsync(context, chaincode, height));
+
+    [Transaction(Description = "Answers a WARN with yes: the call may be proposed once more and passes.")]
+    public Task<string> ConfirmAsync(
+        GovernanceContext context, string call, string chaincode, string verdict, string untilBlock, string reason) =>
+        TextAsync(Confirmations.ConfirmAsync(context, call, chaincode, verdict, untilBlock, reason));
+
+    [Transaction(Description = "Uses up the confirmation of the call in whose transaction it is called.")]
+    public Task<string> ConsumeAsync(GovernanceContext context, string call) => TextAsync(Confirmations.ConsumeAsync(context, call));
+
+    [Transaction(Evaluate = true)]
+    public Task<string> GetConfirmationAsync(GovernanceContext context, string call) => TextAsync(Confirmations.GetAsync(context, call));
+
+    private static async Task<string> TextAsync<T>(Task<T> document)
+        where T : class => CanonicalJson.ToText(await document);
+}

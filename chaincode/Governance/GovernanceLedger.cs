@@ -1,0 +1,47 @@
+using Warden.Chaincode.Shim;
+using Warden.Documents;
+
+namespace Warden.Chaincode.Governance;
+
+/// <summary>The world state as documents: composite keys of <see cref="GovernanceKeys"/>, canonical JSON as values.</summary>
+internal sealed class GovernanceLedger(IChaincodeStub stub)
+{
+    /// <summary>Gets a document, or null. The read is checked again at commit.</summary>
+    public async Task<T?> FindAsync<T>(string type, params IReadOnlyList<string> attributes)
+        where T : class => Read<T>(await stub.GetStateAsync(stub.CreateCompositeKey(type, attributes)));
+
+    /// <summary>Gets one document per name, in their order; null where there is none.</summary>
+    public async Task<IReadOnlyList<T?>> FindManyAsync<T>(string type, IReadOnlyList<string> leading, IReadOnlyList<string> names)
+        where T : class
+    {
+        var values = await stub.GetMultipleStatesAsync([.. names.Select(name => stub.CreateCompositeKey(type, [.. leading, name]))]);
+        return [.. values.Select(Read<T>)];
+    }
+
+    /// <summary>Gets all documents under a partial key, in key order. A document added meanwhile voids the transaction (phantom read).</summary>
+    public async Task<IReadOnlyList<T>> RangeAsync<T>(string type, params IReadOnlyList<string> attributes)
+        where T : class
+    {
+        var found = new List<T>();
+        await foreach (var entry in stub.GetStateByPartialCompositeKeyAsync(type, attributes))
+            found.Add(CanonicalJson.Read<T>(entry.Value));
+        return found;
+    }
+
+    /// <summary>Gets the changes of a document, newest first. History is not checked at commit: for answers only, never for decisions.</summary>
+    public IAsyncEnumerable<KeyModification> HistoryAsync(string type, params IReadOnlyList<string> attributes) =>
+        stub.GetHistoryForKeyAsync(stub.CreateCompositeKey(type, attributes));
+
+    public Task PutAsync<T>(T document, string type, params IReadOnlyList<string> attributes)
+        where T : class => stub.PutStateAsync(stub.CreateCompositeKey(type, attributes), CanonicalJson.ToBytes(document));
+
+    public Task DeleteAsync(string type, params IReadOnlyList<string> attributes) =>
+        stub.DelStateAsync(stub.CreateCompositeKey(type, attributes));
+
+    /// <summary>Sets the event of the transaction.</summary>
+    public void Announce<T>(string name, T document)
+        where T : class => stub.SetEvent(name, CanonicalJson.ToBytes(document));
+
+    private static T? Read<T>(byte[]? value)
+        where T : class => value is { Length: > 0 } ? CanonicalJson.Read<T>(value) : null;
+}

@@ -1,0 +1,89 @@
+using Warden.Documents;
+
+namespace Warden.Chaincode.Governance;
+
+/// <summary>The chaincodes under guard, with the policy and the schema that are in force for each.</summary>
+internal static class Register
+{
+    public static async Task<VersionedPolicy> GetPolicyAsync(GovernanceContext context, string chaincode) =>
+        await FindPolicyAsync(context, chaincode) ?? throw NotRegistered(chaincode);
+
+    public static async Task<VersionedSchema> GetSchemaAsync(GovernanceContext context, string chaincode) =>
+        await context.Ledger.FindAsync<VersionedSchema>(GovernanceKeys.Schema, Arguments.Chaincode(chaincode)) ?? throw NotRegistered(chaincode);
+
+    public static async Task<IReadOnlyList<PolicyHistoryEntry>> GetPolicyHistoryAsync(GovernanceContext context, string chaincode)
+    {
+        var entries = new List<PolicyHistoryEntry>();
+        await foreach (var change in context.Ledger.HistoryAsync(GovernanceKeys.Policy, Arguments.Chaincode(chaincode)))
+        {
+            entries.Add(new PolicyHistoryEntry(
+                change.TransactionId,
+                GovernanceContext.Format(change.Timestamp),
+                change.IsDelete ? null : CanonicalJson.Read<VersionedPolicy>(change.Value)));
+        }
+        return entries.Count > 0 ? entries : throw NotRegistered(chaincode);
+    }
+
+    public static async Task<IReadOnlyList<RegisteredChaincode>> ListAsync(GovernanceContext context)
+    {
+        // Policy and schema of a chaincode come and go together, and both ranges are in the order of its name.
+        var policies = await context.Ledger.RangeAsync<VersionedPolicy>(GovernanceKeys.Policy);
+        var schemas = await context.Ledger.RangeAsync<VersionedSchema>(GovernanceKeys.Schema);
+        return [.. policies.Zip(schemas, (policy, schema) =>
+            new RegisteredChaincode(policy.Document.Chaincode, policy.Document.Mode, policy.Version, schema.Version))];
+    }
+
+    /// <summary>Refuses what cannot be enacted as the register stands: registering twice, changing what is not registered.</summary>
+    public static async Task RequireFitsAsync(GovernanceContext context, ProposalRecord proposal)
+    {
+        var policy = await FindPolicyAsync(context, proposal.Chaincode);
+        if (proposal.Kind != ProposalKind.Register && policy is null)
+            throw NotRegistered(proposal.Chaincode);
+        if (proposal.Kind == ProposalKind.Register && policy is not null)
+        {
+            throw Refusal.Conflict(
+                $"expected a chaincode that is not registered, but {proposal.Chaincode} is, with policy version {policy.Version}");
+        }
+    }
+
+    public static async Task<Enactment> EnactAsync(GovernanceContext context, ProposalRecord proposal, IReadOnlyList<string> accepted)
+    {
+        var chaincode = proposal.Chaincode;
+        var (policy, schema) = await VersionsAsync(context, chaincode);
+        var enactment = new Enactment(
+            proposal.Id,
+            proposal.Kind,
+            chaincode,
+            accepted,
+            proposal.Policy is { } newPolicy ? new VersionedPolicy(policy + 1, proposal.Id, newPolicy) : null,
+            proposal.Schema is { } newSchema ? new VersionedSchema(schema + 1, proposal.Id, newSchema) : null);
+        if (enactment.Policy is not null)
+            await context.Ledger.PutAsync(enactment.Policy, GovernanceKeys.Policy, chaincode);
+        if (enactment.Schema is not null)
+            await context.Ledger.PutAsync(enactment.Schema, GovernanceKeys.Schema, chaincode);
+        if (proposal.Kind == ProposalKind.Register)
+            await context.Ledger.DeleteAsync(GovernanceKeys.Retired, chaincode);
+        if (proposal.Kind == ProposalKind.Retire)
+        {
+            await context.Ledger.DeleteAsync(GovernanceKeys.Policy, chaincode);
+            await context.Ledger.DeleteAsync(GovernanceKeys.Schema, chaincode);
+            await context.Ledger.PutAsync(new RetiredRecord(chaincode, policy, schema, proposal.Id), GovernanceKeys.Retired, chaincode);
+        }
+        return enactment;
+    }
+
+    private static Task<VersionedPolicy?> FindPolicyAsync(GovernanceContext context, string chaincode) =>
+        context.Ledger.FindAsync<VersionedPolicy>(GovernanceKeys.Policy, Arguments.Chaincode(chaincode));
+
+    // Versions go on over a retirement: a version names one policy of a chaincode for ever.
+    private static async Task<(int Policy, int Schema)> VersionsAsync(GovernanceContext context, string chaincode)
+    {
+        var policy = await FindPolicyAsync(context, chaincode);
+        var schema = await context.Ledger.FindAsync<VersionedSchema>(GovernanceKeys.Schema, chaincode);
+        var retired = await context.Ledger.FindAsync<RetiredRecord>(GovernanceKeys.Retired, chaincode);
+        return (policy?.Version ?? retired?.Policy ?? 0, schema?.Version ?? retired?.Schema ?? 0);
+    }
+
+    private static Exception NotRegistered(string chaincode) =>
+        Refusal.Unknown($"expected a registered chaincode, but {Arguments.Shown(chaincode)} is none");
+}
