@@ -1,0 +1,164 @@
+using Warden.Detection.Numerics;
+
+namespace Warden.Detection.Models;
+
+/// <summary>The four models with p-values: transformed, cleaned of poison, with tail laws.</summary>
+internal sealed class CalibratedModels
+{
+    // History that the law gives less than this ÷ N is dropped and the law learnt again …
+    private const double PoisonShare = 0.3;
+    private const int PoisonRounds = 3;
+
+    // … as long as no more than this share of all is dropped.
+    private const double MostPoison = 0.02;
+
+    // A p-value of a number whose sign, or whose being zero, the history has never shown.
+    private const double SignP = 1e-9;
+    private readonly AutoTransform _transform;
+    private readonly SignRule _sign;
+    private readonly ModalTails _tails;
+    private readonly DistanceLaw? _knn;
+    private readonly DistanceLaw? _density;
+    private readonly ForestVeto? _forest;
+    private readonly FrequentValues _frequent;
+    private readonly ModelSet _tookPart;
+
+    private CalibratedModels(
+        AutoTransform transform, SignRule sign, ModalTails tails, ModelSet sigma,
+        DistanceLaw? knn, DistanceLaw? density, ForestVeto? forest, FrequentValues frequent)
+    {
+        (_transform, _sign, _tails) = (transform, sign, tails);
+        (_knn, _density, _forest, _frequent) = (knn, density, forest, frequent);
+        _tookPart = (sigma & ModelSet.Sigma) | (knn is null ? 0 : ModelSet.Knn) | (density is null ? 0 : ModelSet.Density)
+            | (forest is null ? 0 : ModelSet.Forest);
+    }
+
+    /// <param name="ascending">At least one finite value.</param>
+    /// <param name="seed">The seed of the forest.</param>
+    /// <param name="options">Neighbours, trees and minima.</param>
+    /// <param name="usual">What was kept, in the values' own unit.</param>
+    public static CalibratedModels Fit(double[] ascending, ulong seed, NumericModelOptions options, out UsualValues usual)
+    {
+        var (transform, tails, kept, modes) = FitTails(ascending);
+        usual = UsualValues.Fit(kept, modes);
+        var n = ascending.Length;
+        var values = tails.Values;
+        var unfloored = new CalibratedModels(
+            transform,
+            n >= options.SigmaMinimum ? SignRules.Of(kept) : SignRule.Any,
+            tails,
+            n >= options.SigmaMinimum ? ModelSet.Sigma : ModelSet.None,
+            n >= options.KnnMinimum && values.Length > options.KnnNeighbours
+                ? DistanceLaw.Fit(values, options.KnnNeighbours, mean: false) : null,
+            n >= options.DensityMinimum && values.Length > options.DensityNeighbours
+                ? DistanceLaw.Fit(values, options.DensityNeighbours, mean: true) : null,
+            n >= options.ForestMinimum ? ForestVeto.Fit(values, seed, options.Trees, options.TreeSample) : null,
+            FrequentValues.Fit(ascending));
+        return unfloored.WithNeededFloors();
+    }
+
+    public ModelSet TookPart => _tookPart;
+
+    public TransformKind Transform => _transform.Kind;
+
+    public int Modes => _tails.ModeCount;
+
+    public int ValueCount => _tails.Values.Length;
+
+    public NumericPValues P(double value)
+    {
+        var p = PWithoutFloor(value);
+        var share = _frequent.Share(value);
+        return share == 0 ? p : p with
+        {
+            Sigma = Math.Max(p.Sigma, share),
+            Knn = Math.Max(p.Knn, share),
+            Density = Math.Max(p.Density, share),
+        };
+    }
+
+    public void Write(CanonicalWriter writer)
+    {
+        writer.Byte((byte)_tookPart);
+        _transform.Write(writer);
+        writer.Byte((byte)_sign);
+        _tails.Write(writer);
+        _knn?.Write(writer);
+        _density?.Write(writer);
+        _forest?.Write(writer);
+        _frequent.Write(writer);
+    }
+
+    public static CalibratedModels Read(ref CanonicalReader reader)
+    {
+        var tookPart = SampleReader.Models(ref reader);
+        var transform = AutoTransform.Read(ref reader);
+        var sign = (SignRule)reader.Byte();
+        var tails = ModalTails.Read(ref reader);
+        var count = tails.Values.Length;
+        return new CalibratedModels(
+            transform,
+            sign,
+            tails,
+            tookPart,
+            (tookPart & ModelSet.Knn) != 0 ? DistanceLaw.Read(ref reader, count) : null,
+            (tookPart & ModelSet.Density) != 0 ? DistanceLaw.Read(ref reader, count) : null,
+            (tookPart & ModelSet.Forest) != 0 ? ForestVeto.Read(ref reader) : null,
+            FrequentValues.Read(ref reader));
+    }
+
+    private static (AutoTransform Transform, ModalTails Tails, double[] Kept, List<Range> Modes) FitTails(double[] ascending)
+    {
+        var kept = ascending;
+        var modes = new List<Range>();
+        var (transform, tails) = FitOnce(kept, modes);
+        for (var round = 0; round < PoisonRounds; round++)
+        {
+            var lawful = Array.FindAll(kept, value =>
+            {
+                var y = transform.Apply(value);
+                return tails.P(y, SortedValues.CountBelow(tails.Values, y)) > PoisonShare / ascending.Length;
+            });
+            if (lawful.Length == kept.Length || ascending.Length - lawful.Length > MostPoison * ascending.Length)
+                break;
+            kept = lawful;
+            (transform, tails) = FitOnce(kept, modes);
+        }
+        return (transform, tails, kept, modes);
+    }
+
+    private static (AutoTransform Transform, ModalTails Tails) FitOnce(double[] ascending, List<Range> modes)
+    {
+        var transform = AutoTransform.Fit(ascending);
+        var spread = GridSpread.Apply(ascending);
+        return (transform, ModalTails.Fit(transform.Apply(spread, new double[spread.Length]), modes));
+    }
+
+    private CalibratedModels WithNeededFloors() => new(
+        _transform, _sign, _tails, _tookPart, _knn, _density, _forest,
+        _frequent.Where((value, share) => PWithoutFloor(value).Smallest < share));
+
+    private NumericPValues PWithoutFloor(double value)
+    {
+        // Infinite values are further out than anything; the largest finite ones are too.
+        var y = _transform.Apply(Math.Clamp(value, -double.MaxValue, double.MaxValue));
+        var values = _tails.Values;
+        var below = SortedValues.CountBelow(values, y);
+        var sigma = 1.0;
+        if ((_tookPart & ModelSet.Sigma) != 0)
+        {
+            sigma = _tails.P(y, below);
+            if (_sign.IsBrokenBy(value))
+                sigma = Math.Min(sigma, SignP);
+        }
+        return new NumericPValues(
+            Held(sigma),
+            _knn is null ? 1 : Held(_knn.P(values, y, below)),
+            _density is null ? 1 : Held(_density.P(values, y, below)),
+            _forest is null ? 1 : _forest.P(y),
+            _tookPart);
+    }
+
+    // p-values are multiplied and logged by others: never exactly 0.
+    private static double Held(double p) => Math.Max(p, NumericPValues.Least);
+}

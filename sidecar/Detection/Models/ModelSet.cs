@@ -1,0 +1,46 @@
+namespace Warden.Detection.Models;
+
+/// <summary>A set of detectors: those that call a value an outlier, or those that took part.</summary>
+/// <remarks>
+/// The first four look at continuous numbers (<see cref="NumericModel"/>), the others at the structure of a record. The numbers are
+/// written into verdicts' digests and truth tables: they are never given to another meaning.
+/// </remarks>
+[Flags]
+public enum ModelSet
+{
+    /// <summary>No detector.</summary>
+    None = 0,
+
+    /// <summary>Distance from the mean, or in calibrated form the tail law.</summary>
+    Sigma = 1,
+
+    /// <summary>Distance to the k-th nearest neighbour.</summary>
+    Knn = 2,
+
+    /// <summary>Reciprocal of the mean distance to the nearest neighbours.</summary>
+    Density = 4,
+
+    /// <summary>Isolation forest.</summary>
+    Forest = 8,
+
+    /// <summary>The value's type, or its range of whole numbers, is not the attribute's.</summary>
+    Type = 16,
+
+    /// <summary>Length, pattern or check digit.</summary>
+    Form = 32,
+
+    /// <summary>A value that a closed set has not seen.</summary>
+    Novelty = 64,
+
+    /// <summary>A repeat where every value is distinct.</summary>
+    Unique = 128,
+
+    /// <summary>A relation between attributes is broken.</summary>
+    Relation = 256,
+
+    /// <summary>The four models of continuous numbers.</summary>
+    Numeric = Sigma | Knn | Density | Forest,
+
+    /// <summary>The detectors of structure.</summary>
+    Structural = Type | Form | Novelty | Unique | Relation,
+}

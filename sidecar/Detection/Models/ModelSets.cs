@@ -1,0 +1,42 @@
+using System.Numerics;
+
+namespace Warden.Detection.Models;
+
+/// <summary>Names and counts of a <see cref="ModelSet"/>.</summary>
+public static class ModelSets
+{
+    private static readonly string[] Names = ["sigma", "knn", "density", "forest", "type", "form", "novelty", "unique", "relation"];
+
+    /// <summary>How many detectors exist; bit i of a set is detector i.</summary>
+    public const int Count = 9;
+
+    /// <summary>How many detectors are in the set.</summary>
+    public static int Size(this ModelSet set) => BitOperations.PopCount((uint)set);
+
+    /// <summary>The names in fixed order, as verdicts and expressions write them: <c>sigma</c>, <c>knn</c>, …</summary>
+    public static IReadOnlyList<string> ToNames(this ModelSet set)
+    {
+        var names = new List<string>(set.Size());
+        for (var i = 0; i < Names.Length; i++)
+        {
+            if (((int)set & (1 << i)) != 0)
+                names.Add(Names[i]);
+        }
+        return names;
+    }
+
+    /// <summary>Finds the detector of that name (lower case, ordinal).</summary>
+    public static bool TryParseName(ReadOnlySpan<char> name, out ModelSet model)
+    {
+        for (var i = 0; i < Names.Length; i++)
+        {
+            if (name.SequenceEqual(Names[i]))
+            {
+                model = (ModelSet)(1 << i);
+                return true;
+            }
+        }
+        model = ModelSet.None;
+        return false;
+    }
+}

@@ -1,0 +1,145 @@
+using Warden.Detection.Numerics;
+
+namespace Warden.Detection.Models;
+
+/// <summary>The four models of one continuous attribute: adaptive 3σ, nearest neighbours, density and isolation forest.</summary>
+/// <remarks>
+/// Immutable once fitted: one instance serves every request, on any number of threads, without allocating. Equal samples in any
+/// order, with equal seeds and options, give equal bytes on every machine. NaN is a missing value: no model takes part. An infinite
+/// value is as far out as a number can be. −0 is 0.
+/// </remarks>
+public sealed class NumericModel
+{
+    /// <summary>The version of the serialised form.</summary>
+    public const byte FormatVersion = 1;
+
+    private readonly TextbookModels? _textbook;
+    private readonly CalibratedModels? _calibrated;
+    private readonly UsualValues? _usual;
+
+    private NumericModel(int count, TextbookModels? textbook, CalibratedModels? calibrated, UsualValues? usual) =>
+        (Count, _textbook, _calibrated, _usual) = (count, textbook, calibrated, usual);
+
+    /// <summary>Fits the models.</summary>
+    /// <param name="sample">Values of one attribute in its unit, any order; what is not finite is ignored.</param>
+    /// <param name="seed">Decides the subsamples and cuts of the forest, and the thinning of a sample that is too large.</param>
+    /// <param name="options">Bounds and minima; the defaults when null.</param>
+    /// <remarks>About 8 ms for 4,096 values with both forms. The sample is not kept and not changed.</remarks>
+    /// <exception cref="ArgumentOutOfRangeException">An option is outside its documented range.</exception>
+    public static NumericModel Fit(ReadOnlySpan<double> sample, ulong seed, NumericModelOptions? options = null)
+    {
+        options ??= NumericModelOptions.Default;
+        options.Validate();
+        var ascending = Thin(SortedValues.SortFinite(sample), seed, options.MaximumSample);
+        if (ascending.Length == 0)
+            return new NumericModel(0, null, null, null);
+        UsualValues? usual = null;
+        var calibrated = (options.Forms & ModelForms.Calibrated) != 0
+            ? CalibratedModels.Fit(ascending, SplitMix64.Mix(seed ^ 0xCA11B7A7ED), options, out usual)
+            : null;
+        var textbook = (options.Forms & ModelForms.Textbook) != 0 ? TextbookModels.Fit(ascending, seed, options) : null;
+        usual ??= UsualValues.Fit(ascending, [0..ascending.Length]);
+        return new NumericModel(ascending.Length, textbook, calibrated, usual);
+    }
+
+    /// <summary>How many values the model was fitted on.</summary>
+    public int Count { get; }
+
+    /// <summary>Answers with fixed thresholds.</summary>
+    /// <param name="value">One value in the attribute's unit.</param>
+    /// <param name="thresholds">The thresholds; any may be chosen without fitting again.</param>
+    public ModelAnswers Textbook(double value, TextbookThresholds thresholds)
+    {
+        ArgumentNullException.ThrowIfNull(thresholds);
+        return _textbook is null || double.IsNaN(value) ? default : _textbook.Answer(value, thresholds);
+    }
+
+    /// <summary>Says how rare the value is by each model, comparable across attributes.</summary>
+    /// <param name="value">One value in the attribute's unit.</param>
+    public NumericPValues PValues(double value) =>
+        _calibrated is null || double.IsNaN(value) ? NumericPValues.None : _calibrated.P(value + 0.0);
+
+    /// <summary>Answers at a level of false alarms: <see cref="NumericPValues.At"/> of <see cref="PValues"/>.</summary>
+    /// <param name="value">One value in the attribute's unit.</param>
+    /// <param name="level">The share of clean values that one model may flag: α ÷ number of scored attributes.</param>
+    public ModelAnswers Calibrated(double value, double level) => PValues(value).At(level);
+
+    /// <summary>The values between which 99 % of the history lies, poison left out; both are values of the history.</summary>
+    /// <returns>NaN to NaN when the model has no history.</returns>
+    public ValueRange UsualRange() => _usual?.Range ?? new ValueRange(double.NaN, double.NaN);
+
+    /// <summary>The modes of the history, ascending: more than one when wide empty intervals part it.</summary>
+    public ReadOnlySpan<ValueRange> UsualBands() => _usual is null ? default : _usual.Bands;
+
+    /// <summary>The usual value nearest to this one: itself inside a mode, else the end of the nearest mode.</summary>
+    /// <returns>NaN when the model has no history or the value is NaN.</returns>
+    public double NearestUsual(double value) =>
+        _usual is null || double.IsNaN(value) ? double.NaN : _usual.Nearest(value);
+
+    /// <summary>The canonical bytes, all a model is: two models with equal bytes give equal answers.</summary>
+    public byte[] ToBytes()
+    {
+        var writer = new CanonicalWriter();
+        Write(writer);
+        return writer.Written.ToArray();
+    }
+
+    /// <summary>Writes the canonical bytes into a larger document.</summary>
+    public void Write(CanonicalWriter writer)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        writer.Byte(FormatVersion);
+        writer.Int32(Count);
+        writer.Byte((byte)((_textbook is null ? 0 : ModelForms.Textbook) | (_calibrated is null ? 0 : ModelForms.Calibrated)));
+        _textbook?.Write(writer);
+        _calibrated?.Write(writer);
+        _usual?.Write(writer);
+    }
+
+    /// <summary>Reads a model back; its answers have the same bits.</summary>
+    /// <exception cref="InvalidDataException">The bytes are not a model of this version, or something follows it.</exception>
+    public static NumericModel FromBytes(ReadOnlySpan<byte> bytes)
+    {
+        var reader = new CanonicalReader(bytes);
+        var model = Read(ref reader);
+        return reader.Remaining == 0 ? model : throw new InvalidDataException($"{reader.Remaining} bytes follow the model.");
+    }
+
+    /// <summary>Reads a model out of a larger document.</summary>
+    /// <exception cref="InvalidDataException">The bytes are not a model of this version.</exception>
+    public static NumericModel Read(ref CanonicalReader reader)
+    {
+        var version = reader.Byte();
+        if (version != FormatVersion)
+            throw new InvalidDataException($"Version {FormatVersion} of a numeric model was expected, {version} came.");
+        var count = reader.Int32();
+        var forms = (ModelForms)reader.Byte();
+        if (count < 0 || (forms & ~ModelForms.Both) != 0 || (count == 0 && forms != 0))
+            throw new InvalidDataException($"A model of {count} values and forms {(int)forms} cannot be.");
+        return new NumericModel(
+            count,
+            (forms & ModelForms.Textbook) != 0 ? TextbookModels.Read(ref reader) : null,
+            (forms & ModelForms.Calibrated) != 0 ? CalibratedModels.Read(ref reader) : null,
+            count > 0 ? UsualValues.Read(ref reader) : null);
+    }
+
+    internal TextbookModels? TextbookForm => _textbook;
+
+    internal CalibratedModels? CalibratedForm => _calibrated;
+
+    // Selection sampling over the sorted values: the order in which they came cannot matter.
+    private static double[] Thin(double[] ascending, ulong seed, int most)
+    {
+        if (ascending.Length <= most)
+            return ascending;
+        var random = new SeededGenerator(SplitMix64.Mix(seed ^ 0x7415));
+        var thinned = new double[most];
+        var taken = 0;
+        for (var i = 0; taken < most; i++)
+        {
+            if (random.NextBelow(ascending.Length - i) < most - taken)
+                thinned[taken++] = ascending[i];
+        }
+        return thinned;
+    }
+}

@@ -1,0 +1,132 @@
+using System.Diagnostics.CodeAnalysis;
+using Warden.Detection.Models;
+
+namespace Warden.Detection.Strategies;
+
+/// <summary>Reads an expression into its truth table over all sets of detectors.</summary>
+/// <remarks>
+/// Grammar: or = and { "|" and }; and = not { "&amp;" not }; not = "!" not | name | "(" or ")". Every node is a table of 2^9 bits, so
+/// parsing already evaluates; length and depth are bounded before anything is kept.
+/// </remarks>
+internal ref struct StrategyParser
+{
+    private const int Words = (1 << ModelSets.Count) / 64;
+    private readonly ReadOnlySpan<char> _text;
+    private int _at;
+    private ModelSet _named;
+    private StrategyError? _error;
+
+    private StrategyParser(ReadOnlySpan<char> text) => _text = text;
+
+    public static bool TryParse(
+        string text, [NotNullWhen(true)] out ulong[]? table, out ModelSet named, [NotNullWhen(false)] out StrategyError? error)
+    {
+        table = null;
+        named = ModelSet.None;
+        if (text.Length > Strategy.MaximumLength)
+        {
+            error = new StrategyError(
+                Strategy.MaximumLength, $"at most {Strategy.MaximumLength} characters are allowed, {text.Length} came");
+            return false;
+        }
+        var parser = new StrategyParser(text);
+        table = parser.Or(0);
+        parser.Peek();
+        if (table is not null && parser._at < text.Length)
+            table = parser.Fail("'&', '|' or the end was expected");
+        named = parser._named;
+        error = parser._error;
+        return table is not null;
+    }
+
+    private ulong[]? Or(int depth)
+    {
+        var left = And(depth);
+        while (left is not null && Peek() == '|')
+        {
+            _at++;
+            var right = And(depth);
+            if (right is null)
+                return null;
+            for (var i = 0; i < Words; i++)
+                left[i] |= right[i];
+        }
+        return left;
+    }
+
+    private ulong[]? And(int depth)
+    {
+        var left = Not(depth);
+        while (left is not null && Peek() == '&')
+        {
+            _at++;
+            var right = Not(depth);
+            if (right is null)
+                return null;
+            for (var i = 0; i < Words; i++)
+                left[i] &= right[i];
+        }
+        return left;
+    }
+
+    private ulong[]? Not(int depth)
+    {
+        var next = Peek();
+        if (next is not ('!' or '('))
+            return Name();
+        if (depth == Strategy.MaximumDepth)
+            return Fail($"at most {Strategy.MaximumDepth} nested parentheses and negations are allowed");
+        _at++;
+        if (next == '(')
+        {
+            var inner = Or(depth + 1);
+            if (inner is null)
+                return null;
+            if (Peek() != ')')
+                return Fail("')' was expected");
+            _at++;
+            return inner;
+        }
+        var negated = Not(depth + 1);
+        for (var i = 0; negated is not null && i < Words; i++)
+            negated[i] = ~negated[i];
+        return negated;
+    }
+
+    private ulong[]? Name()
+    {
+        var end = _at;
+        while (end < _text.Length && char.IsAsciiLetter(_text[end]))
+            end++;
+        if (end == _at)
+            return Fail("a detector's name, '!' or '(' was expected");
+        if (!ModelSets.TryParseName(_text[_at..end], out var model))
+            return Fail($"no detector has this name; there are {string.Join(", ", (ModelSet.Numeric | ModelSet.Structural).ToNames())}");
+        _named |= model;
+        _at = end;
+        var table = new ulong[Words];
+        for (var row = 0; row < Words * 64; row++)
+        {
+            if (((ModelSet)row & model) != 0)
+                table[row >> 6] |= 1UL << row;
+        }
+        return table;
+    }
+
+    private char Peek()
+    {
+        while (_at < _text.Length && _text[_at] is ' ' or '\t')
+            _at++;
+        return _at < _text.Length ? _text[_at] : '\0';
+    }
+
+    private ulong[]? Fail(string expected)
+    {
+        var end = _at;
+        while (end < _text.Length && char.IsAsciiLetterOrDigit(_text[end]))
+            end++;
+        var came = _at >= _text.Length ? "the end" : $"'{_text[_at..Math.Max(end, _at + 1)]}'";
+        _error ??= new StrategyError(_at, $"{expected}, {came} came");
+        return null;
+    }
+}
