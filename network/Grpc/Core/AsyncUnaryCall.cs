@@ -1,0 +1,58 @@
+using System.Runtime.CompilerServices;
+
+namespace Grpc.Core;
+
+/// <summary>A call with one request and one response, under way.</summary>
+/// <typeparam name="TResponse">The type of the response.</typeparam>
+public sealed class AsyncUnaryCall<TResponse> : IDisposable
+{
+    private readonly Func<Task<Metadata>> _responseHeaders;
+    private readonly Func<Status> _getStatus;
+    private readonly Func<Metadata> _getTrailers;
+    private readonly Action _dispose;
+
+    /// <summary>Makes a call of its parts, for stand-ins in tests.</summary>
+    public AsyncUnaryCall(
+        Task<TResponse> responseAsync,
+        Task<Metadata> responseHeadersAsync,
+        Func<Status> getStatusFunc,
+        Func<Metadata> getTrailersFunc,
+        Action disposeAction)
+        : this(responseAsync, () => responseHeadersAsync, getStatusFunc, getTrailersFunc, disposeAction)
+    {
+    }
+
+    internal AsyncUnaryCall(
+        Task<TResponse> response, Func<Task<Metadata>> responseHeaders, Func<Status> getStatus, Func<Metadata> getTrailers, Action dispose)
+    {
+        ResponseAsync = response;
+        _responseHeaders = responseHeaders;
+        _getStatus = getStatus;
+        _getTrailers = getTrailers;
+        _dispose = dispose;
+    }
+
+    /// <summary>Gets the response.</summary>
+    public Task<TResponse> ResponseAsync { get; }
+
+    /// <summary>Gets the metadata that came before the response.</summary>
+    public Task<Metadata> ResponseHeadersAsync => _responseHeaders();
+
+    /// <summary>Awaits the response.</summary>
+    public TaskAwaiter<TResponse> GetAwaiter() => ResponseAsync.GetAwaiter();
+
+    /// <summary>Awaits the response.</summary>
+    public ConfiguredTaskAwaitable<TResponse> ConfigureAwait(bool continueOnCapturedContext) =>
+        ResponseAsync.ConfigureAwait(continueOnCapturedContext);
+
+    /// <summary>Gets the status of the finished call.</summary>
+    /// <exception cref="InvalidOperationException">The call is under way.</exception>
+    public Status GetStatus() => _getStatus();
+
+    /// <summary>Gets the trailing metadata of the finished call.</summary>
+    /// <exception cref="InvalidOperationException">The call is under way.</exception>
+    public Metadata GetTrailers() => _getTrailers();
+
+    /// <summary>Gives the call up when it is under way, and frees what it holds.</summary>
+    public void Dispose() => _dispose();
+}

@@ -1,0 +1,74 @@
+using System.Net;
+using Grpc.AspNetCore.Server;
+using Grpc.Net.Client;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Warden.Network.Tests.Grpc;
+
+/// <summary>An <see cref="EchoService"/> on Kestrel at a free port of the loopback, and a channel to it.</summary>
+public sealed class EchoServer : IAsyncDisposable
+{
+    private readonly WebApplication _application;
+    private readonly List<GrpcChannel> _channels = [];
+
+    private EchoServer(WebApplication application, EchoService service)
+    {
+        _application = application;
+        Service = service;
+    }
+
+    public EchoService Service { get; }
+
+    public int Port => new Uri(_application.Urls.Single()).Port;
+
+    public string Address => _application.Urls.Single();
+
+    public static async Task<EchoServer> StartAsync(
+        Action<GrpcServiceOptions>? grpc = null, Action<ListenOptions>? listen = null, Action<IServiceCollection>? services = null, Action<WebApplication>? map = null)
+    {
+        var service = new EchoService();
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.Services.AddGrpc(options => grpc?.Invoke(options));
+        builder.Services.AddSingleton(service);
+        services?.Invoke(builder.Services);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            // Fabric's largest unary request is 100 MiB.
+            kestrel.Limits.MaxRequestBodySize = null;
+            kestrel.Listen(IPAddress.Loopback, 0, options =>
+            {
+                options.Protocols = HttpProtocols.Http2;
+                listen?.Invoke(options);
+            });
+        });
+        var application = builder.Build();
+        application.MapGrpcService<EchoService>();
+        map?.Invoke(application);
+        await application.StartAsync(TestContext.Current.CancellationToken);
+        return new EchoServer(application, service);
+    }
+
+    public GrpcChannel Channel(Action<GrpcChannelOptions>? configure = null)
+    {
+        var options = new GrpcChannelOptions();
+        configure?.Invoke(options);
+        var channel = GrpcChannel.ForAddress(Address, options);
+        _channels.Add(channel);
+        return channel;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var channel in _channels)
+        {
+            channel.Dispose();
+        }
+
+        await _application.DisposeAsync();
+    }
+}
