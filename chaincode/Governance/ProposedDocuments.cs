@@ -6,7 +6,7 @@ namespace Warden.Chaincode.Governance;
 internal static class ProposedDocuments
 {
     // What an expression over model names is made of; the sidecar knows its grammar.
-    private const string StrategySigns = " ()&|!,_-∩∪";
+    private const string StrategySigns = " ()&|!";
 
     public static void Check(ProposalRecord proposal, Constitution constitution, string governance)
     {
@@ -35,13 +35,16 @@ internal static class ProposedDocuments
                     $"policy: strategy: expected letters, digits and any of{StrategySigns}, but {Arguments.Shown(policy.Strategy)} came");
             }
         }
-        foreach (var organization in policy.Organizations)
+        for (var i = 0; i < policy.Organizations.Count; i++)
         {
+            var organization = policy.Organizations[i];
             if (!constitution.Members.Contains(organization, StringComparer.Ordinal))
             {
                 throw Refusal.BadDocument(
                     $"policy: organizations: expected members ({string.Join(", ", constitution.Members)}), but {Arguments.Shown(organization)} came");
             }
+            if (i > 0 && string.CompareOrdinal(policy.Organizations[i - 1], organization) >= 0)
+                throw Refusal.BadDocument($"policy: organizations: expected MSP ids sorted and each once, but {organization} came");
         }
     }
 }
