@@ -1,0 +1,14 @@
+namespace Warden.Detection;
+
+/// <summary>A committed, valid transaction as history learns from it.</summary>
+/// <param name="TxId">The transaction id.</param>
+/// <param name="Args">The chaincode's arguments; the first is the transaction function's name.</param>
+/// <param name="Writes">What the contract wrote to its own namespace.</param>
+public sealed record CommittedCall(string TxId, IReadOnlyList<ReadOnlyMemory<byte>> Args, IReadOnlyList<StateWrite> Writes)
+{
+    /// <summary>Gets the number of the block that holds the transaction.</summary>
+    public ulong Block { get; init; }
+
+    /// <summary>Gets the position of the transaction in its block, from 0.</summary>
+    public int Index { get; init; }
+}

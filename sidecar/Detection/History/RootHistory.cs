@@ -1,0 +1,76 @@
+namespace Warden.Detection;
+
+/// <summary>One attribute tree's past: the arguments of a function, or the writes under a key pattern.</summary>
+internal sealed class RootHistory
+{
+    private readonly List<LeafHistory> _leaves = [];
+
+    public PathTable Paths { get; private init; } = new();
+
+    /// <summary>Records taken in.</summary>
+    public long Records { get; private set; }
+
+    /// <summary>Records of which something was left out.</summary>
+    public long Truncated { get; private set; }
+
+    /// <summary>Deletes of keys of this pattern.</summary>
+    public long Deletes { get; set; }
+
+    /// <summary>The attributes, by the number of their path.</summary>
+    public IReadOnlyList<LeafHistory> Leaves => _leaves;
+
+    /// <summary>Takes in a record that was read with this tree's paths.</summary>
+    /// <param name="record">The values.</param>
+    /// <param name="priority">From the transaction id and the place of the record in it.</param>
+    /// <param name="key">Fingerprint of what the record is about: the state key, or the transaction.</param>
+    public void Observe(Record record, ulong priority, ulong key)
+    {
+        var ordinal = Records++;
+        if (record.Truncated || record.TooLong)
+            Truncated++;
+        while (_leaves.Count < Paths.Count)
+            _leaves.Add(new());
+
+        // Values of one record share its priority, so that samples of different attributes hold the same records.
+        // A second value at the same path (array items) gets another one.
+        var occurrence = 0UL;
+        var previous = -1;
+        foreach (var token in record.Tokens)
+        {
+            if (token.Node >= _leaves.Count)
+                continue;
+            occurrence = token.Node == previous ? occurrence + 1 : 0;
+            previous = token.Node;
+            var own = occurrence == 0 && !Paths.HasItemAbove(token.Node) ? priority : Fingerprint.Mix(priority + (ulong)token.Start + (occurrence << 32));
+            _leaves[token.Node].Observe(token, record.TextOf(token), ordinal, own, key);
+        }
+    }
+
+    public void Write(HistoryWriter to)
+    {
+        to.Long(Records);
+        to.Long(Truncated);
+        to.Long(Deletes);
+        to.Int(Paths.Count);
+        for (var i = 1; i < Paths.Count; i++)
+        {
+            to.Int(Paths[i].Parent);
+            to.Int((int)Paths[i].Step);
+            to.Bytes(Paths[i].Name);
+        }
+
+        to.Int(_leaves.Count);
+        foreach (var leaf in _leaves)
+            leaf.Write(to);
+    }
+
+    public static RootHistory Read(HistoryReader from)
+    {
+        var root = new RootHistory { Records = from.Long(), Truncated = from.Long(), Deletes = from.Long() };
+        for (var i = from.Count(); i > 1; i--)
+            root.Paths.Add(from.Int(), (PathStep)from.Int(), from.Bytes());
+        for (var i = from.Count(); i > 0; i--)
+            root._leaves.Add(LeafHistory.Read(from));
+        return root;
+    }
+}

@@ -1,0 +1,88 @@
+using Warden.Detection.Models;
+using Warden.Documents;
+
+namespace Warden.Detection;
+
+/// <summary>Fits the model of one attribute to its history.</summary>
+internal static class LeafFit
+{
+    // Numbers with more distinct values lie on a scale (DETECTION section 2).
+    private const int DiscreteNumbers = 50;
+    private const double TrendCorrelation = 0.9;
+
+    // A date that follows the ledger at all is no date of birth.
+    private const double DateCorrelation = 0.3;
+    private const double Mostly = 0.9;
+
+    public static readonly NumericModelOptions Options = new() { MaximumSample = HistoryLimits.Sample };
+
+    /// <summary>Fits one attribute.</summary>
+    /// <param name="path">Its path inside the tree.</param>
+    /// <param name="leaf">Its history.</param>
+    /// <param name="parents">How often what it belongs to was there; 0 below arrays, where nothing is missed.</param>
+    /// <param name="records">Records of the tree.</param>
+    /// <param name="declared">What a schema says of it.</param>
+    /// <param name="seed">The attribute's own seed.</param>
+    public static LeafModel Fit(string path, LeafHistory leaf, long parents, long records, DeclaredAttribute declared, ulong seed)
+    {
+        var type = TypeRule.Fit(leaf);
+        var containers = leaf.Kinds[(int)ValueKind.Object] + leaf.Kinds[(int)ValueKind.Array];
+        var isContainer = 2 * containers > leaf.Count;
+        var missing = Math.Max(0, parents - leaf.Records);
+        var numbers = isContainer ? [] : NumbersOf(leaf, type);
+        var numeric = numbers.Length > Mostly * Math.Max(1, leaf.Sample.Count);
+        var text = leaf.Texts > Mostly * leaf.Count;
+        var trend = numeric && declared.Kind is null or AttributeKind.Time or AttributeKind.Continuous
+            ? TrendLine.Fit(numbers, records, type.IsTime || declared.Kind == AttributeKind.Time ? DateCorrelation : TrendCorrelation, seed, Options)
+            : null;
+        var closed = IsClosed(leaf, numeric, type, declared);
+        var identifiers = text && declared.Kind is null or AttributeKind.Identifier or AttributeKind.Hash && !closed
+            ? IdentifierSet.Fit(leaf, type.Form, declared.Kind == AttributeKind.Identifier)
+            : null;
+        var role = declared.Kind == AttributeKind.Ignored ? LeafRole.Ignored
+            : isContainer ? LeafRole.Container
+            : trend is not null ? LeafRole.Trend
+            : closed ? LeafRole.Discrete
+            : numeric ? LeafRole.Continuous
+            : identifiers is not null ? LeafRole.Identifier
+            : LeafRole.Text;
+        var judgesValues = role is LeafRole.Discrete or LeafRole.Text && !leaf.ManyValues && declared.Kind is null or AttributeKind.Discrete;
+        return new()
+        {
+            Path = path,
+            Role = role,
+            Count = leaf.Count,
+            Missing = missing,
+            Required = parents > 0 && missing < TypeRule.Support(parents),
+            Type = type,
+            Sensitive = declared.Sensitive,
+            Label = declared.Label,
+            Unit = declared.Unit,
+            MinimumHistory = declared.MinimumHistory,
+            Shape = text && role != LeafRole.Ignored && !type.IsTime && TextShape.Fit(leaf) is { IsFree: false } shape ? shape : null,
+            Values = judgesValues ? ValueSet.Fit(leaf, closed) : null,
+            Identifiers = identifiers,
+            Numbers = role == LeafRole.Continuous ? NumericModel.Fit(ValuesOf(numbers), seed, Options) : null,
+            Trend = role == LeafRole.Trend ? trend : null,
+        };
+    }
+
+    private static bool IsClosed(LeafHistory leaf, bool numeric, TypeRule type, DeclaredAttribute declared)
+    {
+        if (declared.Kind is not null)
+            return declared.Kind == AttributeKind.Discrete && !leaf.ManyValues;
+        if (!leaf.IsDiscrete || type.IsTime)
+            return false;
+        return !numeric || leaf.Values.Count <= DiscreteNumbers;
+    }
+
+    private static (long Ordinal, double Value)[] NumbersOf(LeafHistory leaf, TypeRule type)
+    {
+        var texts = type.IsNumericText;
+        return [.. leaf.Sample.InOrder()
+            .Where(o => !double.IsNaN(o.Number) && (o.Kind == ValueKind.Number || (o.Kind == ValueKind.Text && texts)))
+            .Select(o => (o.Ordinal, o.Number))];
+    }
+
+    private static double[] ValuesOf((long Ordinal, double Value)[] numbers) => Array.ConvertAll(numbers, n => n.Value);
+}

@@ -1,0 +1,132 @@
+using Warden.Documents;
+
+namespace Warden.Detection;
+
+/// <summary>What is usual for one attribute tree. Immutable once fitted.</summary>
+internal sealed class RootModel
+{
+    private readonly LeafModel[] _leaves;
+
+    private RootModel(string name, long records, double novelPathShare, PathTable paths, LeafModel[] leaves)
+    {
+        Name = name;
+        Records = records;
+        NovelPathShare = novelPathShare;
+        Paths = paths;
+        _leaves = leaves;
+    }
+
+    public string Name { get; }
+
+    public long Records { get; }
+
+    /// <summary>The share of lawful records with a path never seen before.</summary>
+    public double NovelPathShare { get; }
+
+    public PathTable Paths { get; }
+
+    /// <summary>The attributes, by the number of their path.</summary>
+    public ReadOnlySpan<LeafModel> Leaves => _leaves;
+
+    public static RootModel Fit(string name, RootHistory history, AttributeSchema? schema, ulong seed)
+    {
+        var paths = history.Paths;
+        var leaves = new LeafModel[history.Leaves.Count];
+        for (var node = 0; node < leaves.Length; node++)
+        {
+            var path = paths.PathOf(node);
+            leaves[node] = LeafFit.Fit(
+                path,
+                history.Leaves[node],
+                ParentsOf(history, node),
+                history.Records,
+                DeclaredAttribute.Find(schema, name, path),
+                Fingerprint.Mix(seed + (ulong)node));
+        }
+
+        SetPrices(leaves);
+        var once = history.Leaves.Count(l => l.Records == 1 && l.Count > 0);
+        return new(name, history.Records, once / (double)Math.Max(1, history.Records), CopyOf(paths), leaves);
+    }
+
+    /// <summary>How many attributes share the budget of numeric outliers.</summary>
+    public int BudgetShares(int minimumHistory)
+    {
+        var shares = 0;
+        foreach (var leaf in _leaves)
+        {
+            if (leaf.SpendsBudget && leaf.IsJudged(minimumHistory))
+                shares++;
+        }
+
+        return shares;
+    }
+
+    public void Write(HistoryWriter to)
+    {
+        to.Text(Name);
+        to.Long(Records);
+        to.Double(NovelPathShare);
+        to.Int(_leaves.Length);
+        for (var i = 0; i < _leaves.Length; i++)
+        {
+            to.Int(Paths[i].Parent);
+            to.Int((int)Paths[i].Step);
+            to.Bytes(Paths[i].Name);
+            _leaves[i].Write(to);
+        }
+    }
+
+    public static RootModel Read(HistoryReader from)
+    {
+        var (name, records, share) = (from.Text(), from.Long(), from.Double());
+        var paths = new PathTable();
+        var leaves = new LeafModel[from.Count()];
+        for (var i = 0; i < leaves.Length; i++)
+        {
+            var (parent, step, member) = (from.Int(), (PathStep)from.Int(), from.Bytes());
+            if (i > 0)
+                paths.Add(parent, step, member);
+            leaves[i] = LeafModel.Read(from);
+        }
+
+        return new(name, records, share, paths, leaves);
+    }
+
+    // A history goes on learning paths after the fit; the model keeps those it was fitted with.
+    private static PathTable CopyOf(PathTable paths)
+    {
+        var copy = new PathTable();
+        for (var i = 1; i < paths.Count; i++)
+            copy.Add(paths[i].Parent, paths[i].Step, paths[i].Name);
+        return copy;
+    }
+
+    private static long ParentsOf(RootHistory history, int node)
+    {
+        if (node == 0 || history.Paths.HasItemAbove(node))
+            return 0;
+        var parent = history.Paths[node].Parent;
+        var above = history.Leaves[parent];
+        return above.Count == 0 ? history.Records : above.Kinds[(int)ValueKind.Object];
+    }
+
+    // The cheapest rules first, all leaves' mildest rules before any leaf's next.
+    private static void SetPrices(LeafModel[] leaves)
+    {
+        var price = 0.0;
+        for (var support = 0; support < ValueSet.MaxSupport; support++)
+        {
+            var rules = leaves
+                .Select((leaf, node) => (leaf.Values, Node: node))
+                .Where(r => r.Values is { Closed: true })
+                .Select(r => (Values: r.Values!, r.Node, Cost: r.Values!.Costs[support] - (support == 0 ? 0 : r.Values.Costs[support - 1])))
+                .OrderBy(r => r.Cost).ThenBy(r => r.Node);
+            foreach (var (values, _, cost) in rules)
+            {
+                price += cost;
+                values.Prices[support] = price;
+            }
+        }
+    }
+}

@@ -1,0 +1,245 @@
+namespace Warden.Detection;
+
+/// <summary>The outer form of an attribute's texts: their lengths, the characters at each place, the characters at all.</summary>
+/// <remarks>
+/// Places are judged where (nearly) all texts have one length. Characters are closed by class: who has seen three different digits at a
+/// place expects all ten there. Nothing here is fitted to text values that the history has seen less often than its support.
+/// </remarks>
+internal sealed class TextShape
+{
+    private const int MaxPlaces = HistoryLimits.TextBytes;
+    private const string Digits = "0123456789";
+    private const string LowerHex = "abcdef";
+    private const string UpperHex = "ABCDEF";
+    private const string Lower = "abcdefghijklmnopqrstuvwxyz";
+    private const string Upper = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+
+    private TextShape(int[] lengths, UInt128[] places, bool[] marks, int multiple)
+    {
+        Lengths = lengths;
+        Places = places;
+        Marks = marks;
+        Multiple = multiple;
+    }
+
+    /// <summary>The lawful lengths, ascending; empty where the length is free.</summary>
+    public int[] Lengths { get; }
+
+    /// <summary>The ASCII characters lawful at each place, as bits; empty where places are free.</summary>
+    public UInt128[] Places { get; }
+
+    /// <summary>The lawful marks of the <see cref="Alphabet"/>; empty where any may come.</summary>
+    public bool[] Marks { get; }
+
+    /// <summary>16 or 8 where every length is a multiple of it and lengths are free; 0 otherwise.</summary>
+    public int Multiple { get; }
+
+    public static TextShape Fit(LeafHistory leaf)
+    {
+        var texts = leaf.Texts;
+        var support = TypeRule.Support(texts);
+        var lengths = FitLengths(leaf, texts, support);
+        var places = lengths.Length == 1 && lengths[0] <= MaxPlaces ? FitPlaces(leaf, lengths[0]) : [];
+        return new(lengths, places, FitMarks(leaf, support), lengths.Length == 0 ? FitMultiple(leaf, texts, support) : 0);
+    }
+
+    /// <summary>Says what is wrong with the form of a text; null when nothing is.</summary>
+    public string? Fault(ReadOnlySpan<byte> text, out string expected)
+    {
+        expected = "";
+        Span<bool> marks = stackalloc bool[Alphabet.Size];
+        var length = Alphabet.Mark(text, marks);
+        for (var i = 0; i < Marks.Length; i++)
+        {
+            if (marks[i] && !Marks[i])
+            {
+                expected = "no " + Alphabet.NameOf(i)[(Alphabet.NameOf(i).IndexOf(' ', StringComparison.Ordinal) + 1)..];
+                return "with " + Alphabet.NameOf(i);
+            }
+        }
+
+        if (Lengths.Length > 0 && Array.BinarySearch(Lengths, length) < 0)
+        {
+            expected = Lengths.Length == 1 ? $"{Lengths[0]} characters" : $"{Lengths[0]} to {Lengths[^1]} characters";
+            return $"of {length} characters";
+        }
+
+        if (Multiple > 0 && length % Multiple != 0)
+        {
+            expected = $"a multiple of {Multiple} characters";
+            return $"of {length} characters";
+        }
+
+        for (var i = 0; i < Places.Length && i < text.Length; i++)
+        {
+            if (text[i] >= 128 || (Places[i] & (UInt128.One << text[i])) == 0)
+            {
+                expected = $"{NameOf(Places[i])} at place {i + 1}";
+                return $"with '{(text[i] < 128 ? (char)text[i] : '?')}' at place {i + 1}";
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Nothing is judged.</summary>
+    public bool IsFree => Lengths.Length == 0 && Places.Length == 0 && Marks.Length == 0 && Multiple == 0;
+
+    public void Write(HistoryWriter to)
+    {
+        to.Int(Lengths.Length);
+        foreach (var length in Lengths)
+            to.Int(length);
+        to.Int(Places.Length);
+        foreach (var place in Places)
+        {
+            to.Unsigned((ulong)(place >> 64));
+            to.Unsigned((ulong)place);
+        }
+
+        to.Int(Marks.Length);
+        foreach (var mark in Marks)
+            to.Bool(mark);
+        to.Int(Multiple);
+    }
+
+    public static TextShape Read(HistoryReader from)
+    {
+        var lengths = new int[from.Count()];
+        for (var i = 0; i < lengths.Length; i++)
+            lengths[i] = from.Int();
+        var places = new UInt128[from.Count()];
+        for (var i = 0; i < places.Length; i++)
+            places[i] = new UInt128(from.Unsigned(), from.Unsigned());
+        var marks = new bool[from.Count()];
+        for (var i = 0; i < marks.Length; i++)
+            marks[i] = from.Bool();
+        return new(lengths, places, marks, from.Int());
+    }
+
+    private static int[] FitLengths(LeafHistory leaf, long texts, long support)
+    {
+        if (leaf.ManyLengths || texts < 20)
+            return [];
+        var lawful = leaf.Lengths.Where(l => l.Value >= support).Select(l => l.Key).Order().ToArray();
+        var rare = texts - lawful.Sum(l => leaf.Lengths[l]);
+
+        // Free lengths have a tail of rare ones; a few stray ones beside few lawful ones are faults.
+        return lawful.Length > 0 && lawful.Length <= 4 && rare < support ? lawful : [];
+    }
+
+    private static int FitMultiple(LeafHistory leaf, long texts, long support)
+    {
+        if (leaf.ManyLengths || texts < 100 || leaf.Lengths.Count < 3)
+            return 0;
+        foreach (var multiple in (ReadOnlySpan<int>)[16, 8])
+        {
+            if (leaf.Lengths.Where(l => l.Key % multiple != 0).Sum(l => l.Value) < Math.Min(support, 2))
+                return multiple;
+        }
+
+        return 0;
+    }
+
+    private static bool[] FitMarks(LeafHistory leaf, long support)
+    {
+        var lawful = new bool[Alphabet.Size];
+        var rare = 0L;
+        for (var i = 0; i < lawful.Length; i++)
+        {
+            lawful[i] = leaf.Marks[i] >= support;
+            if (!lawful[i] && leaf.Marks[i] > rare)
+                rare = leaf.Marks[i];
+        }
+
+        Close(Digits);
+        Close(LowerHex);
+        Close(UpperHex);
+        if (Lower[6..].Any(c => lawful[c]))
+            Close(Lower);
+        if (Upper[6..].Any(c => lawful[c]))
+            Close(Upper);
+
+        // Where punctuation comes in ever new shapes, a new one says nothing.
+        var symbols = Enumerable.Range(33, 94).Count(c => lawful[c] && !char.IsAsciiLetterOrDigit((char)c));
+        return leaf.Texts < 50 || symbols > 8 ? [] : lawful;
+
+        void Close(string characters)
+        {
+            if (characters.Count(c => lawful[c]) < 3 && !(characters.Length == 6 && characters.Count(c => lawful[c]) == 2))
+                return;
+            foreach (var c in characters)
+                lawful[c] = true;
+        }
+    }
+
+    private static UInt128[] FitPlaces(LeafHistory leaf, int length)
+    {
+        var counts = new int[length, 128];
+        var texts = 0;
+        foreach (var o in leaf.Sample.InOrder())
+        {
+            if (o.Kind != ValueKind.Text || o.Text.Length != length || o.Text.Any(c => c >= 128))
+                continue;
+            texts++;
+            for (var i = 0; i < length; i++)
+                counts[i, o.Text[i]]++;
+        }
+
+        if (texts < 20)
+            return [];
+        var support = Math.Min(TypeRule.Support(texts), Math.Max(1, texts / 100));
+        var places = new UInt128[length];
+        for (var i = 0; i < length; i++)
+            places[i] = FitPlace(counts, i, support);
+        return places;
+    }
+
+    private static UInt128 FitPlace(int[,] counts, int place, long support)
+    {
+        UInt128 seen = 0;
+        for (var c = 0; c < 128; c++)
+        {
+            if (counts[place, c] >= support)
+                seen |= UInt128.One << c;
+        }
+
+        // One character is a constant, two may be a choice; a class that shows three of its members is open.
+        if (Count(seen) > 2 && (seen & Set(Digits)) != 0)
+            seen |= Set(Digits);
+        seen = CloseLetters(seen, Lower, LowerHex);
+        return CloseLetters(seen, Upper, UpperHex);
+    }
+
+    private static UInt128 CloseLetters(UInt128 seen, string all, string hex)
+    {
+        var letters = seen & Set(all);
+        if (Count(letters) < 2)
+            return seen;
+        return (letters & ~Set(hex)) == 0 && (seen & Set(Digits)) != 0 ? seen | Set(hex) : Count(letters) > 2 ? seen | Set(all) : seen;
+    }
+
+    private static UInt128 Set(string characters)
+    {
+        UInt128 set = 0;
+        foreach (var c in characters)
+            set |= UInt128.One << c;
+        return set;
+    }
+
+    private static int Count(UInt128 set) => (int)UInt128.PopCount(set);
+
+    private static string NameOf(UInt128 place)
+    {
+        if (place == Set(Digits))
+            return "a digit";
+        if ((place & ~Set(Digits + LowerHex + UpperHex)) == 0 && (place & Set(Digits)) == Set(Digits))
+            return "a hexadecimal digit";
+        if ((place & ~Set(Lower + Upper)) == 0 && Count(place) > 2)
+            return (place & Set(Upper)) == 0 ? "a small letter" : (place & Set(Lower)) == 0 ? "a capital letter" : "a letter";
+        if ((place & ~Set(Digits + Lower + Upper)) == 0 && Count(place) > 10)
+            return "a letter or digit";
+        var characters = Enumerable.Range(0, 128).Where(c => (place & (UInt128.One << c)) != 0).Select(c => $"'{(char)c}'").Take(4);
+        return string.Join(" or ", characters);
+    }
+}

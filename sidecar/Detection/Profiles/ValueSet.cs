@@ -1,0 +1,142 @@
+namespace Warden.Detection;
+
+/// <summary>The values of an attribute with few of them, and what it costs to call a new one an outlier.</summary>
+/// <remarks>
+/// By Good and Turing, the next value has been seen c times before with probability (c + 1) · f(c+1) ÷ N, where f(c) is the number of
+/// values seen c times: a rule "known from s sightings on" flags Σ c·f(c) ÷ N of what is lawful, c = 1 … s. The price of a rule is what
+/// it and all cheaper rules of its tree flag together; a policy's budget buys the cheapest rules first.
+/// Singles that look like slips of a known value count as faults of the history, not as lawful rarities; so do singles without any
+/// doubles beside them.
+/// </remarks>
+internal sealed class ValueSet
+{
+    /// <summary>How many sightings the strictest rule asks for.</summary>
+    public const int MaxSupport = 3;
+
+    private const int ComparedValues = 512;
+    private const int Repeated = 5;
+
+    private readonly Dictionary<ulong, KnownValue> _byFingerprint;
+
+    private ValueSet(KnownValue[] values, long count, double[] costs, double slipShare, bool closed)
+    {
+        Values = values;
+        Count = count;
+        Costs = costs;
+        SlipShare = slipShare;
+        Closed = closed;
+        _byFingerprint = values.ToDictionary(v => v.Fingerprint);
+    }
+
+    /// <summary>The values, the most frequent first.</summary>
+    public KnownValue[] Values { get; }
+
+    /// <summary>Observations.</summary>
+    public long Count { get; }
+
+    /// <summary>Share of lawful values that "known from s sightings on" flags, at s − 1.</summary>
+    public double[] Costs { get; }
+
+    /// <summary>Share of the known values that look like a slip of a more frequent one.</summary>
+    public double SlipShare { get; }
+
+    /// <summary>The set is taken for closed: discrete by its growth. An open one judges only slips of frequent values.</summary>
+    public bool Closed { get; }
+
+    /// <summary>What each rule costs together with all cheaper ones of the tree, at s − 1; infinite where it is never used.</summary>
+    public double[] Prices { get; set; } = [double.PositiveInfinity, double.PositiveInfinity, double.PositiveInfinity];
+
+    public static ValueSet Fit(LeafHistory leaf, bool closed)
+    {
+        var values = leaf.Values
+            .Select(v => new KnownValue(v.Key, v.Value.Kind, v.Value.Number, v.Value.Text, v.Value.Count))
+            .OrderByDescending(v => v.Count).ThenBy(v => v.Fingerprint)
+            .ToArray();
+        var (slips, slipSingles) = CountSlips(values);
+        var singles = values.Count(v => v.Count == 1) - slipSingles;
+        var doubles = values.Count(v => v.Count == 2);
+        var triples = values.Count(v => v.Count == 3);
+        var lawfulSingles = singles <= 0.005 * leaf.Count ? Math.Min(singles, (2 * doubles) + 1) : singles;
+        if (singles == 1 && doubles == 0)
+            lawfulSingles = 1;
+
+        var n = (double)leaf.Count;
+        double[] costs = [lawfulSingles / n, (lawfulSingles + (2 * doubles)) / n, (lawfulSingles + (2 * doubles) + (3 * triples)) / n];
+        return new(values, leaf.Count, costs, (slips + 0.5) / (Math.Min(values.Length, ComparedValues) + 1), closed);
+    }
+
+    public KnownValue? Find(ulong fingerprint) => _byFingerprint.GetValueOrDefault(fingerprint);
+
+    /// <summary>Gets the sightings a value needs within a budget; 0 where the budget buys no rule.</summary>
+    public int SupportWithin(double budget)
+    {
+        var support = 0;
+        while (support < MaxSupport && Prices[support] <= budget)
+            support++;
+        return support;
+    }
+
+    /// <summary>Gets the most frequent value that the text looks like a slip of.</summary>
+    public KnownValue? SlipOf(ReadOnlySpan<byte> text, long atLeast)
+    {
+        if (text.Length > HistoryLimits.TextBytes)
+            return null;
+        foreach (var value in Values)
+        {
+            if (value.Count < atLeast)
+                return null;
+            if (value.Kind == ValueKind.Text && Likeness.IsSlip(text, value.Text))
+                return value;
+        }
+
+        return null;
+    }
+
+    public void Write(HistoryWriter to)
+    {
+        to.Int(Values.Length);
+        foreach (var value in Values)
+        {
+            to.Unsigned(value.Fingerprint);
+            to.Int((int)value.Kind);
+            to.Double(value.Number);
+            to.Bytes(value.Text);
+            to.Long(value.Count);
+        }
+
+        to.Long(Count);
+        to.Doubles(Costs);
+        to.Double(SlipShare);
+        to.Bool(Closed);
+        to.Doubles(Prices);
+    }
+
+    public static ValueSet Read(HistoryReader from)
+    {
+        var values = new KnownValue[from.Count()];
+        for (var i = 0; i < values.Length; i++)
+            values[i] = new(from.Unsigned(), (ValueKind)from.Int(), from.Double(), from.Bytes(), from.Long());
+        return new(values, from.Long(), from.Doubles(), from.Double(), from.Bool()) { Prices = from.Doubles() };
+    }
+
+    // Among the values: those that look like a slip of a more frequent one; and of these, the singles beside a value seen often.
+    private static (int Slips, int SlipSingles) CountSlips(KnownValue[] values)
+    {
+        var (slips, singles) = (0, 0);
+        for (var i = 1; i < Math.Min(values.Length, ComparedValues); i++)
+        {
+            for (var j = 0; j < i; j++)
+            {
+                if (values[i].Kind != ValueKind.Text || values[j].Kind != ValueKind.Text || !Likeness.IsSlip(values[i].Text, values[j].Text))
+                    continue;
+                if (values[i].Count == 1 && values[j].Count >= Repeated)
+                    singles++;
+                else
+                    slips++;
+                break;
+            }
+        }
+
+        return (slips, singles);
+    }
+}

@@ -1,0 +1,16 @@
+namespace Warden.Detection;
+
+/// <summary>The phrases that follow a value in a finding.</summary>
+internal static class Reasons
+{
+    public const string FarAbove = "far above";
+    public const string FarBelow = "far below";
+    public const string Between = "between the usual values";
+    public const string NeverSeen = "never seen before";
+    public const string UsedBefore = "used before";
+    public const string Missing = "missing";
+    public const string NotExpected = "not expected";
+    public const string GivenTwice = "given twice";
+    public const string UnusualType = "of an unusual type";
+    public const string UnusualLength = "of an unusual length";
+}

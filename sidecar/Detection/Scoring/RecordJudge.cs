@@ -1,0 +1,140 @@
+using Warden.Detection.Models;
+using Warden.Documents;
+
+namespace Warden.Detection;
+
+/// <summary>Judges all values of one record by its tree's model.</summary>
+internal static class RecordJudge
+{
+    private const int MaxShown = 64;
+    private const int MaxNodes = 1024;
+    private const double MissingGrade = 1e-296;
+
+    // Paths that come once in many records are how the contract works, not faults.
+    private const double NovelPathShare = 0.0005;
+
+    /// <summary>Judges a record and adds what stands out.</summary>
+    /// <returns>How many values were judged, and by whom.</returns>
+    public static (int Judged, ModelSet TookPart) Judge(RootModel root, Record record, ulong key, in Thresholds limits, ref List<RankedFinding>? findings)
+    {
+        Span<ulong> seen = stackalloc ulong[MaxNodes / 64];
+        Span<ulong> objects = stackalloc ulong[MaxNodes / 64];
+        seen.Clear();
+        objects.Clear();
+        var judged = 0;
+        var tookPart = ModelSet.None;
+        foreach (var token in record.Tokens)
+        {
+            if (token.Node >= root.Leaves.Length)
+            {
+                JudgeUnknown(root, record, token, limits, ref findings);
+                continue;
+            }
+
+            var leaf = root.Leaves[token.Node];
+            var twice = Mark(seen, token.Node);
+            if (token.Kind == ValueKind.Object)
+                Mark(objects, token.Node);
+            if (!leaf.IsJudged(limits.MinimumHistory))
+                continue;
+            if (twice && leaf.Role != LeafRole.Container && !root.Paths.HasItemAbove(token.Node))
+                Add(ref findings, root, leaf, Shown(record, token), new(ModelSet.Form, ModelSet.Form, MissingGrade, Reasons.GivenTwice));
+
+            var verdict = LeafJudge.Judge(leaf, token, record.TextOf(token), key, limits);
+            judged++;
+            tookPart |= verdict.TookPart;
+            if (verdict.Outliers != ModelSet.None && limits.Strategy.Evaluate(verdict.Outliers))
+                Add(ref findings, root, leaf, Shown(record, token), verdict);
+        }
+
+        JudgeMissing(root, record, seen, objects, limits, ref findings);
+        return (judged, tookPart);
+    }
+
+    private static void JudgeUnknown(RootModel root, Record record, LeafToken token, in Thresholds limits, ref List<RankedFinding>? findings)
+    {
+        var parent = record.ParentOf(token.Node);
+        if (parent >= root.Leaves.Length || root.Records < limits.MinimumHistory || root.NovelPathShare > NovelPathShare || record.Truncated)
+            return;
+        var above = root.Leaves[parent];
+        if (above.Role == LeafRole.Ignored || (above.Count > 0 && !above.Type.Allows(ValueKind.Object)))
+            return;
+        var verdict = new LeafVerdict(ModelSet.Type, ModelSet.Type, MissingGrade, Reasons.NotExpected);
+        if (limits.Strategy.Evaluate(verdict.Outliers))
+            AddAt(ref findings, root.Name, record.PathOf(token.Node), above.Sensitive ? Finding.Masked : Shown(record, token), verdict);
+    }
+
+    private static void JudgeMissing(
+        RootModel root, Record record, ReadOnlySpan<ulong> seen, ReadOnlySpan<ulong> objects, in Thresholds limits, ref List<RankedFinding>? findings)
+    {
+        if (record.Truncated)
+            return;
+        for (var node = 1; node < root.Leaves.Length; node++)
+        {
+            var leaf = root.Leaves[node];
+            if (!leaf.Required || Has(seen, node) || !leaf.IsJudged(limits.MinimumHistory))
+                continue;
+            var parent = root.Paths[node].Parent;
+            if ((root.Leaves[parent].Count == 0 || Has(objects, parent)) && limits.Strategy.Evaluate(ModelSet.Type))
+                Add(ref findings, root, leaf, "", new(ModelSet.Type, ModelSet.Type, MissingGrade, Reasons.Missing, new(Form: leaf.Type.Describe())));
+        }
+    }
+
+    private static void Add(ref List<RankedFinding>? findings, RootModel root, LeafModel leaf, string value, LeafVerdict verdict)
+    {
+        if (!leaf.Sensitive)
+        {
+            AddAt(ref findings, root.Name, leaf.Path, value, verdict);
+            return;
+        }
+
+        // What is usual, and what was probably meant, would tell as much as the value.
+        var form = verdict.Expected?.Form;
+        AddAt(ref findings, root.Name, leaf.Path, Finding.Masked, verdict with { Expected = form is null ? null : new(Form: form), Hypothesis = null });
+    }
+
+    private static void AddAt(ref List<RankedFinding>? findings, string root, string path, string value, LeafVerdict verdict)
+    {
+        var numeric = verdict.TookPart & ModelSet.Numeric;
+        var finding = new Finding(
+            DeclaredAttribute.FullPath(root, path),
+            value,
+            verdict.Reason,
+            verdict.Outliers.ToNames(),
+            verdict.Expected,
+            numeric == ModelSet.None ? null : numeric.Size(),
+            verdict.Hypothesis);
+        (findings ??= []).Add(new(verdict.Grade, finding));
+    }
+
+    private static string Shown(Record record, LeafToken token)
+    {
+        switch (token.Kind)
+        {
+            case ValueKind.Object:
+                return "{…}";
+            case ValueKind.Array:
+                return "[…]";
+            case ValueKind.Number when token.Length == 0:
+                return KnownValue.Show(token.Number);
+            case ValueKind.Bytes:
+                return "0x" + Convert.ToHexStringLower(record.TextOf(token)[..Math.Min(token.Length, 16)]) + (token.Length > 16 ? "…" : "");
+            default:
+                var text = record.StringOf(token);
+                if (text.Length <= MaxShown)
+                    return text;
+                var end = char.IsHighSurrogate(text[MaxShown - 2]) ? MaxShown - 2 : MaxShown - 1;
+                return text[..end] + "…";
+        }
+    }
+
+    private static bool Mark(Span<ulong> set, int node)
+    {
+        var bit = 1UL << (node & 63);
+        var was = (set[node >> 6] & bit) != 0;
+        set[node >> 6] |= bit;
+        return was;
+    }
+
+    private static bool Has(ReadOnlySpan<ulong> set, int node) => (set[node >> 6] & (1UL << (node & 63))) != 0;
+}

@@ -1,0 +1,56 @@
+using Warden.Detection.Models;
+using Warden.Documents;
+
+namespace Warden.Detection;
+
+/// <summary>What the detectors say of one side of a call: its arguments, or its writes.</summary>
+/// <param name="Outcome">Warn where there is a finding; Unscored where nothing could be judged.</param>
+/// <param name="UnscoredReason">One of <see cref="UnscoredReasons"/>, with <see cref="Documents.Outcome.Unscored"/> only.</param>
+/// <param name="Findings">What stands out, the gravest first.</param>
+/// <param name="ModelsTookPart">The detectors that had something to judge.</param>
+/// <param name="Judged">How many values were judged.</param>
+/// <param name="Truncated">Something was left out: nested too deep, or too many values.</param>
+public sealed record ScoreResult(
+    Outcome Outcome,
+    string? UnscoredReason,
+    IReadOnlyList<Finding> Findings,
+    ModelSet ModelsTookPart,
+    int Judged = 0,
+    bool Truncated = false)
+{
+    private const int MaxFindings = 32;
+
+    /// <summary>Nothing was there to be judged.</summary>
+    public static ScoreResult Empty { get; } = new(Outcome.Ok, null, [], ModelSet.None);
+
+    /// <summary>Puts both sides of a call together.</summary>
+    /// <remarks>
+    /// Where arguments and writes say the same (equal value, equal reason), the finding of the write stays: it is nearer to the effect.
+    /// One side that was judged is enough for a verdict.
+    /// </remarks>
+    public static ScoreResult Merge(ScoreResult arguments, ScoreResult writes)
+    {
+        ArgumentNullException.ThrowIfNull(arguments);
+        ArgumentNullException.ThrowIfNull(writes);
+        var findings = new List<Finding>(writes.Findings);
+        foreach (var finding in arguments.Findings)
+        {
+            if (!writes.Findings.Any(w => w.Value == finding.Value && (w.Reason == finding.Reason || w.Value.Length > 0)))
+                findings.Add(finding);
+        }
+
+        if (findings.Count > MaxFindings)
+            findings.RemoveRange(MaxFindings, findings.Count - MaxFindings);
+        var judged = arguments.Judged + writes.Judged;
+        var outcome = findings.Count > 0 ? Outcome.Warn
+            : judged > 0 || (arguments.Outcome == Outcome.Ok && writes.Outcome == Outcome.Ok) ? Outcome.Ok
+            : Outcome.Unscored;
+        return new(
+            outcome,
+            outcome == Outcome.Unscored ? writes.UnscoredReason ?? arguments.UnscoredReason : null,
+            findings,
+            arguments.ModelsTookPart | writes.ModelsTookPart,
+            judged,
+            arguments.Truncated || writes.Truncated);
+    }
+}

@@ -1,0 +1,94 @@
+using System.Text;
+using Warden.Detection.Models;
+using Warden.Detection.Strategies;
+using Warden.Documents;
+
+namespace Warden.Detection;
+
+/// <summary>Scores calls by a model and a policy. Immutable; one instance serves any number of threads.</summary>
+public sealed class Scorer
+{
+    [ThreadStatic]
+    private static Record? s_record;
+
+    private readonly ChaincodeModel _model;
+    private readonly DetectionPolicy _policy;
+    private readonly Strategy _strategy;
+    private readonly TextbookThresholds? _textbook;
+
+    /// <summary>Makes a scorer.</summary>
+    /// <exception cref="StrategySyntaxException">The policy's strategy is neither a name nor an expression.</exception>
+    public Scorer(ChaincodeModel model, DetectionPolicy policy)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(policy);
+        _model = model;
+        _policy = policy;
+        _strategy = Strategy.Parse(policy.Strategy);
+        _textbook = policy.Thresholds == ThresholdKind.Textbook ? TextbookThresholds.Default with { SigmaShare = policy.Z } : null;
+    }
+
+    /// <inheritdoc cref="ScoreArguments(IReadOnlyList{ReadOnlyMemory{byte}})"/>
+    public static ScoreResult ScoreArguments(ChaincodeModel model, DetectionPolicy policy, IReadOnlyList<ReadOnlyMemory<byte>> args) =>
+        new Scorer(model, policy).ScoreArguments(args);
+
+    /// <inheritdoc cref="ScoreWrites(IReadOnlyList{StateWrite})"/>
+    public static ScoreResult ScoreWrites(ChaincodeModel model, DetectionPolicy policy, IReadOnlyList<StateWrite> writes) =>
+        new Scorer(model, policy).ScoreWrites(writes);
+
+    /// <summary>Scores the arguments of a call, before the contract runs.</summary>
+    /// <param name="args">As the peer gave them; the first is the function's name.</param>
+    public ScoreResult ScoreArguments(IReadOnlyList<ReadOnlyMemory<byte>> args)
+    {
+        if (args.Count < 2)
+            return ScoreResult.Empty;
+        var root = _model.Function(ChaincodeHistory.FunctionOf(args));
+        if (root is null)
+            return Unscored(UnscoredReasons.History);
+
+        var record = s_record ??= new();
+        record.Begin(root.Paths, learn: false);
+        record.ReadArguments(args);
+        List<RankedFinding>? findings = null;
+        var (judged, took) = RecordJudge.Judge(root, record, 0, Thresholds.For(root, _policy, _strategy, _textbook), ref findings);
+        return Result(findings, judged, took, record.Truncated, record.TooLong ? UnscoredReasons.Size : UnscoredReasons.History);
+    }
+
+    /// <summary>Scores what a contract wrote. Deletes are not scored.</summary>
+    /// <param name="writes">The writes of one call to the chaincode's own namespace, the last value of each key.</param>
+    public ScoreResult ScoreWrites(IReadOnlyList<StateWrite> writes)
+    {
+        List<RankedFinding>? findings = null;
+        var (judged, took, truncated, values, tooLong) = (0, ModelSet.None, false, 0, false);
+        var record = s_record ??= new();
+        for (var i = 0; i < writes.Count; i++)
+        {
+            var write = writes[i];
+            if (write.IsDelete)
+                continue;
+            values++;
+            if (_model.Key(KeyPattern.Of(write.Key, write.Collection)) is not { } root)
+                continue;
+            record.Begin(root.Paths, learn: false);
+            record.ReadValue(0, write.Value.Span);
+            var key = Fingerprint.Seeded(0, Encoding.UTF8.GetBytes(write.Key));
+            var (n, by) = RecordJudge.Judge(root, record, key, Thresholds.For(root, _policy, _strategy, _textbook), ref findings);
+            judged += n;
+            took |= by;
+            truncated |= record.Truncated;
+            tooLong |= record.TooLong;
+        }
+
+        return values == 0 ? ScoreResult.Empty : Result(findings, judged, took, truncated, tooLong ? UnscoredReasons.Size : UnscoredReasons.History);
+    }
+
+    private static ScoreResult Unscored(string reason) => new(Outcome.Unscored, reason, [], ModelSet.None);
+
+    private static ScoreResult Result(List<RankedFinding>? findings, int judged, ModelSet took, bool truncated, string otherwise)
+    {
+        if (findings is null)
+            return judged == 0 ? Unscored(otherwise) with { Truncated = truncated } : new(Outcome.Ok, null, [], took, judged, truncated);
+        findings.Sort(RankedFinding.Compare);
+        return new(Outcome.Warn, null, [.. findings.Select(f => f.Finding)], took, judged, truncated);
+    }
+}
