@@ -20,6 +20,10 @@ internal static class TransactionRunner
         {
             return e.ToResponse();
         }
+        catch (Exception) when (stub.Aborted.IsCancellationRequested)
+        {
+            return ChaincodeResponse.Error("the stream to the peer ended"); // nobody is left to read it
+        }
         catch (Exception e)
         {
             Log.ChaincodeFailed(log, e, ShortId(stub.TransactionId));

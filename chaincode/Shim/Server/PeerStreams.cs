@@ -1,0 +1,62 @@
+using System.Collections.Concurrent;
+using Grpc.Core;
+using Microsoft.Extensions.Logging;
+using Warden.Protocol.Peer;
+
+namespace Warden.Chaincode.Shim;
+
+/// <summary>The open streams of a server, so that a stop can end them.</summary>
+internal sealed class PeerStreams(IChaincode chaincode, ChaincodeServerOptions options, ILogger log) : IDisposable
+{
+    private readonly ConcurrentDictionary<PeerConversation, bool> _open = new();
+    private readonly CancellationTokenSource _end = new();
+
+    public bool IsEnding { get; private set; }
+
+    public async Task ServeAsync(
+        IAsyncStreamReader<ChaincodeMessage> incoming, IAsyncStreamWriter<ChaincodeMessage> outgoing, ServerCallContext context)
+    {
+        if (IsEnding)
+            throw new RpcException(new Status(StatusCode.Unavailable, "the chaincode is shutting down"));
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, _end.Token);
+        var conversation = new PeerConversation(chaincode, options.ChaincodeId, options.MspId, incoming, outgoing, log);
+        _open[conversation] = true;
+        Log.PeerConnected(log, context.Peer);
+        try
+        {
+            await conversation.RunAsync(ended.Token);
+            Log.PeerLeft(log, context.Peer);
+        }
+        catch (Exception) when (ended.IsCancellationRequested)
+        {
+            Log.PeerLeft(log, context.Peer);
+        }
+        catch (InvalidDataException e)
+        {
+            Log.PeerFailed(log, e, context.Peer);
+            throw new RpcException(new Status(StatusCode.InvalidArgument, e.Message));
+        }
+        finally
+        {
+            _open.TryRemove(conversation, out _);
+        }
+    }
+
+    /// <summary>Lets open transactions finish, then ends every stream.</summary>
+    public async Task EndAsync(TimeSpan drainTimeout)
+    {
+        IsEnding = true;
+        using var timeout = new CancellationTokenSource(drainTimeout);
+        try
+        {
+            await Task.WhenAll(_open.Keys.Select(conversation => conversation.DrainAsync(timeout.Token)));
+        }
+        catch (OperationCanceledException)
+        {
+            Log.DrainTimedOut(log, drainTimeout.TotalSeconds);
+        }
+        await _end.CancelAsync();
+    }
+
+    public void Dispose() => _end.Dispose();
+}
