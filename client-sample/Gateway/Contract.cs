@@ -1,0 +1,116 @@
+using Wire = Warden.Protocol.Gateway;
+
+namespace Warden.Gateway;
+
+/// <summary>A contract on a channel: calls its transaction functions. Cheap to make, safe for concurrent use.</summary>
+public sealed class Contract
+{
+    private readonly ConnectionContext connection;
+    private readonly Network network;
+
+    internal Contract(ConnectionContext connection, Network network, string chaincodeName, string? contractName)
+    {
+        this.connection = connection;
+        this.network = network;
+        ChaincodeName = chaincodeName;
+        ContractName = contractName;
+    }
+
+    /// <summary>Gets the name of the chaincode that holds the contract.</summary>
+    public string ChaincodeName { get; }
+
+    /// <summary>Gets the contract's name; null for the chaincode's default contract.</summary>
+    public string? ContractName { get; }
+
+    /// <summary>Prepares a call that the caller evaluates or endorses by hand.</summary>
+    /// <param name="transaction">The transaction function's name.</param>
+    /// <param name="options">Arguments and the rest; null for none.</param>
+    public Proposal NewProposal(string transaction, ProposalOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(transaction);
+        options ??= new ProposalOptions();
+        var function = ContractName is null ? transaction : $"{ContractName}:{transaction}";
+        var (transactionId, bytes) = ProposedCall.Build(
+            network.Name, ChaincodeName, function, options, connection.Identity.Creator, connection.Options.TimeProvider.GetUtcNow());
+        var proposed = new Wire.ProposedTransaction
+        {
+            TransactionId = transactionId,
+            Proposal = new Protocol.Peer.SignedProposal { ProposalBytes = bytes },
+            EndorsingOrganizations = { options.EndorsingOrganizations },
+        };
+        return new Proposal(connection, proposed);
+    }
+
+    /// <summary>Runs a function that reads; nothing is ordered.</summary>
+    /// <param name="transaction">The transaction function's name.</param>
+    /// <param name="arguments">Its arguments as text; null for none.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>The function's result.</returns>
+    /// <exception cref="GatewayException">The peer or the chaincode refused.</exception>
+    public Task<byte[]> EvaluateAsync(string transaction, IEnumerable<string>? arguments = null, CancellationToken cancellationToken = default) =>
+        EvaluateAsync(transaction, ProposalOptions.WithArguments(arguments ?? []), cancellationToken);
+
+    /// <summary>Runs a function that reads, with options.</summary>
+    /// <exception cref="GatewayException">The peer or the chaincode refused.</exception>
+    public Task<byte[]> EvaluateAsync(string transaction, ProposalOptions options, CancellationToken cancellationToken = default) =>
+        NewProposal(transaction, options).EvaluateAsync(cancellationToken);
+
+    /// <summary>Runs a function that writes, and waits until it is committed.</summary>
+    /// <param name="transaction">The transaction function's name.</param>
+    /// <param name="arguments">Its arguments as text; null for none.</param>
+    /// <param name="cancellationToken">Ends the call; what is ordered already stays ordered.</param>
+    /// <returns>The function's result.</returns>
+    /// <exception cref="GatewayException">A step failed; the derived type says which (<see cref="EndorseException"/>, <see cref="SubmitException"/>,
+    /// <see cref="CommitStatusException"/>, <see cref="CommitException"/>), <see cref="WarnException"/> when it was warned about and nobody said yes.</exception>
+    public Task<byte[]> SubmitAsync(string transaction, IEnumerable<string>? arguments = null, CancellationToken cancellationToken = default) =>
+        SubmitAsync(transaction, ProposalOptions.WithArguments(arguments ?? []), cancellationToken);
+
+    /// <summary>Runs a function that writes, with options, and waits until it is committed.</summary>
+    /// <exception cref="GatewayException">A step failed; the derived type says which.</exception>
+    public async Task<byte[]> SubmitAsync(string transaction, ProposalOptions options, CancellationToken cancellationToken = default) =>
+        await CompleteAsync(await BeginSubmitAsync(transaction, options, cancellationToken), cancellationToken);
+
+    /// <summary>Runs a function that writes and comes back as soon as the orderer has it; the commit is asked for by the caller.</summary>
+    /// <exception cref="GatewayException">A step failed; the derived type says which.</exception>
+    public async Task<SubmittedTransaction> BeginSubmitAsync(string transaction, ProposalOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        options ??= new ProposalOptions();
+        var dialogue = new WarningDialogue(network, options.WarningPrompt ?? connection.Options.WarningPrompt, connection.Options.TimeProvider);
+        var endorsed = await dialogue.EndorseAsync(() => NewProposal(transaction, options), cancellationToken);
+        return await endorsed.SubmitAsync(cancellationToken);
+    }
+
+    /// <summary>Answers a held call with yes: records the confirmation, then proposes and submits the same call again.</summary>
+    /// <param name="transaction">The transaction function's name, as in the call that was held.</param>
+    /// <param name="options">The same arguments as in the call that was held.</param>
+    /// <param name="held">What the first attempt threw.</param>
+    /// <param name="confirmation">The person's yes.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>The function's result.</returns>
+    /// <exception cref="WarnException">It is still held: another person has to confirm as well, or the models say something else by now.</exception>
+    /// <exception cref="GatewayException">A step failed; the derived type says which.</exception>
+    public async Task<byte[]> ConfirmAndSubmitAsync(
+        string transaction, ProposalOptions options, WarnException held, Confirmation confirmation, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(held);
+        ArgumentNullException.ThrowIfNull(confirmation);
+        if (held.Warning.Kind != WarningKind.Hold)
+        {
+            throw new ArgumentException("Only a held call (status 428) is confirmed on the ledger; an advised one is just submitted.", nameof(held));
+        }
+
+        var shown = held.Warning.Verdicts.Select(verdict => verdict.Message).ToHashSet(StringComparer.Ordinal);
+        var prompt = WarningPrompt.From(warning =>
+            warning.CallDigest == held.Warning.CallDigest && warning.Verdicts.All(verdict => shown.Contains(verdict.Message)) ? confirmation : null);
+        var dialogue = new WarningDialogue(network, prompt, connection.Options.TimeProvider);
+        await dialogue.ConfirmAsync(held.Warning, confirmation, cancellationToken);
+        var endorsed = await dialogue.EndorseAsync(() => NewProposal(transaction, options), cancellationToken);
+        return await CompleteAsync(await endorsed.SubmitAsync(cancellationToken), cancellationToken);
+    }
+
+    private static async Task<byte[]> CompleteAsync(SubmittedTransaction submitted, CancellationToken cancellationToken)
+    {
+        var status = await submitted.GetStatusAsync(cancellationToken);
+        return status.Successful ? submitted.Result : throw new CommitException(status);
+    }
+}

@@ -1,0 +1,113 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Google.Protobuf;
+using Warden.Protocol;
+using Warden.Protocol.Msp;
+using Warden.Protocol.Peer;
+
+namespace Warden.Gateway;
+
+/// <summary>Checks that a prepared transaction is the proposal's own and that its endorsers signed what it says.</summary>
+/// <remarks>
+/// The gateway peer assembles the transaction, so without this it could show a person one effect and have another one
+/// signed, or drop a warning. The creator's own envelope signature would then cover what nobody has seen.
+/// </remarks>
+internal sealed class EndorsementCheck(TrustedOrganizations? trusted)
+{
+    // A channel has few endorsers. The bound is for a gateway that makes new ones up, which none but the caller's memory would notice.
+    private const int MaxKnownEndorsers = 256;
+
+    private readonly ConcurrentDictionary<ByteString, Known> known = new();
+
+    /// <param name="call">The taken-apart prepared transaction.</param>
+    /// <param name="proposed">The proposal, where it is at hand; null for a transaction that was recreated from bytes.</param>
+    /// <returns>Who endorsed.</returns>
+    /// <exception cref="FormatException">It is not the proposal's, or a signature is wrong; the message completes "is refused:".</exception>
+    public IReadOnlyList<Endorser> Check(EndorsedCall call, ProposedCall? proposed)
+    {
+        CheckProposal(call, proposed);
+        if (call.Endorsements.Count == 0)
+        {
+            throw new FormatException("it carries no endorsement");
+        }
+
+        return [.. call.Endorsements.Select(endorsement => CheckEndorsement(call, endorsement))];
+    }
+
+    private static void CheckProposal(EndorsedCall call, ProposedCall? proposed)
+    {
+        if (proposed is not null)
+        {
+            Expect(call.Header.ChannelHeader.Equals(proposed.ChannelHeader), "its channel header is not the proposal's");
+            Expect(call.Header.SignatureHeader.Equals(proposed.SignatureHeader), "its signature header is not the proposal's");
+            Expect(call.ProposalPayload.Equals(proposed.PayloadWithoutTransient), "its arguments are not the proposal's");
+            Expect(
+                call.Action.ChaincodeId?.Name == proposed.Chaincode,
+                $"chaincode {proposed.Chaincode} was called, chaincode {call.Action.ChaincodeId?.Name} is endorsed");
+        }
+
+        var txId = TransactionId.Compute(call.SignatureHeader.Nonce.Span, call.SignatureHeader.Creator.Span);
+        Expect(call.ChannelHeader.TxId == txId, $"its id {call.ChannelHeader.TxId} does not follow from nonce and creator");
+        Expect(call.ActionHeader.Equals(call.Header.SignatureHeader), "its action is headed by another creator or nonce");
+        var hash = ProposalHash.Compute(call.Header.ChannelHeader.Span, call.Header.SignatureHeader.Span, call.ProposalPayload.Span);
+        Expect(call.ProposalHash.Span.SequenceEqual(hash), "the endorsers signed the hash of another proposal");
+    }
+
+    private static void Expect(bool condition, string problem)
+    {
+        if (!condition)
+        {
+            throw new FormatException(problem);
+        }
+    }
+
+    private Endorser CheckEndorsement(EndorsedCall call, Endorsement endorsement)
+    {
+        var peer = Recognise(endorsement.Endorser);
+        using var key = peer.Certificate.GetECDsaPublicKey()
+            ?? throw new FormatException($"the endorser \"{peer.Certificate.Subject}\" of {peer.Endorser.MspId} has no ECDSA key, so its signature cannot be checked here");
+        // Endorsement: over the payload followed by the endorser (WIRE_FACTS A5).
+        byte[] signed = [.. call.ResponsePayload.Span, .. endorsement.Endorser.Span];
+        Expect(
+            EcdsaSigning.Verify(key, signed, endorsement.Signature.Span),
+            $"the signature of \"{peer.Certificate.Subject}\" of {peer.Endorser.MspId} does not fit the endorsed bytes");
+        return peer.Endorser;
+    }
+
+    private Known Recognise(ByteString endorser)
+    {
+        if (known.TryGetValue(endorser, out var peer))
+        {
+            return peer;
+        }
+
+        SerializedIdentity identity;
+        X509Certificate2 certificate;
+        try
+        {
+            identity = SerializedIdentity.Parser.ParseFrom(endorser);
+            certificate = X509Certificate2.CreateFromPem(identity.IdBytes.ToStringUtf8());
+        }
+        catch (Exception e) when (e is InvalidProtocolBufferException or CryptographicException)
+        {
+            throw new FormatException("an endorser is no identity with an X.509 certificate", e);
+        }
+
+        if (trusted?.Problem(identity.Mspid, certificate) is { } problem)
+        {
+            certificate.Dispose();
+            throw new FormatException(problem);
+        }
+
+        peer = new Known(new Endorser(identity.Mspid, certificate.Subject, trusted is not null), certificate);
+        if (known.Count < MaxKnownEndorsers)
+        {
+            known.TryAdd(endorser, peer);
+        }
+
+        return peer;
+    }
+
+    private sealed record Known(Endorser Endorser, X509Certificate2 Certificate);
+}
