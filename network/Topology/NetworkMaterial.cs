@@ -1,0 +1,60 @@
+namespace Warden.Topology;
+
+/// <summary>The keys, certificates and genesis block of a topology.</summary>
+public sealed record NetworkMaterial
+{
+    /// <summary>Gets the topology all this was made for.</summary>
+    public required NetworkTopology Topology { get; init; }
+
+    /// <summary>Gets the organisations on the channel, in the topology's order.</summary>
+    public required IReadOnlyList<OrganizationMaterial> Organizations { get; init; }
+
+    /// <summary>Gets the ordering organisation.</summary>
+    public required OrganizationMaterial Orderer { get; init; }
+
+    /// <summary>Gets the channel's block 0.</summary>
+    public required Protocol.Common.Block GenesisBlock { get; init; }
+
+    /// <summary>Makes new authorities, keys and certificates, and the genesis block that names them.</summary>
+    /// <param name="topology">Its addresses go into the genesis block, so ports have to be known by now.</param>
+    /// <param name="time">The clock for validity and the genesis timestamp.</param>
+    public static NetworkMaterial Create(NetworkTopology topology, TimeProvider? time = null)
+    {
+        topology.Validate();
+        var clock = time ?? TimeProvider.System;
+        var organizations = topology.Organizations
+            .Select(o => Issue(o.MspId, o.Domain, o.PeerName, o.PeerAddress.Host, NodeRole.Peer, o.Users, clock)).ToArray();
+        var orderer = Issue(topology.Orderer.MspId, topology.Orderer.Domain, topology.Orderer.Name, topology.Orderer.Address.Host, NodeRole.Orderer, [], clock);
+        return new()
+        {
+            Topology = topology,
+            Organizations = organizations,
+            Orderer = orderer,
+            GenesisBlock = GenesisBlockBuilder.Create(topology, organizations, orderer, clock),
+        };
+    }
+
+    /// <summary>Gets an organisation of the channel by its MSP id.</summary>
+    /// <exception cref="ArgumentException">No such organisation is on the channel.</exception>
+    public OrganizationMaterial Organization(string mspId) =>
+        Organizations.FirstOrDefault(o => string.Equals(o.MspId, mspId, StringComparison.Ordinal))
+        ?? throw new ArgumentException($"No organisation '{mspId}' is on the channel.", nameof(mspId));
+
+    private static OrganizationMaterial Issue(
+        string mspId, string domain, string nodeName, string nodeHost, NodeRole nodeRole, IReadOnlyList<string> users, TimeProvider time)
+    {
+        using var identities = new CertificateAuthority($"ca.{domain}", domain, time);
+        using var tls = new CertificateAuthority($"tlsca.{domain}", domain, time);
+        return new()
+        {
+            MspId = mspId,
+            Domain = domain,
+            RootPem = identities.CertificatePem,
+            TlsRootPem = tls.CertificatePem,
+            Node = identities.IssueIdentity(mspId, nodeName, nodeRole),
+            NodeTls = tls.IssueTls(nodeName, nodeHost),
+            Admin = identities.IssueIdentity(mspId, $"Admin@{domain}", NodeRole.Admin),
+            Users = [.. users.Select(user => identities.IssueIdentity(mspId, $"{user}@{domain}", NodeRole.Client))],
+        };
+    }
+}

@@ -1,0 +1,48 @@
+namespace Warden.Topology;
+
+/// <summary>A Fabric network as data: one channel, the organisations on it, and one ordering organisation.</summary>
+public sealed record NetworkTopology
+{
+    /// <summary>Gets the channel's name.</summary>
+    /// <value>Default <c>mychannel</c>.</value>
+    public string ChannelName { get; init; } = "mychannel";
+
+    /// <summary>Gets the organisations that endorse and hold the ledger, one peer each.</summary>
+    /// <value>Default Org1MSP (org1.example.com) and Org2MSP (org2.example.com).</value>
+    public IReadOnlyList<OrganizationTopology> Organizations { get; init; } =
+        [new("Org1MSP", "org1.example.com"), new("Org2MSP", "org2.example.com")];
+
+    /// <summary>Gets the ordering organisation.</summary>
+    /// <value>Default OrdererMSP (example.com).</value>
+    public OrdererTopology Orderer { get; init; } = new("OrdererMSP", "example.com");
+
+    /// <summary>Gets when blocks are closed.</summary>
+    public BatchSettings Batch { get; init; } = new();
+
+    /// <summary>Gets a network of <paramref name="count"/> organisations named as Fabric's samples name them.</summary>
+    public static NetworkTopology WithOrganizations(int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        return new() { Organizations = [.. Enumerable.Range(1, count).Select(n => new OrganizationTopology($"Org{n}MSP", $"org{n}.example.com"))] };
+    }
+
+    /// <summary>Checks that names are there and that no two organisations share one.</summary>
+    /// <exception cref="ArgumentException">The topology cannot become a network; the message says which name is at fault.</exception>
+    public void Validate()
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(ChannelName);
+        if (Organizations.Count == 0)
+        {
+            throw new ArgumentException("A network needs at least one organisation.");
+        }
+
+        var taken = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var mspId in Organizations.Select(o => o.MspId).Append(Orderer.MspId))
+        {
+            if (string.IsNullOrWhiteSpace(mspId) || !taken.Add(mspId))
+            {
+                throw new ArgumentException($"MSP id '{mspId}' is empty or used twice.");
+            }
+        }
+    }
+}

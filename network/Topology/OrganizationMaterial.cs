@@ -1,0 +1,35 @@
+namespace Warden.Topology;
+
+/// <summary>What an organisation owns: its roots, its identities and its node's TLS certificate.</summary>
+public sealed record OrganizationMaterial
+{
+    /// <summary>Gets the organisation's membership service id.</summary>
+    public required string MspId { get; init; }
+
+    /// <summary>Gets the organisation's DNS domain.</summary>
+    public required string Domain { get; init; }
+
+    /// <summary>Gets the certificate of the authority that issued the identities, PEM.</summary>
+    public required string RootPem { get; init; }
+
+    /// <summary>Gets the certificate of the authority that issued the TLS certificates, PEM.</summary>
+    public required string TlsRootPem { get; init; }
+
+    /// <summary>Gets the identity of the organisation's peer, or of the orderer.</summary>
+    public required FabricIdentity Node { get; init; }
+
+    /// <summary>Gets the TLS certificate of that node.</summary>
+    public required TlsIdentity NodeTls { get; init; }
+
+    /// <summary>Gets the administrator, <c>Admin@{Domain}</c>.</summary>
+    public required FabricIdentity Admin { get; init; }
+
+    /// <summary>Gets the client users in the order of the topology.</summary>
+    public required IReadOnlyList<FabricIdentity> Users { get; init; }
+
+    /// <summary>Gets a user by the part of its name before the @.</summary>
+    /// <exception cref="ArgumentException">The organisation has no such user.</exception>
+    public FabricIdentity User(string name) =>
+        Users.FirstOrDefault(user => string.Equals(user.Name, $"{name}@{Domain}", StringComparison.Ordinal))
+        ?? throw new ArgumentException($"{MspId} has no user '{name}'.", nameof(name));
+}
