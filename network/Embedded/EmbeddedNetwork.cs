@@ -1,0 +1,165 @@
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Warden.Topology;
+
+namespace Warden.Embedded;
+
+/// <summary>A Fabric network in this process: one peer for each organisation and an orderer, every one with a real gRPC port and TLS.</summary>
+/// <remarks>
+/// Clients and chaincodes cannot tell it from Fabric by what is implemented: signatures, policies, read-write sets, conflicts,
+/// blocks and error texts are Fabric's. What is not here: private data collections, rich queries (it answers as a LevelDB
+/// peer does), configuration updates, Raft, gossip, and storage: all state is in memory and gone with the process.
+/// </remarks>
+public sealed class EmbeddedNetwork : IAsyncDisposable
+{
+    private readonly CancellationTokenSource stopping = new();
+    private readonly Dictionary<string, PeerNode> peers = new(StringComparer.Ordinal);
+    private readonly EmbeddedOptions options;
+    private readonly NodeSigner ordererSigner;
+    private readonly OrdererNode ordererNode;
+    private WebApplication? ordererServer;
+
+    private EmbeddedNetwork(EmbeddedOptions options, NetworkMaterial material)
+    {
+        (this.options, Material) = (options, material);
+        Orderer = Describe(material.Orderer, material.Topology.Orderer.Address);
+        ordererSigner = new(material.Orderer.Node);
+        ordererNode = new(new(material.GenesisBlock), material.GenesisBlock, ordererSigner, material.Topology.Batch, options.Time);
+        foreach (var (organization, settings) in material.Organizations.Zip(material.Topology.Organizations))
+        {
+            peers.Add(organization.MspId, new(material, organization, Describe(organization, settings.PeerAddress), Orderer, options));
+        }
+    }
+
+    /// <summary>Gets keys, certificates and genesis block, with the ports that were taken.</summary>
+    public NetworkMaterial Material { get; }
+
+    /// <summary>Gets the channel's name.</summary>
+    public string ChannelName => Material.Topology.ChannelName;
+
+    /// <summary>Gets the orderer.</summary>
+    public EmbeddedNode Orderer { get; }
+
+    /// <summary>Starts a network; when this returns all nodes answer.</summary>
+    /// <exception cref="IOException">A port is taken.</exception>
+    /// <exception cref="ArgumentException">The topology makes no network.</exception>
+    public static async Task<EmbeddedNetwork> StartAsync(EmbeddedOptions options, CancellationToken cancellationToken)
+    {
+        options.Topology.Validate();
+        var sockets = new List<Socket>();
+        EmbeddedNetwork? network = null;
+        try
+        {
+            var topology = BindPorts(options.Topology, sockets);
+            network = new(options, NetworkMaterial.Create(topology, options.Time));
+            await network.StartAsync(sockets, cancellationToken);
+            return network;
+        }
+        catch
+        {
+            if (network is not null)
+            {
+                await network.DisposeAsync();
+            }
+
+            sockets.ForEach(socket => socket.Dispose());
+            throw;
+        }
+    }
+
+    /// <summary>Gets an organisation's peer, whose port also serves the Gateway.</summary>
+    /// <exception cref="ArgumentException">No such organisation is on the channel.</exception>
+    public EmbeddedNode Peer(string mspId) => Find(mspId).Node;
+
+    /// <summary>Defines a chaincode on the channel, or redefines it: every organisation approves, and the commit is ordered as a transaction.</summary>
+    /// <returns>The definition's sequence, once all peers have it.</returns>
+    /// <exception cref="ArgumentException">An endpoint is given for an organisation that is not on the channel.</exception>
+    /// <exception cref="InvalidOperationException">The definition was not committed; the message says why.</exception>
+    public async Task<long> DeployChaincodeAsync(ChaincodeDeployment deployment, CancellationToken cancellationToken)
+    {
+        foreach (var mspId in deployment.Endpoints.Keys)
+        {
+            Find(mspId);
+        }
+
+        var first = peers[Material.Organizations[0].MspId];
+        var sequence = deployment.Sequence ?? (first.Definition(deployment.Name)?.Sequence ?? 0) + 1;
+        var definition = LifecycleCommit.Definition(deployment, sequence);
+        foreach (var (mspId, peer) in peers)
+        {
+            peer.Installed.Approve(definition);
+            if (deployment.Endpoints.TryGetValue(mspId, out var endpoint))
+            {
+                await peer.Installed.InstallAsync(deployment.Name, endpoint);
+            }
+            else
+            {
+                await peer.Installed.RemoveAsync(deployment.Name);
+            }
+        }
+
+        await LifecycleCommit.RunAsync(definition, ChannelName, Material.Organizations[0].Admin, [.. peers.Values], ordererNode, options.Time, cancellationToken);
+        return sequence;
+    }
+
+    /// <summary>Points one organisation's peer at another address of a chaincode; the definition stays as it is.</summary>
+    /// <remarks>As when an organisation installs another package and approves the same definition again. Transactions under way on the old stream fail.</remarks>
+    /// <exception cref="ArgumentException">No such organisation is on the channel.</exception>
+    public Task InstallChaincodeAsync(string mspId, string chaincodeName, ChaincodeEndpoint endpoint) => Find(mspId).Installed.InstallAsync(chaincodeName, endpoint);
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await stopping.CancelAsync();
+        await Task.WhenAll(peers.Values.Select(peer => peer.DisposeAsync().AsTask()));
+        if (ordererServer is not null)
+        {
+            await ordererServer.DisposeAsync();
+        }
+
+        await ordererNode.DisposeAsync();
+        ordererSigner.Dispose();
+        stopping.Dispose();
+    }
+
+    private static NetworkTopology BindPorts(NetworkTopology topology, List<Socket> sockets)
+    {
+        var orderer = topology.Orderer with { Address = Bind(topology.Orderer.Name, topology.Orderer.Address) };
+        return topology with
+        {
+            Orderer = orderer,
+            Organizations = [.. topology.Organizations.Select(o => o with { PeerAddress = Bind(o.PeerName, o.PeerAddress) })],
+        };
+
+        NodeAddress Bind(string name, NodeAddress address)
+        {
+            var socket = ListeningSocket.Bind(name, address);
+            sockets.Add(socket);
+            return address with { Port = ListeningSocket.Port(socket) };
+        }
+    }
+
+    private static EmbeddedNode Describe(OrganizationMaterial organization, NodeAddress address) =>
+        new(organization.MspId, address.ToString(), organization.NodeTls.ServerName, organization.TlsRootPem);
+
+    private async Task StartAsync(List<Socket> sockets, CancellationToken cancellationToken)
+    {
+        var delivery = new BlockDelivery(ordererNode.Channel, ordererNode.Blocks, ChannelPolicies.ChannelReaders, options.Time, stopping.Token);
+        ordererServer = await NodeHost.StartAsync(
+            sockets[0],
+            Material.Orderer.NodeTls,
+            options.LoggerFactory,
+            services => services.AddSingleton(new OrdererService(ordererNode, delivery)),
+            application => application.MapGrpcService<OrdererService>(),
+            cancellationToken);
+        for (var i = 0; i < Material.Organizations.Count; i++)
+        {
+            var peer = peers[Material.Organizations[i].MspId];
+            var others = peers.Values.Where(other => other != peer).Select(other => other.Entry);
+            await peer.StartAsync(sockets[i + 1], Orderer.MspId, Orderer.Address, others, cancellationToken);
+        }
+    }
+
+    private PeerNode Find(string mspId) => peers.GetValueOrDefault(mspId) ?? throw new ArgumentException($"No organisation '{mspId}' is on the channel.", nameof(mspId));
+}

@@ -1,0 +1,119 @@
+using Google.Protobuf;
+using Warden.Protocol;
+using Warden.Protocol.Peer;
+using MessageType = Warden.Protocol.Peer.ChaincodeMessage.Types.Type;
+
+namespace Warden.Embedded;
+
+/// <summary>Runs a proposal against this peer's state and signs what came out.</summary>
+/// <remarks>Source: fabric, core/endorser/endorser.go.</remarks>
+internal sealed class ProposalEndorser(ChannelResources channel, PeerLedger ledger, ChaincodeRuntime chaincodes, ProposalChecks checks, NodeSigner signer)
+{
+    /// <summary>Processes a proposal; never throws for what a client or a chaincode does wrong.</summary>
+    public async Task<EndorserReply> ProcessAsync(SignedProposal signed)
+    {
+        ProposalContents proposal;
+        try
+        {
+            proposal = ProposalContents.Unpack(signed);
+        }
+        catch (Exception e) when (e is ProposalException or InvalidProtocolBufferException)
+        {
+            return Refused(e.Message);
+        }
+
+        try
+        {
+            checks.Filter(proposal);
+        }
+        catch (ProposalException e)
+        {
+            return new(null, e.Message);
+        }
+
+        if (proposal.ChannelHeader.ChannelId != channel.ChannelId)
+        {
+            return new(Failure(proposal.ChannelHeader.ChannelId.Length == 0
+                ? "the embedded network answers proposals on its channel only"
+                : $"channel '{proposal.ChannelHeader.ChannelId}' not found"), null);
+        }
+
+        try
+        {
+            checks.Check(proposal);
+        }
+        catch (ProposalException e)
+        {
+            return Refused(e.Message);
+        }
+
+        try
+        {
+            return new(await RunAsync(proposal), null);
+        }
+        catch (ChaincodeExecutionException e)
+        {
+            return new(Failure(e.Message), null);
+        }
+    }
+
+    private async Task<ProposalResponse> RunAsync(ProposalContents proposal)
+    {
+        var invocation = new Invocation(
+            channel.ChannelId, proposal.ChannelHeader.TxId, proposal.Signed, new TransactionSimulator(ledger.State, proposal.ChannelHeader.TxId));
+        string version;
+        try
+        {
+            version = chaincodes.Version(invocation, proposal.ChaincodeName);
+        }
+        catch (ChaincodeExecutionException e)
+        {
+            throw new ChaincodeExecutionException(
+                $"make sure the chaincode {proposal.ChaincodeName} has been successfully defined on channel {channel.ChannelId} and try again: {e.Message}");
+        }
+
+        var answer = await ExecuteAsync(invocation, proposal);
+        var response = Response.Parser.ParseFrom(answer.Payload);
+        var (results, interest) = invocation.Simulator.Finish();
+        var action = new ChaincodeAction { Results = results.ToByteString(), Response = response, ChaincodeId = new() { Name = proposal.ChaincodeName, Version = version } };
+        // The event of a refused call is not kept: endorser.go, callChaincode.
+        if (answer.ChaincodeEvent is { } raised && response.Status < 400)
+        {
+            raised.ChaincodeId = proposal.ChaincodeName;
+            raised.TxId = invocation.TransactionId;
+            action.Events = raised.ToByteString();
+        }
+
+        var payload = new ProposalResponsePayload { ProposalHash = proposal.Hash, Extension = action.ToByteString() }.ToByteString();
+        return response.Status switch
+        {
+            >= 500 => new() { Response = response, Payload = payload, Interest = interest },
+            >= 400 => new() { Response = response },
+            _ => new() { Version = 1, Response = response, Payload = payload, Interest = interest, Endorsement = Endorse(payload) },
+        };
+    }
+
+    private async Task<ChaincodeMessage> ExecuteAsync(Invocation invocation, ProposalContents proposal)
+    {
+        ChaincodeMessage answer;
+        try
+        {
+            answer = await chaincodes.InvokeAsync(invocation, proposal.ChaincodeName, proposal.Input);
+        }
+        catch (ChaincodeExecutionException e)
+        {
+            throw new ChaincodeExecutionException($"error in simulation: failed to execute transaction {invocation.TransactionId}: {e.Message}");
+        }
+
+        return answer.Type == MessageType.Completed
+            ? answer
+            : throw new ChaincodeExecutionException($"error in simulation: transaction returned with failure: {answer.Payload.ToStringUtf8()}");
+    }
+
+    private Endorsement Endorse(ByteString payload) =>
+        new() { Endorser = signer.Creator, Signature = signer.Sign(EndorsementInput.Join(payload.Span, signer.Creator.Span)) };
+
+    private static EndorserReply Refused(string message) => new(Failure(message), message);
+
+    private static ProposalResponse Failure(string message) => new() { Response = new() { Status = 500, Message = message } };
+}

@@ -1,0 +1,102 @@
+using Google.Protobuf;
+using Grpc.Core;
+using Warden.Protocol.Common;
+using Warden.Protocol.Gateway;
+using Warden.Protocol.Peer;
+
+namespace Warden.Embedded;
+
+/// <summary>Gets a proposal endorsed: by the organisations the client names, or by its own first and then by whom the policies ask for.</summary>
+internal sealed class GatewayEndorsement(string channelId, GatewayPeers peers, EndorsementPlanner planner)
+{
+    /// <summary>Collects endorsements and assembles the transaction for the client to sign.</summary>
+    /// <exception cref="RpcException">As a Fabric gateway says it.</exception>
+    public async Task<EndorseResponse> EndorseAsync(EndorseRequest request, CancellationToken cancellationToken)
+    {
+        var proposal = request.ProposedTransaction;
+        if (proposal is null || proposal.ProposalBytes.IsEmpty)
+        {
+            throw GatewayErrors.New(StatusCode.InvalidArgument, "the proposed transaction must contain a signed proposal");
+        }
+
+        ProposalTarget target;
+        try
+        {
+            target = ProposalTarget.Read(proposal);
+        }
+        catch (InvalidProtocolBufferException e)
+        {
+            throw GatewayErrors.New(StatusCode.InvalidArgument, e.Message);
+        }
+
+        var collection = new EndorsementCollection(proposal, peers.AskAsync);
+        var layouts = request.EndorsingOrganizations.Count > 0
+            ? [NamedPeers(target, request.EndorsingOrganizations)]
+            : await PlanAsync(target, proposal, collection, cancellationToken);
+        var endorsements = await collection.CompleteAsync(layouts, cancellationToken)
+            ?? throw GatewayErrors.New(StatusCode.Aborted, "failed to collect enough transaction endorsements, see attached details for more info", collection.Errors);
+        return new() { PreparedTransaction = Assemble(target, collection.Payload!, endorsements) };
+    }
+
+    private IReadOnlyList<IEndorsingPeer> NamedPeers(ProposalTarget target, IReadOnlyList<string> organizations)
+    {
+        var offering = target.ChannelId == channelId ? peers.With(target.ChaincodeName).ToList() : [];
+        var missing = organizations.Where(o => !offering.Exists(p => p.MspId == o)).ToList();
+        return missing.Count == 0
+            ? [.. organizations.Distinct(StringComparer.Ordinal).Select(o => offering.First(p => p.MspId == o))]
+            : throw GatewayErrors.New(StatusCode.Unavailable, $"failed to find any endorsing peers for org(s): {string.Join(", ", missing)}");
+    }
+
+    // The first endorser is asked alone; what its simulation touched decides who else is needed.
+    private async Task<IReadOnlyList<IReadOnlyList<IEndorsingPeer>>> PlanAsync(
+        ProposalTarget target, SignedProposal proposal, EndorsementCollection collection, CancellationToken cancellationToken)
+    {
+        var interest = new ChaincodeInterest();
+        interest.Chaincodes.Add(new ChaincodeCall { Name = target.ChaincodeName });
+        var first = target.ChannelId == channelId && peers.Local.Has(target.ChaincodeName) ? peers.Local : null;
+        if (first is null && target.HasTransientData)
+        {
+            throw GatewayErrors.New(StatusCode.FailedPrecondition, "no endorsers found in the gateway's organization; retry specifying endorsing organization(s) to protect transient data");
+        }
+
+        first ??= Plan(target, interest, null)[0][0];
+        var reply = await peers.AskAsync(first, proposal, cancellationToken);
+        collection.Add(first, reply);
+        if (collection.Errors.Count > 0)
+        {
+            throw GatewayErrors.New(StatusCode.Aborted, "failed to endorse transaction, see attached details for more info", collection.Errors);
+        }
+
+        return Plan(target, reply.Response!.Interest is { Chaincodes.Count: > 0 } touched ? touched : interest, first);
+    }
+
+    private IReadOnlyList<IReadOnlyList<IEndorsingPeer>> Plan(ProposalTarget target, ChaincodeInterest interest, IEndorsingPeer? preferred)
+    {
+        try
+        {
+            return target.ChannelId == channelId
+                ? planner.Plan(interest, peers.All, preferred)
+                : throw new EndorsementPlanException($"No metadata was found for chaincode {target.ChaincodeName} in channel {target.ChannelId}");
+        }
+        catch (EndorsementPlanException e)
+        {
+            throw GatewayErrors.New(StatusCode.FailedPrecondition, $"no combination of peers can be derived which satisfy the endorsement policy: {e.Message}");
+        }
+    }
+
+    /// <summary>Puts a transaction together from a proposal and its endorsements; it is not signed yet.</summary>
+    internal static Envelope Assemble(ProposalTarget target, ByteString payload, IReadOnlyList<Endorsement> endorsements)
+    {
+        var endorsed = new ChaincodeEndorsedAction { ProposalResponsePayload = payload };
+        endorsed.Endorsements.Add(endorsements.DistinctBy(e => e.Endorser));
+        var action = new ChaincodeActionPayload
+        {
+            // Without the transient data, which must not reach the ledger.
+            ChaincodeProposalPayload = new ChaincodeProposalPayload { Input = target.Payload.Input }.ToByteString(),
+            Action = endorsed,
+        };
+        var transaction = new Transaction();
+        transaction.Actions.Add(new TransactionAction { Header = target.Header.SignatureHeader, Payload = action.ToByteString() });
+        return new() { Payload = new Payload { Header = target.Header, Data = transaction.ToByteString() }.ToByteString() };
+    }
+}

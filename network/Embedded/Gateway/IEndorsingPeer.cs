@@ -1,0 +1,21 @@
+using Google.Protobuf;
+using Warden.Protocol.Peer;
+
+namespace Warden.Embedded;
+
+/// <summary>A peer that a gateway can ask: its own in this process, those of other organisations over gRPC.</summary>
+internal interface IEndorsingPeer
+{
+    string MspId { get; }
+
+    /// <summary>Gets <c>host:port</c>, as it stands in error details.</summary>
+    string Address { get; }
+
+    /// <summary>Gets the peer's identity: what its endorsements are signed by.</summary>
+    ByteString Identity { get; }
+
+    /// <summary>Asks whether the peer offers a chaincode.</summary>
+    bool Has(string chaincodeName);
+
+    Task<EndorserReply> EndorseAsync(SignedProposal proposal, CancellationToken cancellationToken);
+}

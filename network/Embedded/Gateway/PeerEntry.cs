@@ -1,0 +1,11 @@
+using Google.Protobuf;
+
+namespace Warden.Embedded;
+
+/// <summary>What the peers of a channel know of each other. In Fabric gossip spreads it; here the network tells them.</summary>
+/// <param name="MspId">The peer's organisation.</param>
+/// <param name="Address"><c>host:port</c>.</param>
+/// <param name="Identity">The peer's marshalled identity.</param>
+/// <param name="TlsRootPem">What its TLS certificate chains to.</param>
+/// <param name="Has">Whether it offers a chaincode.</param>
+internal sealed record PeerEntry(string MspId, string Address, ByteString Identity, string TlsRootPem, Func<string, bool> Has);

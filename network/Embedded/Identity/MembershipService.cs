@@ -1,0 +1,120 @@
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using Google.Protobuf;
+using Warden.Protocol.Msp;
+using Warden.Topology;
+
+namespace Warden.Embedded;
+
+/// <summary>Judges certificates of one organisation against its part of the channel's configuration.</summary>
+/// <remarks>
+/// Source: fabric, msp/mspimplvalidate.go and mspimpl.go: the chain has to end in a root of the organisation and to be at
+/// least two long, and exactly one NodeOU role has to be there. Time is left out here; expiry is asked for where Fabric asks.
+/// Revocation lists are not read: the embedded network's configuration has none and is never updated.
+/// </remarks>
+internal sealed class MembershipService
+{
+    private readonly X509Certificate2Collection roots = [];
+    private readonly X509Certificate2Collection intermediates = [];
+    private readonly FabricNodeOUs units;
+
+    public MembershipService(FabricMSPConfig configuration)
+    {
+        MspId = configuration.Name;
+        units = configuration.FabricNodeOus ?? new();
+        foreach (var pem in configuration.RootCerts)
+        {
+            roots.Add(X509Certificate2.CreateFromPem(pem.ToStringUtf8()));
+        }
+
+        foreach (var pem in configuration.IntermediateCerts)
+        {
+            intermediates.Add(X509Certificate2.CreateFromPem(pem.ToStringUtf8()));
+        }
+    }
+
+    public string MspId { get; }
+
+    /// <summary>Parses and judges a certificate.</summary>
+    /// <returns>The identity, or null when <paramref name="certificatePem"/> is no certificate.</returns>
+    public ChannelIdentity? Read(ByteString serialized, ByteString certificatePem)
+    {
+        X509Certificate2 certificate;
+        try
+        {
+            certificate = X509Certificate2.CreateFromPem(Encoding.UTF8.GetString(certificatePem.Span));
+        }
+        catch (System.Security.Cryptography.CryptographicException)
+        {
+            return null;
+        }
+
+        var role = RoleOf(certificate);
+        return new(MspId, serialized, certificate, role, WhyInvalid(certificate, role));
+    }
+
+    private string? WhyInvalid(X509Certificate2 certificate, NodeRole? role)
+    {
+        using var publicKey = certificate.GetECDsaPublicKey();
+        if (publicKey is null)
+        {
+            return "the key is no ECDSA key";
+        }
+
+        using var chain = new X509Chain();
+        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+        chain.ChainPolicy.CustomTrustStore.AddRange(roots);
+        chain.ChainPolicy.ExtraStore.AddRange(intermediates);
+        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+        chain.ChainPolicy.DisableCertificateDownloads = true;
+        chain.ChainPolicy.VerificationFlags = X509VerificationFlags.IgnoreNotTimeValid;
+        if (!chain.Build(certificate))
+        {
+            return "the certificate does not chain to a root of the organisation";
+        }
+
+        if (chain.ChainElements.Count < 2)
+        {
+            return "an authority's own certificate is no identity";
+        }
+
+        return units.Enable && role is null ? "the certificate must have exactly one of the organisational units client, peer, admin, orderer" : null;
+    }
+
+    private NodeRole? RoleOf(X509Certificate2 certificate)
+    {
+        NodeRole? role = null;
+        foreach (var name in certificate.SubjectName.EnumerateRelativeDistinguishedNames())
+        {
+            if (name.HasMultipleElements || name.GetSingleElementType().Value != "2.5.4.11")
+            {
+                continue;
+            }
+
+            var named = RoleOf(name.GetSingleElementValue());
+            if (named is null)
+            {
+                continue;
+            }
+
+            if (role is not null)
+            {
+                return null;
+            }
+
+            role = named;
+        }
+
+        return role;
+    }
+
+    private NodeRole? RoleOf(string? unit) => unit switch
+    {
+        null => null,
+        _ when unit == units.ClientOuIdentifier?.OrganizationalUnitIdentifier => NodeRole.Client,
+        _ when unit == units.PeerOuIdentifier?.OrganizationalUnitIdentifier => NodeRole.Peer,
+        _ when unit == units.AdminOuIdentifier?.OrganizationalUnitIdentifier => NodeRole.Admin,
+        _ when unit == units.OrdererOuIdentifier?.OrganizationalUnitIdentifier => NodeRole.Orderer,
+        _ => null,
+    };
+}

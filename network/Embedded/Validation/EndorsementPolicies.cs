@@ -1,0 +1,52 @@
+using System.Collections.Concurrent;
+using Google.Protobuf;
+using Warden.Protocol.Common;
+
+namespace Warden.Embedded;
+
+/// <summary>Who has to endorse: by chaincode definition, and by key.</summary>
+internal sealed class EndorsementPolicies(ChannelPolicies channel, ChaincodeDefinitions definitions)
+{
+    private readonly ConcurrentDictionary<ByteString, IChannelPolicy?> byChaincodeBytes = new();
+    private readonly ConcurrentDictionary<ByteString, IChannelPolicy?> byKeyBytes = new();
+
+    /// <summary>Gets a chaincode's policy as of a state, or null when it is not defined or its policy makes no sense.</summary>
+    public IChannelPolicy? OfChaincode(StateSnapshot state, string name) => name == SystemNamespaces.Lifecycle
+        ? channel.Find(ChannelPolicies.LifecycleEndorsement)
+        : definitions.Find(state, name) is { } definition
+            ? byChaincodeBytes.GetOrAdd(definition.Validation.ValidationParameter, ReadChaincodePolicy)
+            : null;
+
+    /// <summary>Gets the policy in a key's metadata, or null when the bytes are none; such a key can no longer be written.</summary>
+    public IChannelPolicy? OfKey(ByteString bytes) => byKeyBytes.GetOrAdd(bytes, static b => TryRead(b) is { } policy ? new SignaturePolicyRule(policy) : null);
+
+    private IChannelPolicy? ReadChaincodePolicy(ByteString bytes)
+    {
+        try
+        {
+            var policy = Protocol.Peer.ApplicationPolicy.Parser.ParseFrom(bytes);
+            return policy.TypeCase switch
+            {
+                Protocol.Peer.ApplicationPolicy.TypeOneofCase.SignaturePolicy => new SignaturePolicyRule(policy.SignaturePolicy),
+                Protocol.Peer.ApplicationPolicy.TypeOneofCase.ChannelConfigPolicyReference => channel.Find(policy.ChannelConfigPolicyReference),
+                _ => null,
+            };
+        }
+        catch (InvalidProtocolBufferException)
+        {
+            return null;
+        }
+    }
+
+    private static SignaturePolicyEnvelope? TryRead(ByteString bytes)
+    {
+        try
+        {
+            return SignaturePolicyEnvelope.Parser.ParseFrom(bytes);
+        }
+        catch (InvalidProtocolBufferException)
+        {
+            return null;
+        }
+    }
+}
