@@ -9,7 +9,7 @@ internal static class GridSpread
     /// Where at most half of the values are distinct, each group of equal values is laid evenly over one grid step around it; the step
     /// is a small quantile (5 %) of the gaps between distinct values. Otherwise the values are copied as they are.
     /// </summary>
-    public static double[] Apply(ReadOnlySpan<double> ascending)
+    public static (double[] Spread, double Step) Apply(ReadOnlySpan<double> ascending)
     {
         var spread = ascending.ToArray();
         var distinct = new List<double>();
@@ -19,7 +19,7 @@ internal static class GridSpread
                 distinct.Add(value);
         }
         if (distinct.Count < 2 || distinct.Count > 0.5 * ascending.Length)
-            return spread;
+            return (spread, 0);
         var step = Spread.GapQuantile(distinct.ToArray(), 0.05);
         for (var from = 0; from < spread.Length;)
         {
@@ -37,6 +37,6 @@ internal static class GridSpread
             for (var i = 0; i < spread.Length && spread[i] < ascending[0] * 0.5; i++)
                 spread[i] = ascending[0] * 0.5;
         }
-        return spread;
+        return (spread, step);
     }
 }

@@ -22,16 +22,19 @@ internal sealed class ModalTails
     public int ModeCount => _modes.Length;
 
     /// <param name="ascending">Transformed values with ties spread, at least one.</param>
+    /// <param name="raw">The same values untransformed, ascending: their gaps tell a grid's steps from empty intervals.</param>
+    /// <param name="step">The step of the grid in the unit of <paramref name="raw"/>, 0 when there is none.</param>
+    /// <param name="total">The size of the whole history, of which these values may be a part.</param>
     /// <param name="kept">For each mode the range of indices of <paramref name="ascending"/> that it kept.</param>
-    public static ModalTails Fit(ReadOnlySpan<double> ascending, List<Range> kept)
+    public static ModalTails Fit(ReadOnlySpan<double> ascending, ReadOnlySpan<double> raw, double step, int total, List<Range> kept)
     {
-        ModeSplit.Find(ascending, kept);
+        new ModeSplit(ascending, raw, step).Find(kept);
         var modes = new Mode[kept.Count];
         var values = new List<double>(ascending.Length);
         for (var i = 0; i < modes.Length; i++)
         {
             var part = ascending[kept[i]];
-            modes[i] = FitMode(part, values.Count, ascending.Length);
+            modes[i] = FitMode(part, values.Count, total);
             values.AddRange(part);
         }
         return new ModalTails(values.ToArray(), modes);

@@ -38,7 +38,7 @@ public sealed class NumericModel
             ? CalibratedModels.Fit(ascending, SplitMix64.Mix(seed ^ 0xCA11B7A7ED), options, out usual)
             : null;
         var textbook = (options.Forms & ModelForms.Textbook) != 0 ? TextbookModels.Fit(ascending, seed, options) : null;
-        usual ??= UsualValues.Fit(ascending, [0..ascending.Length]);
+        usual ??= UsualValues.Fit(ascending, [0..ascending.Length], []);
         return new NumericModel(ascending.Length, textbook, calibrated, usual);
     }
 

@@ -15,21 +15,35 @@ internal sealed class UsualValues
     private UsualValues(double[] landmarks, ValueRange[] bands, ValueRange range) =>
         (_landmarks, _bands, _range) = (landmarks, bands, range);
 
-    public static UsualValues Fit(ReadOnlySpan<double> ascending, IReadOnlyList<Range> modes)
+    /// <param name="ascending">The values that were kept.</param>
+    /// <param name="modes">Their modes, as ranges of indices.</param>
+    /// <param name="atoms">Values that stand for many, each with its count.</param>
+    public static UsualValues Fit(
+        ReadOnlySpan<double> ascending, IReadOnlyList<Range> modes, IReadOnlyList<(double Value, int Count)> atoms)
     {
         var landmarks = new List<double>();
-        var bands = new ValueRange[modes.Count];
+        var bands = new List<ValueRange>();
         var all = new List<double>(ascending.Length);
-        for (var b = 0; b < bands.Length; b++)
+        foreach (var mode in modes)
         {
-            var part = ascending[modes[b]];
-            bands[b] = new ValueRange(part[0], part[^1]);
+            var part = ascending[mode];
+            bands.Add(new ValueRange(part[0], part[^1]));
             all.AddRange(part);
             for (var i = 0; i < LandmarksPerBand; i++)
                 landmarks.Add(part[(int)((long)i * (part.Length - 1) / (LandmarksPerBand - 1))]);
         }
+        foreach (var (value, count) in atoms)
+        {
+            all.AddRange(Enumerable.Repeat(value, count));
+            landmarks.Add(value);
+            if (!bands.Exists(band => band.Contains(value)))
+                bands.Add(new ValueRange(value, value));
+        }
+        all.Sort();
+        landmarks.Sort();
+        bands.Sort(static (x, y) => x.Low.CompareTo(y.Low));
         var cut = all.Count / 200;
-        return new UsualValues(landmarks.ToArray(), bands, new ValueRange(all[cut], all[all.Count - 1 - cut]));
+        return new UsualValues(landmarks.ToArray(), bands.ToArray(), new ValueRange(all[cut], all[all.Count - 1 - cut]));
     }
 
     public ValueRange Range => _range;
