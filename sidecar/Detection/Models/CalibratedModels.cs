@@ -14,6 +14,8 @@ internal sealed class CalibratedModels
 
     // A p-value of a number whose sign, or whose being zero, the history has never shown.
     private const double SignP = 1e-9;
+    // What an explanation may call usual.
+    private const double UsualP = 0.001;
     private readonly AutoTransform _transform;
     private readonly SignRule _sign;
     private readonly ModalTails _tails;
@@ -41,13 +43,12 @@ internal sealed class CalibratedModels
     {
         var (atoms, rest) = Atoms.Split(ascending);
         var (transform, tails, kept, modes) = FitTails(rest, ascending.Length);
-        usual = UsualValues.Fit(kept, modes, atoms);
         var n = ascending.Length;
         var values = tails.Values;
         var weight = (double)rest.Length / n;
         var unfloored = new CalibratedModels(
             transform,
-            n >= options.SigmaMinimum ? SignRules.Of(kept, atoms) : SignRule.Any,
+            n >= options.SigmaMinimum ? SignRules.Of(kept.AsSpan(modes[0].Start.Value..modes[^1].End.Value), atoms) : SignRule.Any,
             tails,
             n >= options.SigmaMinimum ? ModelSet.Sigma : ModelSet.None,
             n >= options.KnnMinimum && values.Length > options.KnnNeighbours
@@ -56,7 +57,9 @@ internal sealed class CalibratedModels
                 ? DistanceLaw.Fit(values, options.DensityNeighbours, mean: true, weight) : null,
             n >= options.ForestMinimum ? ForestVeto.Fit(values, seed, options.Trees, options.TreeSample, weight) : null,
             FrequentValues.Fit(ascending));
-        return unfloored.WithNeededFloors();
+        var models = unfloored.WithNeededFloors();
+        usual = UsualValues.Fit(kept, modes, atoms, value => models.P(value).Smallest >= UsualP);
+        return models;
     }
 
     public ModelSet TookPart => _tookPart;
@@ -143,8 +146,7 @@ internal sealed class CalibratedModels
 
     private NumericPValues PWithoutFloor(double value)
     {
-        // Infinite values are further out than anything; the largest finite ones are too.
-        var y = _transform.Apply(Math.Clamp(value, -double.MaxValue, double.MaxValue));
+        var y = _transform.Apply(value);
         var values = _tails.Values;
         var below = SortedValues.CountBelow(values, y);
         var sigma = 1.0;

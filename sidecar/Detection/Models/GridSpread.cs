@@ -27,16 +27,16 @@ internal static class GridSpread
             while (to < ascending.Length && ascending[to] == ascending[from])
                 to++;
             for (var i = from; i < to; i++)
-                spread[i] = ascending[i] + (((i - from + 0.5) / (to - from)) - 0.5) * step;
+            {
+                spread[i] = ascending[i] + ((((i - from + 0.5) / (to - from)) - 0.5) * step);
+                // Positive values keep their logarithm.
+                if (ascending[i] > 0)
+                    spread[i] = Math.Max(spread[i], ascending[i] * 0.5);
+            }
             from = to;
         }
         // Wide groups of a narrow grid may overlap.
         Array.Sort(spread);
-        if (ascending[0] > 0 && spread[0] <= 0)
-        {
-            for (var i = 0; i < spread.Length && spread[i] < ascending[0] * 0.5; i++)
-                spread[i] = ascending[0] * 0.5;
-        }
         return (spread, step);
     }
 }

@@ -2,8 +2,9 @@ using Warden.Detection.Numerics;
 
 namespace Warden.Detection.Models;
 
-/// <summary>The calibrated form of <c>sigma</c>: modes with a tail law on both sides; p = Σ weight × two-sided tail.</summary>
+/// <summary>The calibrated form of <c>sigma</c>: modes with a tail law on both sides; p = modes × Σ weight × two-sided tail.</summary>
 /// <remarks>
+/// Each of M modes would spend the whole level on its own tails: hence the factor M, measured to keep the level with 1 and 2 modes.
 /// Works on transformed values with ties spread. Modes are split at wide empty intervals, so a value between two of them is as
 /// strange as one beyond the last. Isolated groups at an end of a mode, under half a percent of all, are taken for poison and left out.
 /// </remarks>
@@ -58,7 +59,7 @@ internal sealed class ModalTails
             var tail = Math.Min(mode.Upper.Tail(value, atLeast), mode.Lower.Tail(-value, atMost));
             p += mode.Weight * Math.Min(1, 2 * tail);
         }
-        return Math.Min(1, p);
+        return Math.Min(1, _modes.Length * p);
     }
 
     public void Write(CanonicalWriter writer)

@@ -18,15 +18,16 @@ internal sealed class UsualValues
     /// <param name="ascending">The values that were kept.</param>
     /// <param name="modes">Their modes, as ranges of indices.</param>
     /// <param name="atoms">Values that stand for many, each with its count.</param>
+    /// <param name="isUsual">Whether the models themselves find a value ordinary; the ends of modes are trimmed to such.</param>
     public static UsualValues Fit(
-        ReadOnlySpan<double> ascending, IReadOnlyList<Range> modes, IReadOnlyList<(double Value, int Count)> atoms)
+        ReadOnlySpan<double> ascending, IReadOnlyList<Range> modes, IReadOnlyList<(double Value, int Count)> atoms, Func<double, bool> isUsual)
     {
         var landmarks = new List<double>();
         var bands = new List<ValueRange>();
         var all = new List<double>(ascending.Length);
         foreach (var mode in modes)
         {
-            var part = ascending[mode];
+            var part = Trim(ascending[mode], isUsual);
             bands.Add(new ValueRange(part[0], part[^1]));
             all.AddRange(part);
             for (var i = 0; i < LandmarksPerBand; i++)
@@ -87,5 +88,16 @@ internal sealed class UsualValues
         if (landmarks.Length == 0 || bands.Length == 0)
             throw new InvalidDataException("Usual values without any value.");
         return new UsualValues(landmarks, bands, new ValueRange(reader.Double(), reader.Double()));
+    }
+
+    private static ReadOnlySpan<double> Trim(ReadOnlySpan<double> mode, Func<double, bool> isUsual)
+    {
+        var from = 0;
+        var to = mode.Length;
+        while (from < to && !isUsual(mode[from]))
+            from++;
+        while (to > from && !isUsual(mode[to - 1]))
+            to--;
+        return from < to ? mode[from..to] : mode;
     }
 }
