@@ -27,7 +27,7 @@ public sealed class GovernanceProperties
     [Fact]
     public void A_majority_can_enact_so_the_property_above_is_not_empty()
     {
-        var enactments = Gen.Sample(Calls(organizations: 5), 300, 50).Count(calls => !RunAsync(calls).GetAwaiter().GetResult());
+        var enactments = Gen.Sample(Calls(organizations: 5), 100, 20).Count(calls => !RunAsync(calls).GetAwaiter().GetResult());
         Assert.NotEqual(0, enactments);
     }
 
