@@ -1,3 +1,5 @@
+using Google.Protobuf;
+using Warden.Protocol;
 using Wire = Warden.Protocol.Gateway;
 
 namespace Warden.Gateway;
@@ -30,12 +32,19 @@ public sealed class Contract
         ArgumentException.ThrowIfNullOrEmpty(transaction);
         options ??= new ProposalOptions();
         var function = ContractName is null ? transaction : $"{ContractName}:{transaction}";
-        var (transactionId, bytes) = ProposedCall.Build(
-            network.Name, ChaincodeName, function, options, connection.Identity.Creator, connection.Options.TimeProvider.GetUtcNow());
+        var created = Proposals.Create(new ProposalRequest
+        {
+            ChannelId = network.Name,
+            ChaincodeName = ChaincodeName,
+            Args = [ByteString.CopyFromUtf8(function), .. options.Arguments.Select(argument => ByteString.CopyFrom(argument.Span))],
+            Creator = connection.Identity.Creator,
+            Timestamp = connection.Options.TimeProvider.GetUtcNow(),
+            TransientData = options.Transient.ToDictionary(entry => entry.Key, entry => ByteString.CopyFrom(entry.Value.Span), StringComparer.Ordinal),
+        });
         var proposed = new Wire.ProposedTransaction
         {
-            TransactionId = transactionId,
-            Proposal = new Protocol.Peer.SignedProposal { ProposalBytes = bytes },
+            TransactionId = created.ClaimedTransactionId,
+            Proposal = new Protocol.Peer.SignedProposal { ProposalBytes = created.Bytes },
             EndorsingOrganizations = { options.EndorsingOrganizations },
         };
         return new Proposal(connection, proposed);

@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using Grpc.Core;
+using Warden.Protocol;
 using Warden.Protocol.Peer;
 using Wire = Warden.Protocol.Gateway;
 
@@ -11,6 +12,7 @@ public sealed class Proposal : Signable
 {
     private readonly ConnectionContext connection;
     private readonly Wire.ProposedTransaction proposed;
+    private readonly UnpackedProposal unpacked;
     private readonly ProposedCall call;
 
     internal Proposal(ConnectionContext connection, Wire.ProposedTransaction proposed)
@@ -18,7 +20,16 @@ public sealed class Proposal : Signable
     {
         this.connection = connection;
         this.proposed = proposed;
-        call = ProposedCall.Parse(proposed.Proposal.ProposalBytes);
+        try
+        {
+            unpacked = Proposals.Unpack(proposed.Proposal);
+        }
+        catch (MalformedMessageException e)
+        {
+            throw new ArgumentException($"Expected the bytes of a proposal: {e.Message}", nameof(proposed), e);
+        }
+
+        call = ProposedCall.Of(unpacked);
     }
 
     /// <summary>Gets the transaction's id, lower-case hexadecimal.</summary>
@@ -26,8 +37,6 @@ public sealed class Proposal : Signable
 
     /// <inheritdoc/>
     public override byte[] Bytes => proposed.ToByteArray();
-
-    internal ProposedCall Call => call;
 
     private protected override ByteString Signature
     {
@@ -97,7 +106,7 @@ public sealed class Proposal : Signable
         {
             var response = await connection.Calls.EndorseAsync(request, $"Endorsing {call}", options);
             var prepared = new Wire.PreparedTransaction { TransactionId = TransactionId, Envelope = response.PreparedTransaction };
-            return new Transaction(connection, prepared, call);
+            return new Transaction(connection, prepared, unpacked);
         }
         catch (EndorseException e) when (GuardRefusal.TryRead(e, call, out var refusal))
         {

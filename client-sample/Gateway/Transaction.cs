@@ -1,6 +1,7 @@
 using Google.Protobuf;
 using Grpc.Core;
 using Warden.Documents;
+using Warden.Protocol;
 using Warden.Protocol.Common;
 using Wire = Warden.Protocol.Gateway;
 
@@ -17,27 +18,27 @@ public sealed class Transaction : Signable
     private readonly Wire.PreparedTransaction prepared;
 
     /// <exception cref="UntrustedEndorsementException">The bytes are not what was proposed or endorsed.</exception>
-    internal Transaction(ConnectionContext connection, Wire.PreparedTransaction prepared, ProposedCall? proposed = null)
+    internal Transaction(ConnectionContext connection, Wire.PreparedTransaction prepared, UnpackedProposal? proposed = null)
         : base(connection.Identity, (prepared.Envelope ??= new Envelope()).Payload)
     {
         this.connection = connection;
         this.prepared = prepared;
         try
         {
-            var call = EndorsedCall.Parse(prepared.Envelope);
-            if (call.ChannelHeader.TxId != prepared.TransactionId)
+            var call = Transactions.Unpack(prepared.Envelope);
+            if (call.ClaimedTransactionId != prepared.TransactionId)
             {
-                throw new FormatException($"it holds transaction {call.ChannelHeader.TxId}");
+                throw new FormatException($"it holds transaction {call.ClaimedTransactionId}");
             }
 
             Endorsers = connection.EndorsementCheck.Check(call, proposed);
-            ChannelId = call.ChannelHeader.ChannelId;
-            Response = new ChaincodeResponse(call.Action.Response ?? new Protocol.Peer.Response());
-            Effect = TransactionEffect.Decode(call.Action.Results);
-            Event = call.Action.Events.IsEmpty ? null : Protocol.Peer.ChaincodeEvent.Parser.ParseFrom(call.Action.Events);
-            Warning = ReadWarning(proposed ?? ProposedCall.FromEndorsed(call));
+            ChannelId = call.ChannelId;
+            Response = new ChaincodeResponse(call.Response ?? new Protocol.Peer.Response());
+            Effect = TransactionEffect.Of(call.ReadWriteSets);
+            Event = call.Event;
+            Warning = ReadWarning(ProposedCall.Of(call));
         }
-        catch (Exception e) when (e is FormatException or InvalidProtocolBufferException)
+        catch (FormatException e)
         {
             throw new UntrustedEndorsementException(prepared.TransactionId, e.Message);
         }

@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Google.Protobuf;
 using Warden.Protocol;
-using Warden.Protocol.Msp;
 using Warden.Protocol.Peer;
 
 namespace Warden.Gateway;
@@ -24,7 +23,7 @@ internal sealed class EndorsementCheck(TrustedOrganizations? trusted)
     /// <param name="proposed">The proposal, where it is at hand; null for a transaction that was recreated from bytes.</param>
     /// <returns>Who endorsed.</returns>
     /// <exception cref="FormatException">It is not the proposal's, or a signature is wrong; the message completes "is refused:".</exception>
-    public IReadOnlyList<Endorser> Check(EndorsedCall call, ProposedCall? proposed)
+    public IReadOnlyList<Endorser> Check(UnpackedTransaction call, UnpackedProposal? proposed)
     {
         CheckProposal(call, proposed);
         if (call.Endorsements.Count == 0)
@@ -35,23 +34,22 @@ internal sealed class EndorsementCheck(TrustedOrganizations? trusted)
         return [.. call.Endorsements.Select(endorsement => CheckEndorsement(call, endorsement))];
     }
 
-    private static void CheckProposal(EndorsedCall call, ProposedCall? proposed)
+    private static void CheckProposal(UnpackedTransaction call, UnpackedProposal? proposed)
     {
         if (proposed is not null)
         {
-            Expect(call.Header.ChannelHeader.Equals(proposed.ChannelHeader), "its channel header is not the proposal's");
-            Expect(call.Header.SignatureHeader.Equals(proposed.SignatureHeader), "its signature header is not the proposal's");
-            Expect(call.ProposalPayload.Equals(proposed.PayloadWithoutTransient), "its arguments are not the proposal's");
-            Expect(
-                call.Action.ChaincodeId?.Name == proposed.Chaincode,
-                $"chaincode {proposed.Chaincode} was called, chaincode {call.Action.ChaincodeId?.Name} is endorsed");
+            Expect(call.Header.ChannelHeader.Equals(proposed.Header.ChannelHeader), "its channel header is not the proposal's");
+            Expect(call.Header.SignatureHeader.Equals(proposed.Header.SignatureHeader), "its signature header is not the proposal's");
+            Expect(call.VisiblePayload.Equals(proposed.VisiblePayload), "its arguments are not the proposal's");
         }
 
-        var txId = TransactionId.Compute(call.SignatureHeader.Nonce.Span, call.SignatureHeader.Creator.Span);
-        Expect(call.ChannelHeader.TxId == txId, $"its id {call.ChannelHeader.TxId} does not follow from nonce and creator");
+        var txId = call.ComputeTransactionId();
+        Expect(call.ClaimedTransactionId == txId, $"its id {call.ClaimedTransactionId} does not follow from nonce and creator");
         Expect(call.ActionHeader.Equals(call.Header.SignatureHeader), "its action is headed by another creator or nonce");
-        var hash = ProposalHash.Compute(call.Header.ChannelHeader.Span, call.Header.SignatureHeader.Span, call.ProposalPayload.Span);
-        Expect(call.ProposalHash.Span.SequenceEqual(hash), "the endorsers signed the hash of another proposal");
+        Expect(call.ProposalHash.Span.SequenceEqual(call.ComputeProposalHash()), "the endorsers signed the hash of another proposal");
+        Expect(
+            call.Action.ChaincodeId?.Name == call.ChaincodeName,
+            $"chaincode {call.ChaincodeName} was called, chaincode {call.Action.ChaincodeId?.Name} is endorsed");
     }
 
     private static void Expect(bool condition, string problem)
@@ -62,13 +60,12 @@ internal sealed class EndorsementCheck(TrustedOrganizations? trusted)
         }
     }
 
-    private Endorser CheckEndorsement(EndorsedCall call, Endorsement endorsement)
+    private Endorser CheckEndorsement(UnpackedTransaction call, Endorsement endorsement)
     {
         var peer = Recognise(endorsement.Endorser);
         using var key = peer.Certificate.GetECDsaPublicKey()
             ?? throw new FormatException($"the endorser \"{peer.Certificate.Subject}\" of {peer.Endorser.MspId} has no ECDSA key, so its signature cannot be checked here");
-        // Endorsement: over the payload followed by the endorser (WIRE_FACTS A5).
-        byte[] signed = [.. call.ResponsePayload.Span, .. endorsement.Endorser.Span];
+        var signed = EndorsementInput.Join(call.ProposalResponsePayload.Span, endorsement.Endorser.Span);
         Expect(
             EcdsaSigning.Verify(key, signed, endorsement.Signature.Span),
             $"the signature of \"{peer.Certificate.Subject}\" of {peer.Endorser.MspId} does not fit the endorsed bytes");
@@ -82,14 +79,14 @@ internal sealed class EndorsementCheck(TrustedOrganizations? trusted)
             return peer;
         }
 
-        SerializedIdentity identity;
+        Protocol.Msp.SerializedIdentity identity;
         X509Certificate2 certificate;
         try
         {
-            identity = SerializedIdentity.Parser.ParseFrom(endorser);
+            identity = Creator.Parse(endorser);
             certificate = X509Certificate2.CreateFromPem(identity.IdBytes.ToStringUtf8());
         }
-        catch (Exception e) when (e is InvalidProtocolBufferException or CryptographicException)
+        catch (Exception e) when (e is MalformedMessageException or CryptographicException)
         {
             throw new FormatException("an endorser is no identity with an X.509 certificate", e);
         }

@@ -1,5 +1,4 @@
-using Google.Protobuf;
-using Warden.Protocol.Ledger;
+using Warden.Protocol;
 
 namespace Warden.Gateway;
 
@@ -7,28 +6,16 @@ namespace Warden.Gateway;
 /// <param name="Changes">The writes in the order of the read-write set: by chaincode, then by key.</param>
 public sealed record TransactionEffect(IReadOnlyList<StateChange> Changes)
 {
-    /// <exception cref="InvalidProtocolBufferException">The bytes are no read-write set.</exception>
-    internal static TransactionEffect Decode(ByteString results)
+    internal static TransactionEffect Of(IReadOnlyList<NamespaceReadWriteSet> namespaces)
     {
         var changes = new List<StateChange>();
-        foreach (var space in TxReadWriteSet.Parser.ParseFrom(results).NsRwset)
+        foreach (var space in namespaces)
         {
-            foreach (var write in KVRWSet.Parser.ParseFrom(space.Rwset).Writes)
+            changes.AddRange(space.Public.Writes.Select(write => new StateChange(space.Namespace, write.Key, write.Value.Memory, write.IsDelete)));
+            foreach (var collection in space.Collections)
             {
-                changes.Add(new StateChange(space.Namespace, write.Key, write.Value.Memory, write.IsDelete));
-            }
-
-            foreach (var collection in space.CollectionHashedRwset)
-            {
-                foreach (var write in HashedRWSet.Parser.ParseFrom(collection.HashedRwset).HashedWrites)
-                {
-                    changes.Add(new StateChange(
-                        space.Namespace,
-                        Convert.ToHexStringLower(write.KeyHash.Span),
-                        write.ValueHash.Memory,
-                        write.IsDelete,
-                        collection.CollectionName));
-                }
+                changes.AddRange(collection.Hashed.HashedWrites.Select(write => new StateChange(
+                    space.Namespace, Convert.ToHexStringLower(write.KeyHash.Span), write.ValueHash.Memory, write.IsDelete, collection.Collection)));
             }
         }
 

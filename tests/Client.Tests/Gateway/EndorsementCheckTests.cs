@@ -68,7 +68,18 @@ public sealed class EndorsementCheckTests
     [Fact]
     public Task Changed_arguments_are_refused() => RefusedAsync(
         "arguments are not the proposal's",
-        request => Rewrite(Endorsing.Endorse(request, Done, [Org1.Peer]), payload => payload.ChaincodeProposalPayload = ByteString.CopyFromUtf8("")));
+        request => Rewrite(Endorsing.Endorse(request, Done, [Org1.Peer]), payload =>
+        {
+            var invocation = new ChaincodeInvocationSpec
+            {
+                ChaincodeSpec = new ChaincodeSpec
+                {
+                    ChaincodeId = new ChaincodeID { Name = "basic" },
+                    Input = new ChaincodeInput { Args = { ByteString.CopyFromUtf8("Put"), ByteString.CopyFromUtf8("b") } },
+                },
+            };
+            payload.ChaincodeProposalPayload = new ChaincodeProposalPayload { Input = invocation.ToByteString() }.ToByteString();
+        }));
 
     [Fact]
     public Task An_endorser_of_an_unknown_organisation_is_refused() => RefusedAsync(
@@ -86,7 +97,7 @@ public sealed class EndorsementCheckTests
 
     [Fact]
     public Task Bytes_that_are_no_transaction_are_refused() => RefusedAsync(
-        "do not parse", _ => new Wire.EndorseResponse { PreparedTransaction = new Envelope { Payload = ByteString.CopyFromUtf8("nonsense") } });
+        "payload of the envelope", _ => new Wire.EndorseResponse { PreparedTransaction = new Envelope { Payload = ByteString.CopyFromUtf8("nonsense") } });
 
     [Fact]
     public async Task A_transaction_changed_between_two_processes_is_refused_when_it_is_recreated()
