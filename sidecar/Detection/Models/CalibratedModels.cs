@@ -14,8 +14,6 @@ internal sealed class CalibratedModels
 
     // A p-value of a number whose sign, or whose being zero, the history has never shown.
     private const double SignP = 1e-9;
-    // What an explanation may call usual.
-    private const double UsualP = 0.001;
     private readonly AutoTransform _transform;
     private readonly SignRule _sign;
     private readonly ModalTails _tails;
@@ -41,25 +39,22 @@ internal sealed class CalibratedModels
     /// <param name="usual">What was kept, in the values' own unit.</param>
     public static CalibratedModels Fit(double[] ascending, ulong seed, NumericModelOptions options, out UsualValues usual)
     {
-        var (atoms, rest) = Atoms.Split(ascending);
-        var (transform, tails, kept, modes) = FitTails(rest, ascending.Length);
+        var (transform, tails, kept, modes) = FitTails(ascending);
+        usual = UsualValues.Fit(kept, modes);
         var n = ascending.Length;
         var values = tails.Values;
-        var weight = (double)rest.Length / n;
         var unfloored = new CalibratedModels(
             transform,
-            n >= options.SigmaMinimum ? SignRules.Of(kept.AsSpan(modes[0].Start.Value..modes[^1].End.Value), atoms) : SignRule.Any,
+            n >= options.SigmaMinimum ? SignRules.Of(kept) : SignRule.Any,
             tails,
             n >= options.SigmaMinimum ? ModelSet.Sigma : ModelSet.None,
             n >= options.KnnMinimum && values.Length > options.KnnNeighbours
-                ? DistanceLaw.Fit(values, options.KnnNeighbours, mean: false, weight) : null,
+                ? DistanceLaw.Fit(values, options.KnnNeighbours, mean: false) : null,
             n >= options.DensityMinimum && values.Length > options.DensityNeighbours
-                ? DistanceLaw.Fit(values, options.DensityNeighbours, mean: true, weight) : null,
-            n >= options.ForestMinimum ? ForestVeto.Fit(values, seed, options.Trees, options.TreeSample, weight) : null,
+                ? DistanceLaw.Fit(values, options.DensityNeighbours, mean: true) : null,
+            n >= options.ForestMinimum ? ForestVeto.Fit(values, seed, options.Trees, options.TreeSample) : null,
             FrequentValues.Fit(ascending));
-        var models = unfloored.WithNeededFloors();
-        usual = UsualValues.Fit(kept, modes, atoms, value => models.P(value).Smallest >= UsualP);
-        return models;
+        return unfloored.WithNeededFloors();
     }
 
     public ModelSet TookPart => _tookPart;
@@ -112,32 +107,31 @@ internal sealed class CalibratedModels
             FrequentValues.Read(ref reader));
     }
 
-    private static (AutoTransform Transform, ModalTails Tails, double[] Kept, List<Range> Modes) FitTails(double[] ascending, int total)
+    private static (AutoTransform Transform, ModalTails Tails, double[] Kept, List<Range> Modes) FitTails(double[] ascending)
     {
         var kept = ascending;
         var modes = new List<Range>();
-        var (transform, tails) = FitOnce(kept, total, modes);
+        var (transform, tails) = FitOnce(kept, modes);
         for (var round = 0; round < PoisonRounds; round++)
         {
             var lawful = Array.FindAll(kept, value =>
             {
                 var y = transform.Apply(value);
-                return tails.P(y, SortedValues.CountBelow(tails.Values, y)) > PoisonShare / total;
+                return tails.P(y, SortedValues.CountBelow(tails.Values, y)) > PoisonShare / ascending.Length;
             });
-            if (lawful.Length == kept.Length || ascending.Length - lawful.Length > MostPoison * total)
+            if (lawful.Length == kept.Length || ascending.Length - lawful.Length > MostPoison * ascending.Length)
                 break;
             kept = lawful;
-            (transform, tails) = FitOnce(kept, total, modes);
+            (transform, tails) = FitOnce(kept, modes);
         }
         return (transform, tails, kept, modes);
     }
 
-    private static (AutoTransform Transform, ModalTails Tails) FitOnce(double[] ascending, int total, List<Range> modes)
+    private static (AutoTransform Transform, ModalTails Tails) FitOnce(double[] ascending, List<Range> modes)
     {
         var transform = AutoTransform.Fit(ascending);
-        var (spread, step) = GridSpread.Apply(ascending);
-        var transformed = transform.Apply(spread, new double[spread.Length]);
-        return (transform, ModalTails.Fit(transformed, spread, step, total, modes));
+        var spread = GridSpread.Apply(ascending);
+        return (transform, ModalTails.Fit(transform.Apply(spread, new double[spread.Length]), modes));
     }
 
     private CalibratedModels WithNeededFloors() => new(
@@ -146,7 +140,8 @@ internal sealed class CalibratedModels
 
     private NumericPValues PWithoutFloor(double value)
     {
-        var y = _transform.Apply(value);
+        // Infinite values are further out than anything; the largest finite ones are too.
+        var y = _transform.Apply(Math.Clamp(value, -double.MaxValue, double.MaxValue));
         var values = _tails.Values;
         var below = SortedValues.CountBelow(values, y);
         var sigma = 1.0;

@@ -1,0 +1,49 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Logging;
+using Warden.Documents;
+using Warden.Gateway;
+using Warden.Host.Epochs;
+using Warden.Host.Ledger;
+using Warden.Host.Telemetry;
+using Warden.Protocol.Common;
+using Warden.Protocol.Peer;
+
+namespace Warden.Host.Channels;
+
+/// <summary>The channel through the own peer: blocks come from its Deliver service, publications go through its Gateway service.</summary>
+internal sealed class GatewayLedger(Network network, ILogger logger) : IBlockSource, IEpochLedger
+{
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<Block> ReadAsync(ulong from, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await using var blocks = await network.BlockEventsAsync(new EventOptions { StartBlock = from }, cancellationToken);
+        await foreach (var block in blocks.WithCancellation(cancellationToken))
+        {
+            yield return block;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<PublishResult> PublishAsync(FittedEpoch epoch, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await network.GetContract(GovernanceFunctions.Chaincode).SubmitAsync(
+                GovernanceFunctions.PublishEpoch,
+                [epoch.Chaincode, epoch.Height.ToString(System.Globalization.CultureInfo.InvariantCulture), epoch.Digest],
+                cancellationToken);
+            Log.EpochPublished(logger, epoch.Chaincode, epoch.Height, epoch.Digest);
+            return PublishResult.Published;
+        }
+        catch (CommitException e) when (e.Code is TxValidationCode.MvccReadConflict or TxValidationCode.PhantomReadConflict)
+        {
+            Log.PublishConflict(logger, epoch.Chaincode, epoch.Height, e.Status.CodeName);
+            return PublishResult.TryAgain;
+        }
+        catch (EndorseException e) when (e.Details.Any(d => d.Message.StartsWith("chaincode response 4", StringComparison.Ordinal)))
+        {
+            Log.EpochRefused(logger, epoch.Chaincode, epoch.Height, e.Message);
+            return PublishResult.Refused;
+        }
+    }
+}

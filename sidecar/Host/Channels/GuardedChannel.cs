@@ -1,0 +1,136 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
+using Warden.Host.Epochs;
+using Warden.Host.Governance;
+using Warden.Host.Guard;
+using Warden.Host.Ledger;
+using Warden.Host.Scoring;
+using Warden.Host.Telemetry;
+
+namespace Warden.Host.Channels;
+
+/// <summary>One channel: its store, its follower, its epochs, and what is in force on it now.</summary>
+internal sealed class GuardedChannel : IAsyncDisposable
+{
+    private readonly string organization;
+    private readonly LedgerStore store;
+    private readonly EpochPublisher publisher;
+    private readonly EpochAlarms alarms;
+    private readonly Dictionary<string, EpochKeeper> keepers;
+    private readonly CancellationTokenSource stopping = new();
+    private readonly Lock gate = new();
+    private ChannelView current = ChannelView.Empty;
+    private Task running = Task.CompletedTask;
+
+    public GuardedChannel(
+        string name, string organization, IReadOnlyList<string> chaincodes, LedgerStore store, IBlockSource source, IEpochLedger ledger,
+        IDetection detection, TimeProvider time, SidecarMetrics metrics, ILogger logger)
+    {
+        Name = name;
+        this.organization = organization;
+        this.store = store;
+        publisher = new EpochPublisher(ledger, time, new Random(), metrics, logger);
+        alarms = new EpochAlarms(organization, metrics, logger);
+        keepers = chaincodes.ToDictionary(
+            c => c, c => new EpochKeeper(c, store, detection, Fitted, time, metrics, logger), StringComparer.Ordinal);
+        Follower = new LedgerFollower(name, store, source, Taken, time, metrics, logger);
+    }
+
+    /// <summary>The channel's name.</summary>
+    public string Name { get; }
+
+    /// <summary>Follows the peer.</summary>
+    public LedgerFollower Follower { get; }
+
+    /// <summary>What is in force now.</summary>
+    public ChannelView Current => Volatile.Read(ref current);
+
+    /// <summary>How many blocks a chaincode's history has learnt from.</summary>
+    public ulong TaughtOf(string chaincode) => keepers.TryGetValue(chaincode, out var keeper) ? keeper.Taught : 0;
+
+    /// <summary>Restores what an earlier run left, then follows the peer.</summary>
+    public void Start()
+    {
+        foreach (var keeper in keepers.Values)
+        {
+            keeper.LoadModels();
+        }
+
+        var writes = store.GovernanceWrites();
+        Change(GovernanceView.Empty.After(writes), store.Last() is { } last ? last.Number + 1 : 0);
+        foreach (var keeper in keepers.Values)
+        {
+            keeper.Grow(Current.Height, writes);
+        }
+
+        var token = stopping.Token;
+        running = Task.WhenAll(
+        [
+            Task.Run(() => Follower.RunAsync(token), CancellationToken.None),
+            Task.Run(() => publisher.RunAsync(token), CancellationToken.None),
+            .. keepers.Values.Select(keeper => Task.Run(() => keeper.RunAsync(token), CancellationToken.None)),
+        ]);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await stopping.CancelAsync();
+        await running;
+        publisher.Dispose();
+        foreach (var keeper in keepers.Values)
+        {
+            keeper.Dispose();
+        }
+
+        store.Dispose();
+        stopping.Dispose();
+    }
+
+    private void Taken(LedgerBlock block)
+    {
+        Change(Current.Governance.After(block.Governance), block.Number + 1);
+        foreach (var keeper in keepers.Values)
+        {
+            keeper.Grow(block.Number + 1, block.Governance);
+        }
+    }
+
+    private void Fitted(FittedEpoch epoch)
+    {
+        Change(governance: null, height: null);
+        var view = Current;
+        if (!view.Governance.Policies.TryGetValue(epoch.Chaincode, out var policy)
+            || !view.Governance.Participants(policy.Document).Contains(organization)
+            || (view.Governance.Epochs.TryGetValue(epoch.Chaincode, out var active) && active.Height >= epoch.Height))
+        {
+            return;
+        }
+
+        var published = view.Governance.Publications.GetValueOrDefault(epoch.Chaincode)?.GetValueOrDefault(organization);
+        if (published is null || published.Height < epoch.Height)
+        {
+            publisher.Offer(epoch);
+        }
+    }
+
+    /// <summary>Makes the next view; the follower and the keepers both may.</summary>
+    private void Change(GovernanceView? governance, ulong? height)
+    {
+        lock (gate)
+        {
+            var state = governance ?? current.Governance;
+            var chaincodes = ImmutableDictionary.CreateBuilder<string, ChaincodeView>(StringComparer.Ordinal);
+            foreach (var (chaincode, keeper) in keepers)
+            {
+                if (ChaincodeView.Of(state, chaincode, organization, keeper.ModelAt) is { } rules)
+                {
+                    chaincodes[chaincode] = rules;
+                }
+            }
+
+            var next = new ChannelView(height ?? current.Height, state, chaincodes.ToImmutable());
+            Volatile.Write(ref current, next);
+            alarms.Look(next, chaincode => keepers[chaincode]);
+        }
+    }
+}

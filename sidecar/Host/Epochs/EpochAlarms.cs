@@ -1,0 +1,63 @@
+using Microsoft.Extensions.Logging;
+using Warden.Host.Guard;
+using Warden.Host.Telemetry;
+
+namespace Warden.Host.Epochs;
+
+/// <summary>Says it once, in log and metrics, when organisations have published different digests for one height, and names them.</summary>
+internal sealed class EpochAlarms(string organization, SidecarMetrics metrics, ILogger logger)
+{
+    private readonly Dictionary<string, string> told = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> fallbacks = new(StringComparer.Ordinal);
+
+    /// <summary>Looks at a new view.</summary>
+    /// <param name="view">The view.</param>
+    /// <param name="keeperOf">Gets the keeper of a guarded chaincode.</param>
+    public void Look(ChannelView view, Func<string, EpochKeeper> keeperOf)
+    {
+        foreach (var (chaincode, rules) in view.Chaincodes)
+        {
+            LookAtPublications(view, chaincode, keeperOf(chaincode));
+            LookAtFallback(chaincode, rules);
+        }
+    }
+
+    private void LookAtPublications(ChannelView view, string chaincode, EpochKeeper keeper)
+    {
+        if (!view.Governance.Publications.TryGetValue(chaincode, out var publications) || publications.IsEmpty)
+        {
+            return;
+        }
+
+        var height = publications.Values.First().Height;
+        var own = keeper.ModelAt(height)?.Digest ?? publications.GetValueOrDefault(organization)?.Digest ?? publications.Values.First().Digest;
+        var others = string.Join(", ", publications.Values.Where(p => p.Digest != own).Select(p => p.Organization));
+        if (others.Length == 0 || told.GetValueOrDefault(chaincode) == $"{height} {others}")
+        {
+            return;
+        }
+
+        told[chaincode] = $"{height} {others}";
+        metrics.EpochDisagreed(chaincode);
+        Log.EpochDisagreed(logger, chaincode, height, others, view.Chaincodes[chaincode].Policy.Document.Fallback);
+    }
+
+    private void LookAtFallback(string chaincode, ChaincodeView rules)
+    {
+        var reason = rules.AdviceRefused ?? "";
+        if (fallbacks.GetValueOrDefault(chaincode, "") == reason)
+        {
+            return;
+        }
+
+        fallbacks[chaincode] = reason;
+        if (reason.Length > 0)
+        {
+            Log.AdviceRefused(logger, chaincode, reason, rules.Policy.Document.Fallback);
+        }
+        else
+        {
+            Log.EpochInForce(logger, chaincode, rules.Epoch!.Number, rules.Epoch.Height, rules.Epoch.Digest);
+        }
+    }
+}

@@ -1,0 +1,126 @@
+using System.Collections.Immutable;
+using Warden.Documents;
+using Warden.Host.Ledger;
+using Warden.Protocol;
+
+namespace Warden.Host.Governance;
+
+/// <summary>What the governance chaincode's committed state says, at one height. Immutable; each block makes the next one.</summary>
+/// <remarks>
+/// Used-up and deleted confirmations are left out, so the view stays small. A document that does not parse changes nothing and is
+/// counted in <see cref="Unreadable"/>: the chaincode writes only valid ones, and a newer form must not stop the sidecar.
+/// </remarks>
+internal sealed record GovernanceView
+{
+    /// <summary>The name of the governance chaincode on every channel.</summary>
+    public const string Chaincode = GovernanceFunctions.Chaincode;
+
+    private static readonly GovernanceView Initial = new();
+
+    /// <summary>The view before the first block.</summary>
+    public static GovernanceView Empty => Initial;
+
+    /// <summary>Who decides; null until founded.</summary>
+    public Constitution? Constitution { get; private init; }
+
+    /// <summary>The policy in force by chaincode.</summary>
+    public ImmutableDictionary<string, VersionedPolicy> Policies { get; private init; } = NoneOf<VersionedPolicy>();
+
+    /// <summary>The schema in force by chaincode.</summary>
+    public ImmutableDictionary<string, VersionedSchema> Schemas { get; private init; } = NoneOf<VersionedSchema>();
+
+    /// <summary>The epoch in force by chaincode.</summary>
+    public ImmutableDictionary<string, EpochRecord> Epochs { get; private init; } = NoneOf<EpochRecord>();
+
+    /// <summary>Unused confirmations by call digest.</summary>
+    public ImmutableDictionary<string, CommittedConfirmation> Confirmations { get; private init; } = NoneOf<CommittedConfirmation>();
+
+    /// <summary>The publications for the greatest height published per chaincode, by MSP id.</summary>
+    public ImmutableDictionary<string, ImmutableSortedDictionary<string, EpochPublication>> Publications { get; private init; } =
+        NoneOf<ImmutableSortedDictionary<string, EpochPublication>>();
+
+    /// <summary>How many writes did not parse.</summary>
+    public int Unreadable { get; private init; }
+
+    /// <summary>Gets the view after some writes.</summary>
+    public GovernanceView After(IEnumerable<GovernanceWrite> writes)
+    {
+        var view = this;
+        foreach (var write in writes)
+        {
+            try
+            {
+                view = view.After(write);
+            }
+            catch (Exception e) when (e is DocumentException or ArgumentException or FormatException)
+            {
+                view = view with { Unreadable = view.Unreadable + 1 };
+            }
+        }
+
+        return view;
+    }
+
+    /// <summary>Gets the organisations whose word an epoch of this chaincode needs.</summary>
+    public IReadOnlyList<string> Participants(DetectionPolicy policy) =>
+        policy.Organizations.Count > 0 ? policy.Organizations : Constitution?.Members ?? [];
+
+    private static ImmutableDictionary<string, T> NoneOf<T>() => ImmutableDictionary.Create<string, T>(StringComparer.Ordinal);
+
+    private static ImmutableDictionary<string, T> Put<T>(ImmutableDictionary<string, T> map, string key, GovernanceWrite write)
+        where T : class => write.Value.IsEmpty ? map.Remove(key) : map.SetItem(key, CanonicalJson.Read<T>(write.Value.Span));
+
+    private GovernanceView After(GovernanceWrite write)
+    {
+        if (!write.Key.StartsWith('\0'))
+        {
+            return this;
+        }
+
+        var (kind, parts) = CompositeKey.Split(write.Key);
+        return (kind, parts.Count) switch
+        {
+            (GovernanceKeys.Constitution, _) => this with
+            {
+                Constitution = write.Value.IsEmpty ? null : CanonicalJson.Read<Constitution>(write.Value.Span),
+            },
+            (GovernanceKeys.Policy, 1) => this with { Policies = Put(Policies, parts[0], write) },
+            (GovernanceKeys.Schema, 1) => this with { Schemas = Put(Schemas, parts[0], write) },
+            (GovernanceKeys.Epoch, 1) => this with { Epochs = Put(Epochs, parts[0], write) },
+            (GovernanceKeys.Confirmation, 1) => WithConfirmation(parts[0], write),
+            (GovernanceKeys.Publication, 3) when !write.Value.IsEmpty => WithPublication(CanonicalJson.Read<EpochPublication>(write.Value.Span)),
+            _ => this,
+        };
+    }
+
+    private GovernanceView WithConfirmation(string call, GovernanceWrite write)
+    {
+        if (write.Value.IsEmpty)
+        {
+            return this with { Confirmations = Confirmations.Remove(call) };
+        }
+
+        var record = CanonicalJson.Read<ConfirmationRecord>(write.Value.Span);
+        return this with
+        {
+            Confirmations = record.UsedBy is null
+                ? Confirmations.SetItem(call, new CommittedConfirmation(record, write.Block))
+                : Confirmations.Remove(call),
+        };
+    }
+
+    private GovernanceView WithPublication(EpochPublication publication)
+    {
+        var known = Publications.GetValueOrDefault(publication.Chaincode);
+        var height = known is null ? -1 : known.Values.First().Height;
+        if (publication.Height < height)
+        {
+            return this;
+        }
+
+        var latest = publication.Height > height || known is null
+            ? ImmutableSortedDictionary.Create<string, EpochPublication>(StringComparer.Ordinal)
+            : known;
+        return this with { Publications = Publications.SetItem(publication.Chaincode, latest.SetItem(publication.Organization, publication)) };
+    }
+}

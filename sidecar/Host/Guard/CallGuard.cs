@@ -1,0 +1,320 @@
+using Warden.Detection;
+using Warden.Detection.Models;
+using Warden.Documents;
+using Warden.Host.Relay;
+using Warden.Host.Scoring;
+using Warden.Host.Telemetry;
+using MessageType = Warden.Protocol.Peer.ChaincodeMessage.Types.Type;
+
+namespace Warden.Host.Guard;
+
+/// <summary>Judges the calls of one guarded chaincode. Holds no state of a stream; one instance serves all streams.</summary>
+internal sealed class CallGuard(string chaincode, bool enabled, GuardContext context)
+{
+    private const int FirstSuccess = 200;
+    private const int FirstRefusal = 400;
+    private const string Fault = "fault";
+
+    /// <summary>Begins a call; null where it is not guarded and its frames only pass.</summary>
+    public GuardedCall? TryBegin(in Frame frame)
+    {
+        try
+        {
+            return Begin(frame);
+        }
+        catch (Exception e)
+        {
+            // The sidecar's own fault never fails a transaction.
+            Log.GuardFailed(context.Logger, e, chaincode);
+            context.Metrics.Unscored(frame.Key.Channel, chaincode, Fault);
+            return null;
+        }
+    }
+
+    /// <summary>Counts a fault of the guard itself; the call goes on as if it were not guarded.</summary>
+    public void Fail(GuardedCall call, Exception fault)
+    {
+        Log.GuardFailed(context.Logger, fault, chaincode);
+        End(call, call.Mode, Unscored(Fault), "relayed", Fault);
+    }
+
+    /// <summary>Whether a call may reach its contract only after its arguments are judged.</summary>
+    public static bool WaitsForArguments(GuardedCall call) =>
+        call.Mode is WardenMode.Hold or WardenMode.Deny && call.Place != CallPlace.NestedInGuarded;
+
+    /// <summary>Judges the arguments: null where the call goes on to the contract, otherwise the frame that answers it.</summary>
+    public async Task<byte[]?> BeforeContractAsync(GuardedCall call)
+    {
+        var score = await call.ArgumentScore;
+        if (score.Outcome == Outcome.Warn)
+        {
+            call.Confirmed = IsConfirmed(call, call.Mode);
+        }
+
+        var answer = Answers.BeforeContract(call.Place, call.Mode, score.Outcome, call.Confirmed);
+        call.Added += context.Time.GetElapsedTime(call.Started);
+        if (answer == Answer.Relay)
+        {
+            return null;
+        }
+
+        var verdict = Verdict(call, call.Mode, score, reply: "");
+        End(call, call.Mode, score, Told(answer), score.UnscoredReason);
+        return Answers.Refusal(call.Key, answer, verdict.Format());
+    }
+
+    /// <summary>Whether the contract's answer may pass before anything is judged: nothing that is found can change it.</summary>
+    public static bool PassesAtOnce(GuardedCall call) =>
+        call.Place == CallPlace.NestedInGuarded || (call.Mode == WardenMode.Shadow && !call.HasNested);
+
+    /// <summary>Judges a call whose answer has passed already; joins the verdict of a nested call into the outer one's.</summary>
+    public Task JudgeLaterAsync(GuardedCall call, in Frame completed)
+    {
+        // A callee that refuses has its writes committed all the same (FABRIC_FACTS section 5), so its writes are judged too.
+        var judged = call.Place == CallPlace.NestedInGuarded || IsSuccess(completed);
+        var writes = judged ? WriteScoreAsync(call) : Task.FromResult(ScoreResult.Empty);
+        var later = LaterAsync(call, judged, writes);
+        call.Outer?.Join(later);
+        return later;
+    }
+
+    /// <summary>Judges a call that the contract has answered, and gets the frame that goes to the peer.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="bytes">The contract's COMPLETED frame.</param>
+    /// <param name="completed">The same, read.</param>
+    /// <param name="askPeer">Sends a request of the sidecar's own within the transaction and gets the peer's answer.</param>
+    public async Task<byte[]> AfterContractAsync(GuardedCall call, byte[] bytes, Frame completed, Func<byte[], Task<byte[]>> askPeer)
+    {
+        var begun = context.Time.GetTimestamp();
+        if (!IsSuccess(completed))
+        {
+            End(call, call.Mode, await call.ArgumentScore, "contract refused", reason: null);
+            return bytes;
+        }
+
+        var own = ScoreResult.Merge(await call.ArgumentScore, await WriteScoreAsync(call));
+        var nested = await call.NestedScoresAsync();
+        var score = nested.Aggregate(own, (whole, inner) => ScoreResult.Merge(whole, inner.Score));
+        var mode = StrictestOf(call, own, nested);
+        call.Confirmed = IsConfirmed(call, mode);
+        var answer = Answers.AfterContract(
+            call.Place, mode, score.Outcome, call.Confirmed, call.Rules.Policy.Document.OnUnscored, call.Writes.Any);
+        call.Added += context.Time.GetElapsedTime(begun);
+        switch (answer)
+        {
+            case Answer.Relay when call.Confirmed:
+                return await ConsumeAsync(call, mode, score, bytes, askPeer);
+            case Answer.Relay:
+                End(call, mode, score, "relayed", ReasonOf(call, score));
+                return bytes;
+            case Answer.Advise:
+                var advised = Answers.WithAdvice(bytes, Verdict(call, mode, score, ReplyIn(completed)).Format());
+                End(call, mode, score, Told(answer), reason: null);
+                return advised;
+            default:
+                var refusal = Answers.Refusal(call.Key, answer, Verdict(call, mode, score, ReplyIn(completed)).Format());
+                End(call, mode, score, Told(answer), score.UnscoredReason);
+                return refusal;
+        }
+    }
+
+    /// <summary>Ends a call that gets no verdict: the contract failed, or the stream broke.</summary>
+    public void Abandon(GuardedCall call, string why) => End(call, call.Mode, score: null, why, reason: null);
+
+    private GuardedCall? Begin(in Frame frame)
+    {
+        var view = enabled ? context.ViewOf(frame.Key.Channel) : null;
+        if (view is null || !view.Chaincodes.TryGetValue(chaincode, out var rules))
+        {
+            return null;
+        }
+
+        var proposed = ProposedCall.Read(frame);
+        if (proposed is null)
+        {
+            context.Metrics.Unscored(frame.Key.Channel, chaincode, "unreadable call");
+            return null;
+        }
+
+        var call = new GuardedCall(frame.Key, chaincode, proposed, view, rules, context.Time.GetTimestamp())
+        {
+            Outer = proposed.Invoked == chaincode ? null : context.Open.OuterOf(frame.Key),
+        };
+        if (call.Mode == WardenMode.Off)
+        {
+            return null;
+        }
+
+        if (proposed.Arguments.Count > 1)
+        {
+            call.ArgumentScore = ScoreAsync(rules, model => model.ScoreArguments(rules.Policy.Document, proposed.Arguments));
+        }
+
+        if (call.Place == CallPlace.Outermost)
+        {
+            context.Open.Enter(call);
+        }
+
+        return call;
+    }
+
+    private static bool IsSuccess(in Frame completed)
+    {
+        var status = 0;
+        var response = new WireFields(completed.Payload);
+        while (response.Next())
+        {
+            if (response.Field == 1)
+            {
+                status = (int)response.Number;
+            }
+        }
+
+        return !response.Failed && status is >= FirstSuccess and < FirstRefusal;
+    }
+
+    private static string ReplyIn(in Frame completed) =>
+        WireFields.TryGet(completed.Payload, 2, out var message) ? System.Text.Encoding.UTF8.GetString(message.Span) : "";
+
+    private static WardenMode StrictestOf(GuardedCall call, ScoreResult own, IReadOnlyList<NestedScore> nested)
+    {
+        var warning = nested.Where(n => n.Score.Outcome == Outcome.Warn).Select(n => n.Mode).ToList();
+        if (own.Outcome == Outcome.Warn || warning.Count == 0)
+        {
+            warning.Add(call.Mode);
+        }
+
+        return warning.Max();
+    }
+
+    private static string? ReasonOf(GuardedCall call, ScoreResult score) =>
+        score.UnscoredReason
+        ?? (call.Place == CallPlace.NestedInUnguarded ? "nested" : null)
+        ?? (call.Rules.Policy.Document.ModeOf(call.Proposed.Function) == WardenMode.Advise ? call.Rules.AdviceRefused : null);
+
+    private static string Told(Answer answer) => Answers.StatusOf(answer).ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+    private static ScoreResult Unscored(string reason) => new(Outcome.Unscored, reason, [], ModelSet.None);
+
+    private static bool IsConfirmed(GuardedCall call, WardenMode mode) =>
+        mode == WardenMode.Hold
+        && !call.View.Governance.Confirmations.IsEmpty
+        && call.View.ConfirmationOf(call.Digest, call.Chaincode) is not null;
+
+    private async Task<NestedScore> LaterAsync(GuardedCall call, bool judged, Task<ScoreResult> writes)
+    {
+        var score = ScoreResult.Merge(await call.ArgumentScore, await writes);
+        End(call, call.Mode, score, judged ? "relayed" : "contract refused", ReasonOf(call, score));
+        return new NestedScore(call.Mode, score);
+    }
+
+    private Task<ScoreResult> WriteScoreAsync(GuardedCall call)
+    {
+        if (call.Writes.Overflown)
+        {
+            return Task.FromResult(Unscored("too many writes"));
+        }
+
+        var writes = call.Writes.Writes();
+        return writes.Count == 0
+            ? Task.FromResult(ScoreResult.Empty)
+            : ScoreAsync(call.Rules, model => model.ScoreWrites(call.Rules.Policy.Document, writes));
+    }
+
+    /// <summary>Scores on another thread and waits no longer than the deadline: whatever detection does, the transaction goes on.</summary>
+    private async Task<ScoreResult> ScoreAsync(ChaincodeView rules, Func<IFittedModel, ScoreResult> score)
+    {
+        if (rules.Model is not { } model)
+        {
+            return Unscored(rules.Unscored ?? ChaincodeView.NoEpoch);
+        }
+
+        var begun = context.Time.GetTimestamp();
+        try
+        {
+            var part = await Task.Run(() => score(model)).WaitAsync(context.ScoreDeadline, context.Time);
+            context.Metrics.Scored(chaincode, context.Time.GetElapsedTime(begun));
+            return part;
+        }
+        catch (TimeoutException)
+        {
+            Log.ScoreDeadlinePassed(context.Logger, chaincode, context.ScoreDeadline);
+            return Unscored("deadline");
+        }
+        catch (Exception e)
+        {
+            // Detection's own fault must never fail a transaction; it is counted and logged with its stack.
+            Log.ScoreFailed(context.Logger, e, chaincode);
+            return Unscored(Fault);
+        }
+    }
+
+    private async Task<byte[]> ConsumeAsync(
+        GuardedCall call, WardenMode mode, ScoreResult score, byte[] completed, Func<byte[], Task<byte[]>> askPeer)
+    {
+        string? refusal;
+        try
+        {
+            var answer = await askPeer(ConsumeCall.Request(call.Key, call.Digest)).WaitAsync(context.ConsumeTimeout, context.Time);
+            refusal = Frame.TryRead(answer, out var frame) && frame.Type is MessageType.Response or MessageType.Error
+                ? ConsumeCall.RefusalIn(frame)
+                : "the peer's answer does not parse";
+        }
+        catch (TimeoutException)
+        {
+            refusal = "the governance chaincode did not answer in time";
+        }
+
+        if (refusal is null)
+        {
+            End(call, mode, score, "confirmed", reason: null);
+            return completed;
+        }
+
+        var verdict = Verdict(call, mode, score, reply: "") with { Sentence = $"The confirmation was not accepted: {refusal}" };
+        End(call, mode, score, Told(Answer.Hold), refusal);
+        return Answers.Refusal(call.Key, Answer.Hold, verdict.Format());
+    }
+
+    private VerdictMessage Verdict(GuardedCall call, WardenMode mode, ScoreResult score, string reply)
+    {
+        var epoch = call.Rules.Epoch?.Number ?? 0;
+        var policy = call.Rules.Policy.Version;
+        var sentence = score.Outcome == Outcome.Unscored
+            ? $"{call.Proposed.Function} could not be checked: {score.UnscoredReason}"
+            : context.Detection.SentenceFor(score.Findings);
+        return new VerdictMessage(sentence, new VerdictDocument(
+            1, score.Outcome, mode, chaincode, epoch, call.Rules.Model?.Digest ?? "", policy,
+            VerdictDigest.Compute(call.Digest, score.Findings, policy, epoch), score.Findings, reply));
+    }
+
+    private void End(GuardedCall call, WardenMode mode, ScoreResult? score, string answer, string? reason)
+    {
+        context.Open.Leave(call);
+        context.Metrics.Decided(call.Key.Channel, chaincode, score?.Outcome, answer, call.Added);
+        if (score?.Outcome == Outcome.Unscored)
+        {
+            context.Metrics.Unscored(call.Key.Channel, chaincode, score.UnscoredReason ?? "");
+        }
+
+        context.Decisions.Write(new Decision
+        {
+            Time = context.Time.GetUtcNow(),
+            TxId = call.Key.TxId,
+            Channel = call.Key.Channel,
+            Chaincode = chaincode,
+            Function = call.Proposed.Function,
+            Mode = mode,
+            Outcome = score?.Outcome,
+            Answer = answer,
+            Reason = reason,
+            Findings = score?.Findings ?? [],
+            Epoch = call.Rules.Epoch?.Number,
+            Policy = call.Rules.Policy.Version,
+            Call = answer is "428" or "confirmed" ? call.Digest : null,
+            PrivateWrites = call.Writes.PrivateWrites > 0 ? call.Writes.PrivateWrites : null,
+            DurationMs = Math.Round(context.Time.GetElapsedTime(call.Started).TotalMilliseconds, 3),
+            Nested = call.Place == CallPlace.Outermost ? null : true,
+        });
+    }
+}

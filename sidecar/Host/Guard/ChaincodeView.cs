@@ -1,0 +1,79 @@
+using Warden.Documents;
+using Warden.Host.Governance;
+using Warden.Host.Scoring;
+
+namespace Warden.Host.Guard;
+
+/// <summary>What is in force for one chaincode at one height: policy, epoch, model. Immutable.</summary>
+/// <param name="Policy">The policy in force.</param>
+/// <param name="Epoch">The epoch in force; null before the first.</param>
+/// <param name="Model">This organisation's model of that epoch; null where it is missing or its digest differs.</param>
+/// <param name="Unscored">Why nothing can be scored; null where there is a model.</param>
+/// <param name="AdviceRefused">Why <see cref="WardenMode.Advise"/> is not in force; null where it is.</param>
+/// <param name="TakesPart">Whether this organisation is one of those that guard the chaincode.</param>
+internal sealed record ChaincodeView(
+    VersionedPolicy Policy, EpochRecord? Epoch, IFittedModel? Model, string? Unscored, string? AdviceRefused, bool TakesPart)
+{
+    /// <summary>The reasons as the decision log, the metrics and /status print them.</summary>
+    public const string NoEpoch = "no epoch";
+
+    /// <summary>The epoch in force is not fitted here yet.</summary>
+    public const string ModelPending = "model pending";
+
+    /// <summary>The own model of the epoch in force has another digest.</summary>
+    public const string ModelDiffers = "model differs";
+
+    /// <summary>Not every organisation that takes part has published the epoch in force.</summary>
+    public const string NotPublishedByAll = "not published by all";
+
+    /// <summary>The ledger follower has stopped for good.</summary>
+    public const string LedgerBroken = "ledger";
+
+    /// <summary>Works out what is in force.</summary>
+    /// <param name="view">The governance state.</param>
+    /// <param name="chaincode">The guarded chaincode.</param>
+    /// <param name="organization">The MSP id that this sidecar works for.</param>
+    /// <param name="fitted">Gets this organisation's own model for a height, or null while it is not fitted.</param>
+    /// <returns>Null where no policy is in force.</returns>
+    public static ChaincodeView? Of(GovernanceView view, string chaincode, string organization, Func<long, IFittedModel?> fitted)
+    {
+        if (!view.Policies.TryGetValue(chaincode, out var policy))
+        {
+            return null;
+        }
+
+        var participants = view.Participants(policy.Document);
+        var takesPart = policy.Document.Organizations.Count == 0 || policy.Document.Organizations.Contains(organization);
+        if (!view.Epochs.TryGetValue(chaincode, out var epoch))
+        {
+            return new ChaincodeView(policy, null, null, NoEpoch, NoEpoch, takesPart);
+        }
+
+        var model = fitted(epoch.Height);
+        if (model is null)
+        {
+            return new ChaincodeView(policy, epoch, null, ModelPending, ModelPending, takesPart);
+        }
+
+        if (model.Digest != epoch.Digest)
+        {
+            // The own model stays in use for what does not have to be equal: shadow, hold, deny.
+            return new ChaincodeView(policy, epoch, model, null, ModelDiffers, takesPart);
+        }
+
+        var missing = participants.Except(epoch.Organizations, StringComparer.Ordinal).Any();
+        return new ChaincodeView(policy, epoch, model, null, missing ? NotPublishedByAll : null, takesPart);
+    }
+
+    /// <summary>Gets the mode that holds for a function, after the fallback of <see cref="WardenMode.Advise"/>.</summary>
+    public WardenMode ModeOf(string function)
+    {
+        if (!TakesPart)
+        {
+            return WardenMode.Off;
+        }
+
+        var mode = Policy.Document.ModeOf(function);
+        return mode == WardenMode.Advise && AdviceRefused is not null ? Policy.Document.Fallback : mode;
+    }
+}

@@ -1,0 +1,49 @@
+using System.Text;
+using Warden.Host.Relay;
+
+namespace Warden.Host.Guard;
+
+/// <summary>A call as the peer hands it to a chaincode: who calls, what, with which arguments.</summary>
+/// <param name="Invoked">The chaincode that the client named; another one than the guarded chaincode in a nested call.</param>
+/// <param name="Creator">The marshalled identity of the caller.</param>
+/// <param name="Arguments">All arguments, the function name first; slices of the frame.</param>
+internal sealed record ProposedCall(string Invoked, ReadOnlyMemory<byte> Creator, IReadOnlyList<ReadOnlyMemory<byte>> Arguments)
+{
+    private const int LongestName = 128;
+
+    /// <summary>The transaction function; empty where the call has no argument or the first one is no name.</summary>
+    public string Function { get; } = NameOf(Arguments);
+
+    /// <summary>Reads the call out of a TRANSACTION frame; null where a part does not parse.</summary>
+    public static ProposedCall? Read(in Frame frame)
+    {
+        var arguments = new List<ReadOnlyMemory<byte>>();
+        var input = new WireFields(frame.Payload);
+        while (input.Next())
+        {
+            if (input.Field == 1 && input.HasBytes)
+            {
+                arguments.Add(input.Bytes);
+            }
+        }
+
+        // SignedProposal.proposal_bytes > Proposal.header > Header{channel_header, signature_header} (WIRE_FACTS A3).
+        if (input.Failed
+            || !WireFields.TryGet(frame.Proposal, 1, out var proposal)
+            || !WireFields.TryGet(proposal, 1, out var header)
+            || !WireFields.TryGet(header, 1, out var channelHeader)
+            || !WireFields.TryGet(header, 2, out var signatureHeader)
+            || !WireFields.TryGet(signatureHeader, 1, out var creator)
+            || !WireFields.TryGet(channelHeader, 7, out var extension)
+            || !WireFields.TryGet(extension, 2, out var chaincodeId)
+            || !WireFields.TryGet(chaincodeId, 2, out var name))
+        {
+            return null;
+        }
+
+        return new ProposedCall(Encoding.UTF8.GetString(name.Span), creator, arguments);
+    }
+
+    private static string NameOf(IReadOnlyList<ReadOnlyMemory<byte>> arguments) =>
+        arguments.Count == 0 || arguments[0].Length > LongestName ? "" : Encoding.UTF8.GetString(arguments[0].Span);
+}

@@ -1,0 +1,147 @@
+using System.Text;
+using Warden.Detection;
+using Warden.Host.Relay;
+using MessageType = Warden.Protocol.Peer.ChaincodeMessage.Types.Type;
+
+namespace Warden.Host.Guard;
+
+/// <summary>Collects what a contract writes, from the requests that it sends to its peer.</summary>
+/// <remarks>
+/// Keeps what the ledger would keep: the last write of a key wins, a put of nothing is a delete (WIRE_FACTS A8). Private data
+/// is counted with its size and never kept. Bounded: past <see cref="MaxWrites"/> keys or <see cref="MaxBytes"/> the rest is
+/// not collected and <see cref="Overflown"/> is set, which makes the writes UNSCORED.
+/// </remarks>
+internal sealed class WriteCollector
+{
+    /// <summary>How many keys of one transaction are looked at.</summary>
+    public const int MaxWrites = 10_000;
+
+    /// <summary>How many bytes of one transaction's keys and values are kept.</summary>
+    public const int MaxBytes = 16 * 1024 * 1024;
+
+    private readonly SortedDictionary<string, StateWrite> writes = new(StringComparer.Ordinal);
+    private long bytes;
+
+    /// <summary>How many writes went to private collections.</summary>
+    public int PrivateWrites { get; private set; }
+
+    /// <summary>How many keys had their metadata (endorsement policy) written.</summary>
+    public int MetadataWrites { get; private set; }
+
+    /// <summary>Whether there was more than is looked at.</summary>
+    public bool Overflown { get; private set; }
+
+    /// <summary>How many requests to write did not parse.</summary>
+    public int Unreadable { get; private set; }
+
+    /// <summary>Whether the contract wrote anything.</summary>
+    public bool Any => writes.Count > 0 || PrivateWrites > 0 || MetadataWrites > 0 || Overflown || Unreadable > 0;
+
+    /// <summary>Gets the public writes, by key.</summary>
+    public IReadOnlyList<StateWrite> Writes() => [.. writes.Values];
+
+    /// <summary>Whether a frame of this type asks for a write.</summary>
+    public static bool IsWrite(MessageType type) =>
+        type is MessageType.PutState or MessageType.DelState or MessageType.PutStateMetadata
+            or MessageType.PurgePrivateData or MessageType.WriteBatchState;
+
+    /// <summary>Takes in one request.</summary>
+    public void Add(in Frame frame)
+    {
+        if (frame.Type != MessageType.WriteBatchState)
+        {
+            // PutState, DelState, PurgePrivateState and PutStateMetadata agree in key = 1; PutState has value = 2, collection = 3.
+            var collectionField = frame.Type is MessageType.DelState or MessageType.PurgePrivateData ? 2 : 3;
+            AddRecord(frame.Payload, frame.Type, valueField: 2, collectionField);
+            return;
+        }
+
+        var batch = new WireFields(frame.Payload);
+        while (batch.Next())
+        {
+            if (batch.Field == 1 && batch.HasBytes)
+            {
+                AddRecord(batch.Bytes, TypeOfRecord(batch.Bytes), valueField: 2, collectionField: 3);
+            }
+        }
+
+        if (batch.Failed)
+        {
+            Unreadable++;
+        }
+    }
+
+    private static MessageType TypeOfRecord(ReadOnlyMemory<byte> record)
+    {
+        var type = MessageType.Undefined;
+        var fields = new WireFields(record);
+        while (fields.Next())
+        {
+            if (fields.Field == 5 && !fields.HasBytes)
+            {
+                type = (MessageType)(int)fields.Number;
+            }
+        }
+
+        return type;
+    }
+
+    private void AddRecord(ReadOnlyMemory<byte> record, MessageType type, int valueField, int collectionField)
+    {
+        ReadOnlyMemory<byte> key = default, value = default, collection = default;
+        var fields = new WireFields(record);
+        while (fields.Next())
+        {
+            if (!fields.HasBytes)
+            {
+                continue;
+            }
+
+            if (fields.Field == 1)
+            {
+                key = fields.Bytes;
+            }
+            else if (fields.Field == collectionField)
+            {
+                collection = fields.Bytes;
+            }
+            else if (fields.Field == valueField)
+            {
+                value = fields.Bytes;
+            }
+        }
+
+        if (fields.Failed)
+        {
+            Unreadable++;
+        }
+        else if (!collection.IsEmpty || type == MessageType.PurgePrivateData)
+        {
+            PrivateWrites++;
+        }
+        else if (type == MessageType.PutStateMetadata)
+        {
+            MetadataWrites++;
+        }
+        else if (type is MessageType.PutState or MessageType.DelState)
+        {
+            Keep(Encoding.UTF8.GetString(key.Span), type == MessageType.PutState ? value : default);
+        }
+        else
+        {
+            Unreadable++;
+        }
+    }
+
+    private void Keep(string key, ReadOnlyMemory<byte> value)
+    {
+        bytes += key.Length + value.Length;
+        if (bytes > MaxBytes || (writes.Count >= MaxWrites && !writes.ContainsKey(key)))
+        {
+            Overflown = true;
+            return;
+        }
+
+        writes[key] = new StateWrite(key, value, IsDelete: value.IsEmpty);
+    }
+}

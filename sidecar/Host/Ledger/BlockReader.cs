@@ -1,0 +1,84 @@
+using Warden.Detection;
+using Warden.Documents;
+using Warden.Host.Governance;
+using Warden.Protocol;
+using Warden.Protocol.Common;
+using Warden.Protocol.Ledger;
+
+namespace Warden.Host.Ledger;
+
+/// <summary>Takes out of a block what the sidecar keeps: the valid transactions' arguments and public writes.</summary>
+/// <remarks>Private data stands in a block only as hashes, and those are not looked at.</remarks>
+internal static class BlockReader
+{
+    /// <summary>Reads a block.</summary>
+    /// <exception cref="LedgerException">The block is incomplete, or its data does not have the hash that its header names.</exception>
+    public static LedgerBlock Read(Block block)
+    {
+        if (block.Header is null || block.Data is null)
+        {
+            throw new LedgerException("a block came without header or data");
+        }
+
+        if (!BlockHashes.DataHash(block.Data).AsSpan().SequenceEqual(block.Header.DataHash.Span))
+        {
+            throw new LedgerException($"block {block.Header.Number}: its data does not have the hash that its header names");
+        }
+
+        var calls = new List<LedgerCall>();
+        var governance = new List<GovernanceWrite>();
+        try
+        {
+            foreach (var transaction in Blocks.Unpack(block))
+            {
+                if (transaction is { IsValid: true, Endorsed: { } endorsed })
+                {
+                    Read(transaction, endorsed, calls, governance);
+                }
+            }
+        }
+        catch (MalformedMessageException e)
+        {
+            throw new LedgerException($"block {block.Header.Number}: {e.Message}", e);
+        }
+
+        return new LedgerBlock(
+            block.Header.Number, BlockHashes.HeaderHash(block.Header), block.Header.PreviousHash.Memory, calls, governance);
+    }
+
+    private static void Read(
+        CommittedTransaction transaction, UnpackedTransaction endorsed, List<LedgerCall> calls, List<GovernanceWrite> governance)
+    {
+        var sets = endorsed.ReadWriteSets.ToDictionary(s => s.Namespace, s => s.Public, StringComparer.Ordinal);
+        if (sets.TryGetValue(GovernanceView.Chaincode, out var governed))
+        {
+            governance.AddRange(governed.Writes.Select(
+                w => new GovernanceWrite(transaction.BlockNumber, w.Key, w.IsDelete ? default : w.Value.Memory)));
+        }
+
+        var confirmed = endorsed.Response?.Status == VerdictStatus.Warning || UsesConfirmation(governed);
+        var invoked = endorsed.ChaincodeName;
+        foreach (var name in sets.Keys.Append(invoked).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
+        {
+            var writes = sets.TryGetValue(name, out var set) ? WritesOf(set) : [];
+            if (IsContract(name) && (writes.Length > 0 || name == invoked))
+            {
+                IReadOnlyList<ReadOnlyMemory<byte>> arguments = name == invoked ? [.. endorsed.Args.Select(a => a.Memory)] : [];
+                calls.Add(new LedgerCall(transaction.Index, transaction.TransactionId, name, arguments, writes, Teaches: !confirmed));
+            }
+        }
+    }
+
+    private static StateWrite[] WritesOf(KVRWSet set) =>
+        [.. set.Writes.Select(w => new StateWrite(w.Key, w.IsDelete ? default : w.Value.Memory, w.IsDelete))];
+
+    // Not contracts: what the peer itself runs (lscc, qscc, …, _lifecycle and its collections' namespaces) and the governance chaincode.
+    private static bool IsContract(string name) =>
+        name is not ("" or "lscc" or "qscc" or "cscc" or "vscc" or "escc" or GovernanceView.Chaincode)
+        && !name.StartsWith('_')
+        && !name.Contains('#', StringComparison.Ordinal);
+
+    private static bool UsesConfirmation(KVRWSet? governed) =>
+        governed is not null
+        && governed.Writes.Any(w => w.Key.StartsWith($"\0{GovernanceKeys.Confirmation}\0", StringComparison.Ordinal));
+}

@@ -1,0 +1,7 @@
+namespace Warden.Host.Ledger;
+
+/// <summary>A committed write in the governance chaincode's namespace.</summary>
+/// <param name="Block">The number of the block that holds it.</param>
+/// <param name="Key">The composite key.</param>
+/// <param name="Value">The document's bytes; empty for a delete.</param>
+internal sealed record GovernanceWrite(ulong Block, string Key, ReadOnlyMemory<byte> Value);

@@ -1,0 +1,14 @@
+namespace Warden.Host.Ledger;
+
+/// <summary>What the sidecar keeps of one block.</summary>
+/// <param name="Number">The block's number.</param>
+/// <param name="HeaderHash">The block's header hash, 32 bytes: the seed of an epoch at this height.</param>
+/// <param name="PreviousHash">The header hash that the block names as its predecessor's; empty in block 0.</param>
+/// <param name="Calls">One entry per valid transaction and namespace, in the order of the block, then by namespace.</param>
+/// <param name="Governance">The writes in the governance chaincode's namespace, in order.</param>
+internal sealed record LedgerBlock(
+    ulong Number,
+    ReadOnlyMemory<byte> HeaderHash,
+    ReadOnlyMemory<byte> PreviousHash,
+    IReadOnlyList<LedgerCall> Calls,
+    IReadOnlyList<GovernanceWrite> Governance);

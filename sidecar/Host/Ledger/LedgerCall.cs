@@ -1,0 +1,21 @@
+using Warden.Detection;
+
+namespace Warden.Host.Ledger;
+
+/// <summary>What a valid committed transaction did in one chaincode's namespace.</summary>
+/// <param name="Position">Where the transaction stands in its block, from 0.</param>
+/// <param name="TxId">The transaction id.</param>
+/// <param name="Namespace">The chaincode in whose namespace the writes stand.</param>
+/// <param name="Arguments">The call's arguments where this chaincode is the one that the client named; otherwise empty.</param>
+/// <param name="Writes">The public writes, by key.</param>
+/// <param name="Teaches">
+/// Whether history learns from it. A call that somebody confirmed after a WARN (status 299, or a used-up confirmation beside the
+/// writes) does not: one person's yes must not make the next such value ordinary.
+/// </param>
+internal sealed record LedgerCall(
+    int Position,
+    string TxId,
+    string Namespace,
+    IReadOnlyList<ReadOnlyMemory<byte>> Arguments,
+    IReadOnlyList<StateWrite> Writes,
+    bool Teaches);

@@ -1,0 +1,329 @@
+using Google.Protobuf;
+using Microsoft.Data.Sqlite;
+using Warden.Detection;
+using Warden.Protocol.Ledger;
+using Warden.Protocol.Peer;
+
+namespace Warden.Host.Ledger;
+
+/// <summary>What the sidecar has taken in of one channel's ledger, on disk: blocks, calls, governance writes, fitted models.</summary>
+/// <remarks>
+/// One SQL transaction per block, journal in WAL mode, synchronous FULL: after a kill at any moment a block is there whole or not
+/// at all, and the number of the last one says where to go on. One writer; readers open connections of their own.
+/// </remarks>
+internal sealed class LedgerStore : IDisposable
+{
+    private const int SchemaVersion = 1;
+
+    private readonly string connectionString;
+    private readonly SqliteConnection writer;
+    private readonly Lock gate = new();
+
+    private LedgerStore(string connectionString, SqliteConnection writer)
+    {
+        this.connectionString = connectionString;
+        this.writer = writer;
+    }
+
+    /// <summary>For tests: called between the steps of <see cref="Append"/> with the name of the step that comes next.</summary>
+    public Action<string>? BeforeStep { get; set; }
+
+    /// <summary>Opens or creates the store of a channel.</summary>
+    /// <param name="path">The database file; its folder has to exist.</param>
+    /// <param name="channel">The channel; a file of another channel is refused.</param>
+    /// <exception cref="LedgerException">The file belongs to another channel or to another version of the program.</exception>
+    public static LedgerStore Open(string path, string channel)
+    {
+        var text = new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString();
+        var writer = new SqliteConnection(text);
+        try
+        {
+            writer.Open();
+            Execute(writer, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=5000;");
+            Prepare(writer, path, channel);
+            return new LedgerStore(text, writer);
+        }
+        catch
+        {
+            writer.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Gets the last block taken in, with its header hash; null before the first.</summary>
+    public (ulong Number, byte[] HeaderHash)? Last()
+    {
+        lock (gate)
+        {
+            using var command = writer.CreateCommand();
+            command.CommandText = "SELECT number, header_hash FROM blocks ORDER BY number DESC LIMIT 1";
+            using var reader = command.ExecuteReader();
+            return reader.Read() ? ((ulong)reader.GetInt64(0), (byte[])reader.GetValue(1)) : null;
+        }
+    }
+
+    /// <summary>Takes in the next block.</summary>
+    /// <exception cref="LedgerException">
+    /// The block is not the next one, or does not name the last one's header hash: the peer follows another ledger than before.
+    /// </exception>
+    public void Append(LedgerBlock block)
+    {
+        lock (gate)
+        {
+            CheckContinues(block);
+            BeforeStep?.Invoke("begin");
+            using var transaction = writer.BeginTransaction();
+            BeforeStep?.Invoke("block");
+            Insert(transaction, "INSERT INTO blocks(number, header_hash) VALUES ($0, $1)", block.Number, block.HeaderHash);
+            BeforeStep?.Invoke("calls");
+            InsertCalls(transaction, block);
+            BeforeStep?.Invoke("governance");
+            foreach (var write in block.Governance)
+            {
+                Insert(transaction, "INSERT INTO governance(block, key, value) VALUES ($0, $1, $2)", block.Number, write.Key, write.Value);
+            }
+
+            BeforeStep?.Invoke("commit");
+            transaction.Commit();
+            BeforeStep?.Invoke("done");
+        }
+    }
+
+    /// <summary>Gets all governance writes, in the order of the ledger.</summary>
+    public IReadOnlyList<GovernanceWrite> GovernanceWrites()
+    {
+        using var connection = Reader();
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT block, key, value FROM governance ORDER BY id";
+        using var reader = command.ExecuteReader();
+        var writes = new List<GovernanceWrite>();
+        while (reader.Read())
+        {
+            writes.Add(new GovernanceWrite((ulong)reader.GetInt64(0), reader.GetString(1), (byte[])reader.GetValue(2)));
+        }
+
+        return writes;
+    }
+
+    /// <summary>Gets the calls of one chaincode, block by block, in the order of the ledger.</summary>
+    /// <param name="chaincode">The namespace.</param>
+    /// <param name="from">The first block.</param>
+    /// <param name="to">The last block.</param>
+    /// <returns>Only blocks that hold a call; streamed, so a long ledger is never in memory at once.</returns>
+    public IEnumerable<(ulong Block, IReadOnlyList<LedgerCall> Calls)> CallsOf(string chaincode, ulong from, ulong to)
+    {
+        using var connection = Reader();
+        using var command = connection.CreateCommand();
+        command.CommandText =
+            "SELECT block, position, tx_id, teaches, arguments, writes FROM calls "
+            + "WHERE namespace = $0 AND block BETWEEN $1 AND $2 ORDER BY block, position";
+        command.Parameters.AddWithValue("$0", chaincode);
+        command.Parameters.AddWithValue("$1", (long)from);
+        command.Parameters.AddWithValue("$2", (long)Math.Min(to, long.MaxValue));
+        using var reader = command.ExecuteReader();
+        var block = 0UL;
+        var calls = new List<LedgerCall>();
+        while (reader.Read())
+        {
+            var number = (ulong)reader.GetInt64(0);
+            if (calls.Count > 0 && number != block)
+            {
+                yield return (block, calls);
+                calls = [];
+            }
+
+            block = number;
+            calls.Add(new LedgerCall(
+                reader.GetInt32(1), reader.GetString(2), chaincode, ArgumentsIn((byte[])reader.GetValue(4)),
+                WritesIn((byte[])reader.GetValue(5)), reader.GetBoolean(3)));
+        }
+
+        if (calls.Count > 0)
+        {
+            yield return (block, calls);
+        }
+    }
+
+    /// <summary>Gets the header hash of a block; null where it is not taken in.</summary>
+    public byte[]? HeaderHashOf(ulong block)
+    {
+        using var connection = Reader();
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT header_hash FROM blocks WHERE number = $0";
+        command.Parameters.AddWithValue("$0", (long)block);
+        return (byte[]?)command.ExecuteScalar();
+    }
+
+    /// <summary>Keeps a fitted model; the newest four of a chaincode are kept.</summary>
+    public void SaveModel(string chaincode, long height, byte[] model)
+    {
+        lock (gate)
+        {
+            using var transaction = writer.BeginTransaction();
+            Insert(transaction, "INSERT OR REPLACE INTO models(chaincode, height, bytes) VALUES ($0, $1, $2)", chaincode, height, model);
+            Insert(
+                transaction,
+                "DELETE FROM models WHERE chaincode = $0 AND height NOT IN (SELECT height FROM models WHERE chaincode = $0 ORDER BY height DESC LIMIT 4)",
+                chaincode);
+            transaction.Commit();
+        }
+    }
+
+    /// <summary>Gets the models that are kept of a chaincode, by height.</summary>
+    public IReadOnlyList<(long Height, byte[] Model)> Models(string chaincode)
+    {
+        using var connection = Reader();
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT height, bytes FROM models WHERE chaincode = $0 ORDER BY height";
+        command.Parameters.AddWithValue("$0", chaincode);
+        using var reader = command.ExecuteReader();
+        var models = new List<(long, byte[])>();
+        while (reader.Read())
+        {
+            models.Add((reader.GetInt64(0), (byte[])reader.GetValue(1)));
+        }
+
+        return models;
+    }
+
+    public void Dispose()
+    {
+        lock (gate)
+        {
+            writer.Dispose();
+        }
+    }
+
+    private static void Prepare(SqliteConnection connection, string path, string channel)
+    {
+        using var transaction = connection.BeginTransaction();
+        var version = Convert.ToInt32(Scalar(connection, transaction, "PRAGMA user_version"), System.Globalization.CultureInfo.InvariantCulture);
+        if (version == 0)
+        {
+            Execute(connection, Tables, transaction);
+            using var command = connection.CreateCommand();
+            command.Transaction = transaction;
+            command.CommandText = "INSERT INTO channel(name) VALUES ($0)";
+            command.Parameters.AddWithValue("$0", channel);
+            command.ExecuteNonQuery();
+        }
+        else if (version != SchemaVersion)
+        {
+            throw new LedgerException($"the store {path} has version {version}, this program expects {SchemaVersion}: delete it, it is rebuilt from the blocks");
+        }
+        else if (Scalar(connection, transaction, "SELECT name FROM channel") is var name && name as string != channel)
+        {
+            throw new LedgerException($"the store {path} belongs to channel {name}, expected {channel}");
+        }
+
+        transaction.Commit();
+    }
+
+    private const string Tables =
+        """
+        CREATE TABLE channel(name TEXT NOT NULL);
+        CREATE TABLE blocks(number INTEGER PRIMARY KEY, header_hash BLOB NOT NULL);
+        CREATE TABLE calls(
+            block INTEGER NOT NULL, position INTEGER NOT NULL, namespace TEXT NOT NULL, tx_id TEXT NOT NULL,
+            teaches INTEGER NOT NULL, arguments BLOB NOT NULL, writes BLOB NOT NULL);
+        CREATE UNIQUE INDEX calls_in_order ON calls(namespace, block, position);
+        CREATE TABLE governance(id INTEGER PRIMARY KEY AUTOINCREMENT, block INTEGER NOT NULL, key TEXT NOT NULL, value BLOB NOT NULL);
+        CREATE TABLE models(chaincode TEXT NOT NULL, height INTEGER NOT NULL, bytes BLOB NOT NULL, PRIMARY KEY(chaincode, height));
+        PRAGMA user_version = 1;
+        """;
+
+    private static object? Scalar(SqliteConnection connection, SqliteTransaction transaction, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.Transaction = transaction;
+        command.CommandText = sql;
+        return command.ExecuteScalar();
+    }
+
+    private static void Execute(SqliteConnection connection, string sql, SqliteTransaction? transaction = null)
+    {
+        using var command = connection.CreateCommand();
+        command.Transaction = transaction;
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+
+    private static List<ReadOnlyMemory<byte>> ArgumentsIn(byte[] bytes) =>
+        [.. ChaincodeInput.Parser.ParseFrom(bytes).Args.Select(a => a.Memory)];
+
+    private static StateWrite[] WritesIn(byte[] bytes) =>
+        [.. KVRWSet.Parser.ParseFrom(bytes).Writes.Select(w => new StateWrite(w.Key, w.Value.Memory, w.IsDelete))];
+
+    private static byte[] Bytes(IReadOnlyList<ReadOnlyMemory<byte>> arguments) =>
+        new ChaincodeInput { Args = { arguments.Select(a => UnsafeByteOperations.UnsafeWrap(a)) } }.ToByteArray();
+
+    private static byte[] Bytes(IReadOnlyList<StateWrite> writes) => new KVRWSet
+    {
+        Writes = { writes.Select(w => new KVWrite { Key = w.Key, IsDelete = w.IsDelete, Value = UnsafeByteOperations.UnsafeWrap(w.Value) }) },
+    }.ToByteArray();
+
+    private void CheckContinues(LedgerBlock block)
+    {
+        var last = Last();
+        var expected = last is null ? 0 : last.Value.Number + 1;
+        if (block.Number != expected)
+        {
+            throw new LedgerException($"expected block {expected}, but block {block.Number} came");
+        }
+
+        if (last is not null && !block.PreviousHash.Span.SequenceEqual(last.Value.HeaderHash))
+        {
+            throw new LedgerException(
+                $"block {block.Number} does not follow block {last.Value.Number} as it was taken in: the peer has another ledger than before");
+        }
+    }
+
+    private void InsertCalls(SqliteTransaction transaction, LedgerBlock block)
+    {
+        using var command = writer.CreateCommand();
+        command.Transaction = transaction;
+        command.CommandText =
+            "INSERT INTO calls(block, position, namespace, tx_id, teaches, arguments, writes) VALUES ($0, $1, $2, $3, $4, $5, $6)";
+        for (var i = 0; i <= 6; i++)
+        {
+            command.Parameters.Add(new SqliteParameter { ParameterName = $"${i}" });
+        }
+
+        foreach (var call in block.Calls)
+        {
+            command.Parameters[0].Value = (long)block.Number;
+            command.Parameters[1].Value = call.Position;
+            command.Parameters[2].Value = call.Namespace;
+            command.Parameters[3].Value = call.TxId;
+            command.Parameters[4].Value = call.Teaches;
+            command.Parameters[5].Value = Bytes(call.Arguments);
+            command.Parameters[6].Value = Bytes(call.Writes);
+            command.ExecuteNonQuery();
+        }
+    }
+
+    private void Insert(SqliteTransaction transaction, string sql, params object[] values)
+    {
+        using var command = writer.CreateCommand();
+        command.Transaction = transaction;
+        command.CommandText = sql;
+        for (var i = 0; i < values.Length; i++)
+        {
+            command.Parameters.AddWithValue($"${i}", values[i] switch
+            {
+                ulong number => (long)number,
+                ReadOnlyMemory<byte> bytes => bytes.ToArray(),
+                var other => other,
+            });
+        }
+
+        command.ExecuteNonQuery();
+    }
+
+    private SqliteConnection Reader()
+    {
+        var connection = new SqliteConnection(connectionString);
+        connection.Open();
+        return connection;
+    }
+}

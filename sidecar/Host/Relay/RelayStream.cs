@@ -1,0 +1,221 @@
+using System.Collections.Concurrent;
+using Grpc.Core;
+using Warden.Host.Guard;
+using Warden.Host.Telemetry;
+using MessageType = Warden.Protocol.Peer.ChaincodeMessage.Types.Type;
+
+namespace Warden.Host.Relay;
+
+/// <summary>One peer stream joined to one chaincode stream: forwards frames, and lets the guard look at calls and answers.</summary>
+/// <remarks>
+/// Frames of one transaction keep their order. A frame that does not parse, is of an unknown type or belongs to no guarded call
+/// passes as it is. A call that waits for its verdict holds up no other call.
+/// </remarks>
+internal sealed class RelayStream(
+    string chaincode, FrameWriter toPeer, FrameWriter toContract, CallGuard guard, SidecarMetrics metrics, CancellationToken ending)
+{
+    private readonly ConcurrentDictionary<TransactionKey, GuardedCall> calls = new();
+    private readonly ConcurrentDictionary<Task, byte> running = new();
+    private readonly TaskCompletionSource faulted = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Completes when a frame that was held for its verdict could not be written: the stream is over.</summary>
+    public Task Faulted => faulted.Task;
+
+    /// <summary>Takes frames from the peer until it ends the stream.</summary>
+    public async Task PumpPeerAsync(IAsyncStreamReader<byte[]> frames)
+    {
+        while (await frames.MoveNext(ending))
+        {
+            metrics.FramePassed(chaincode, fromPeer: true, frames.Current.Length);
+            await FromPeerAsync(frames.Current);
+        }
+    }
+
+    /// <summary>Takes frames from the chaincode until it ends the stream.</summary>
+    public async Task PumpContractAsync(IAsyncStreamReader<byte[]> frames)
+    {
+        while (await frames.MoveNext(ending))
+        {
+            metrics.FramePassed(chaincode, fromPeer: false, frames.Current.Length);
+            await FromContractAsync(frames.Current);
+        }
+    }
+
+    /// <summary>Waits for what still runs on behalf of calls.</summary>
+    public Task DrainAsync() => Task.WhenAll(running.Keys);
+
+    /// <summary>Gives up the calls that are open: their stream is gone.</summary>
+    public void AbandonAll()
+    {
+        foreach (var (key, call) in calls)
+        {
+            if (calls.TryRemove(key, out _))
+            {
+                guard.Abandon(call, "stream ended");
+            }
+        }
+    }
+
+    private ValueTask FromPeerAsync(byte[] bytes)
+    {
+        if (!Frame.TryRead(bytes, out var frame))
+        {
+            return toContract.WriteAsync(bytes, ending);
+        }
+
+        switch (frame.Type)
+        {
+            case MessageType.Keepalive:
+                // Echoed as the Go shim does, and kept from the contract: the Node shim up to 2.5.8 exits on one (FABRIC_FACTS 5, rule 9).
+                return toPeer.WriteAsync(bytes, ending);
+            case MessageType.Transaction:
+                return CallAsync(frame, bytes);
+            case MessageType.Response or MessageType.Error
+                when calls.TryGetValue(frame.Key, out var call) && call.TakeAnswer(bytes):
+                return ValueTask.CompletedTask;
+            default:
+                return toContract.WriteAsync(bytes, ending);
+        }
+    }
+
+    private ValueTask CallAsync(in Frame frame, byte[] bytes)
+    {
+        var call = guard.TryBegin(frame);
+        if (call is null)
+        {
+            calls.TryRemove(frame.Key, out _);
+            return toContract.WriteAsync(bytes, ending);
+        }
+
+        calls[frame.Key] = call;
+        if (!CallGuard.WaitsForArguments(call))
+        {
+            return toContract.WriteAsync(bytes, ending);
+        }
+
+        Run(AnswerOrForwardAsync(call, bytes));
+        return ValueTask.CompletedTask;
+    }
+
+    private async Task AnswerOrForwardAsync(GuardedCall call, byte[] bytes)
+    {
+        byte[]? refusal = null;
+        try
+        {
+            refusal = await guard.BeforeContractAsync(call);
+        }
+        catch (Exception e) when (!ending.IsCancellationRequested)
+        {
+            guard.Fail(call, e);
+        }
+
+        if (refusal is null)
+        {
+            await toContract.WriteAsync(bytes, ending);
+            return;
+        }
+
+        Forget(call);
+        await toPeer.WriteAsync(refusal, ending);
+    }
+
+    private async ValueTask FromContractAsync(byte[] bytes)
+    {
+        if (!Frame.TryRead(bytes, out var frame) || !calls.TryGetValue(frame.Key, out var call))
+        {
+            await toPeer.WriteAsync(bytes, ending);
+            return;
+        }
+
+        if (!call.Finishing.IsCompleted)
+        {
+            // The contract has answered already and sends more: it comes after the answer, as it would without a sidecar.
+            await call.Finishing.WaitAsync(ending);
+            await toPeer.WriteAsync(bytes, ending);
+            return;
+        }
+
+        switch (frame.Type)
+        {
+            case MessageType.Completed when CallGuard.PassesAtOnce(call):
+                Forget(call);
+                Run(guard.JudgeLaterAsync(call, frame));
+                await toPeer.WriteAsync(bytes, ending);
+                return;
+            case MessageType.Completed:
+                call.Finishing = FinishAsync(call, bytes, frame);
+                Run(call.Finishing);
+                return;
+            case MessageType.Error:
+                Forget(call);
+                guard.Abandon(call, "contract failed");
+                await toPeer.WriteAsync(bytes, ending);
+                return;
+            case var type:
+                if (WriteCollector.IsWrite(type))
+                {
+                    call.Writes.Add(frame);
+                }
+
+                call.RequestOpened();
+                await toPeer.WriteAsync(bytes, ending);
+                return;
+        }
+    }
+
+    private async Task FinishAsync(GuardedCall call, byte[] bytes, Frame completed)
+    {
+        byte[] answer;
+        try
+        {
+            answer = await guard.AfterContractAsync(call, bytes, completed, request => AskPeerAsync(call, request));
+        }
+        catch (Exception e) when (!ending.IsCancellationRequested)
+        {
+            guard.Fail(call, e);
+            answer = bytes;
+        }
+
+        Forget(call);
+        await toPeer.WriteAsync(answer, ending);
+    }
+
+    private async Task<byte[]> AskPeerAsync(GuardedCall call, byte[] request)
+    {
+        await call.IdleAsync().WaitAsync(ending);
+        var answer = call.ExpectAnswer();
+        await toPeer.WriteAsync(request, ending);
+        return await answer.WaitAsync(ending);
+    }
+
+    /// <summary>Takes a call off the table before its last frame goes out: the peer may send the same transaction again right after.</summary>
+    private void Forget(GuardedCall call) => calls.TryRemove(new KeyValuePair<TransactionKey, GuardedCall>(call.Key, call));
+
+    private void Run(Task task)
+    {
+        if (task.IsCompletedSuccessfully)
+        {
+            return;
+        }
+
+        running[task] = 0;
+        _ = EndAsync(task);
+    }
+
+    private async Task EndAsync(Task task)
+    {
+        try
+        {
+            await task;
+        }
+        catch (Exception e) when (e is RpcException or OperationCanceledException or IOException or InvalidOperationException or ObjectDisposedException)
+        {
+            // The two pumps end, and the call that the frame belonged to ends with them.
+            faulted.TrySetResult();
+        }
+        finally
+        {
+            running.TryRemove(task, out _);
+        }
+    }
+}

@@ -1,0 +1,74 @@
+using System.Security.Cryptography;
+using System.Text;
+using Warden.Detection;
+using Warden.Detection.Models;
+using Warden.Documents;
+using Warden.Host.Ledger;
+using Warden.Host.Scoring;
+
+namespace Warden.Host.Tests;
+
+/// <summary>Detection that warns of every value that holds the word "odd", and has no verdict on one that holds "unknown".</summary>
+internal sealed class ScriptedDetection : IDetection
+{
+    /// <summary>What to do before a score; may throw or block.</summary>
+    public Action<string> BeforeScore { get; set; } = _ => { };
+
+    /// <summary>Put in front of the digests: another one makes another organisation's model.</summary>
+    public string Flavour { get; init; } = "";
+
+    public int Fits { get; private set; }
+
+    public ILearner NewLearner() => new Learner(this);
+
+    public IFittedModel Load(ReadOnlyMemory<byte> bytes) => new Model(this, Encoding.UTF8.GetString(bytes.Span));
+
+    public string SentenceFor(IReadOnlyList<Finding> findings) => $"{findings[0].Path} is {findings[0].Reason}";
+
+    private ScoreResult Score(string path, IEnumerable<string> values)
+    {
+        var all = values.ToArray();
+        foreach (var value in all)
+        {
+            BeforeScore(value);
+        }
+
+        var findings = all.Where(v => v.Contains("odd", StringComparison.Ordinal)).Select(v => new Finding($"{path}/{v}", v, "odd", ["sigma"])).ToArray();
+        return findings.Length > 0 ? new ScoreResult(Outcome.Warn, null, findings, ModelSet.Sigma, all.Length)
+            : all.Any(v => v.Contains("unknown", StringComparison.Ordinal)) ? new ScoreResult(Outcome.Unscored, "history", [], ModelSet.None)
+            : new ScoreResult(Outcome.Ok, null, [], ModelSet.Sigma, all.Length);
+    }
+
+    private sealed class Learner(ScriptedDetection detection) : ILearner
+    {
+        private readonly StringBuilder history = new();
+
+        public void ObserveBlock(ulong block, IReadOnlyList<LedgerCall> calls)
+        {
+            foreach (var call in calls)
+            {
+                history.Append(block).Append(' ').Append(call.TxId).Append(' ')
+                    .AppendJoin(',', call.Writes.Select(w => w.Key)).Append('\n');
+            }
+        }
+
+        public IFittedModel Fit(AttributeSchema? schema, DetectionPolicy policy, ulong height, ReadOnlySpan<byte> seed)
+        {
+            detection.Fits++;
+            return new Model(detection, $"{detection.Flavour}{height} {Convert.ToHexString(seed)}\n{history}");
+        }
+    }
+
+    private sealed class Model(ScriptedDetection detection, string history) : IFittedModel
+    {
+        public string Digest { get; } = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(history)));
+
+        public byte[] ToBytes() => Encoding.UTF8.GetBytes(history);
+
+        public ScoreResult ScoreArguments(DetectionPolicy policy, IReadOnlyList<ReadOnlyMemory<byte>> arguments) =>
+            detection.Score("argument", arguments.Skip(1).Select(a => Encoding.UTF8.GetString(a.Span)));
+
+        public ScoreResult ScoreWrites(DetectionPolicy policy, IReadOnlyList<StateWrite> writes) =>
+            detection.Score("write", writes.Select(w => Encoding.UTF8.GetString(w.Value.Span)));
+    }
+}

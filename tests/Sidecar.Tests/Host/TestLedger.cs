@@ -1,0 +1,197 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using Google.Protobuf;
+using Warden.Documents;
+using Warden.Host.Epochs;
+using Warden.Host.Ledger;
+using Warden.Protocol;
+using Warden.Protocol.Common;
+using Warden.Protocol.Ledger;
+using Warden.Protocol.Peer;
+
+namespace Warden.Host.Tests;
+
+/// <summary>A channel's ledger in memory: chained blocks that a sidecar follows, and the governance chaincode's answer to publications.</summary>
+internal sealed class TestLedger : IBlockSource, IEpochLedger
+{
+    private readonly Lock gate = new();
+    private readonly List<Block> blocks = [];
+    private readonly ConcurrentQueue<PublishResult> results = new();
+    private TaskCompletionSource grown = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>The organisations whose publications an epoch needs; the first is the sidecar's.</summary>
+    public IReadOnlyList<string> Members { get; init; } = ["Org1MSP"];
+
+    /// <summary>Makes another member's digest out of the sidecar's.</summary>
+    public Func<string, string> OtherDigest { get; set; } = digest => digest;
+
+    public ConcurrentQueue<FittedEpoch> Publications { get; } = new();
+
+    /// <summary>Breaks the stream off after each block, where set.</summary>
+    public bool BreakAfterEachBlock { get; set; }
+
+    public int Opened { get; private set; }
+
+    public ulong Height
+    {
+        get
+        {
+            lock (gate)
+            {
+                return (ulong)blocks.Count;
+            }
+        }
+    }
+
+    public IReadOnlyList<Block> Blocks
+    {
+        get
+        {
+            lock (gate)
+            {
+                return [.. blocks];
+            }
+        }
+    }
+
+    /// <summary>Appends a block.</summary>
+    public Block Append(params IReadOnlyList<TestTransaction> transactions)
+    {
+        lock (gate)
+        {
+            var data = new BlockData { Data = { transactions.Select(t => t.Envelope()) } };
+            var block = new Block
+            {
+                Header = new BlockHeader
+                {
+                    Number = (ulong)blocks.Count,
+                    PreviousHash = blocks.Count == 0 ? ByteString.Empty : ByteString.CopyFrom(BlockHashes.HeaderHash(blocks[^1].Header)),
+                    DataHash = ByteString.CopyFrom(BlockHashes.DataHash(data)),
+                },
+                Data = data,
+                Metadata = new BlockMetadata
+                {
+                    Metadata =
+                    {
+                        ByteString.Empty, ByteString.Empty, ByteString.CopyFrom([.. transactions.Select(t => (byte)t.Code)]), ByteString.Empty,
+                    },
+                },
+            };
+            blocks.Add(block);
+            var waiting = grown;
+            grown = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            waiting.SetResult();
+            return block;
+        }
+    }
+
+    /// <summary>Appends governance writes as one transaction.</summary>
+    public Block Govern(params (string Key, object Document)[] writes) => Append(new TestTransaction("warden", ["Enact"])
+    {
+        Writes = { ["warden"] = [.. writes.Select(w => (w.Key, CanonicalJson.ToText(w.Document)))] },
+    });
+
+    /// <summary>Brings a policy into force.</summary>
+    public void Policy(DetectionPolicy policy, int version = 1) => Govern(
+        (CompositeKey.Create(GovernanceKeys.Constitution), new Constitution { Members = Members }),
+        (CompositeKey.Create(GovernanceKeys.Policy, policy.Chaincode), new VersionedPolicy(version, "proposal", policy)));
+
+    /// <summary>Lets the next publications go as said, before they succeed.</summary>
+    public void FailNext(params PublishResult[] next)
+    {
+        foreach (var result in next)
+        {
+            results.Enqueue(result);
+        }
+    }
+
+    public Task<PublishResult> PublishAsync(FittedEpoch epoch, CancellationToken cancellationToken)
+    {
+        Publications.Enqueue(epoch);
+        if (results.TryDequeue(out var result))
+        {
+            return Task.FromResult(result);
+        }
+
+        var publications = Members.Select((m, i) =>
+            new EpochPublication(epoch.Chaincode, epoch.Height, i == 0 ? epoch.Digest : OtherDigest(epoch.Digest), m)).ToArray();
+        var writes = publications.Select(p => (
+            CompositeKey.Create(GovernanceKeys.Publication, p.Chaincode, GovernanceKeys.Height(p.Height), p.Organization), (object)p)).ToList();
+        if (publications.All(p => p.Digest == epoch.Digest))
+        {
+            writes.Add((
+                CompositeKey.Create(GovernanceKeys.Epoch, epoch.Chaincode),
+                new EpochRecord(epoch.Chaincode, Publications.Count, epoch.Height, epoch.Digest, Members)));
+        }
+
+        Govern([.. writes]);
+        return Task.FromResult(PublishResult.Published);
+    }
+
+    public async IAsyncEnumerable<Block> ReadAsync(ulong from, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        Opened++;
+        for (var next = (int)from; ; next++)
+        {
+            yield return await BlockAsync(next).WaitAsync(cancellationToken);
+            if (BreakAfterEachBlock)
+            {
+                throw new IOException("the peer has gone");
+            }
+        }
+    }
+
+    private async Task<Block> BlockAsync(int number)
+    {
+        while (true)
+        {
+            Task waiting;
+            lock (gate)
+            {
+                if (number < blocks.Count)
+                {
+                    return blocks[number];
+                }
+
+                waiting = grown.Task;
+            }
+
+            await waiting;
+        }
+    }
+}
+
+/// <summary>A transaction of a test block.</summary>
+internal sealed record TestTransaction(string Chaincode, string[] Arguments)
+{
+    public TxValidationCode Code { get; init; } = TxValidationCode.Valid;
+
+    public int Status { get; init; } = 200;
+
+    public Dictionary<string, (string Key, string Value)[]> Writes { get; init; } = [];
+
+    public UnpackedProposal Proposal { get; } = new TestCall(Chaincode, Arguments).Proposal;
+
+    public string TxId => Proposal.ChannelHeader.TxId;
+
+    public ByteString Envelope()
+    {
+        var sets = new TxReadWriteSet
+        {
+            NsRwset =
+            {
+                Writes.OrderBy(n => n.Key, StringComparer.Ordinal).Select(n => new NsReadWriteSet
+                {
+                    Namespace = n.Key,
+                    Rwset = new KVRWSet
+                    {
+                        Writes = { n.Value.Select(w => new KVWrite { Key = w.Key, Value = ByteString.CopyFromUtf8(w.Value), IsDelete = w.Value.Length == 0 }) },
+                    }.ToByteString(),
+                }),
+            },
+        };
+        var action = new ChaincodeAction { Results = sets.ToByteString(), Response = new Response { Status = Status } };
+        var payload = new ProposalResponsePayload { Extension = action.ToByteString() }.ToByteString();
+        return Transactions.Assemble(Proposal, payload, [new Endorsement()]).ToByteString();
+    }
+}
