@@ -62,6 +62,8 @@ public sealed class EchoServer : IAsyncDisposable
         return channel;
     }
 
+    public Task StopAsync(CancellationToken withinToken) => _application.StopAsync(withinToken);
+
     public async ValueTask DisposeAsync()
     {
         foreach (var channel in _channels)
