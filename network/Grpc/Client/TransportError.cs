@@ -26,6 +26,7 @@ internal static class TransportError
             return StatusCode.Cancelled;
         }
 
+        // A failed TLS handshake counts as neither: INTERNAL, as with the official client, so that nobody retries it.
         var connectionBroke = false;
         for (var current = exception; current is not null; current = current.InnerException)
         {
@@ -35,11 +36,10 @@ internal static class TransportError
             }
 
             connectionBroke |= current is SocketException or IOException;
-            if (current is HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError
-                or HttpRequestError.SecureConnectionError })
+            connectionBroke |= current is HttpRequestException
             {
-                connectionBroke = true;
-            }
+                HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError,
+            };
         }
 
         return connectionBroke ? StatusCode.Unavailable : StatusCode.Internal;

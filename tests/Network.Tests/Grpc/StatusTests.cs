@@ -163,7 +163,7 @@ public sealed class StatusTests
             channel.CreateCallInvoker().AsyncUnaryCall(EchoService.UnaryMethod, null, Options, []).ResponseAsync);
 
         Assert.Equal(StatusCode.Unavailable, thrown.StatusCode);
-        Assert.Contains("refused", thrown.Status.Detail, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("refused", thrown.ToString(), StringComparison.OrdinalIgnoreCase);
     }
 
     [Theory]

@@ -19,7 +19,7 @@ public sealed class TlsTests
     }
 
     [Fact]
-    public async Task A_server_under_another_root_is_unavailable()
+    public async Task A_server_under_another_root_is_refused()
     {
         using var authority = new TestCertificates();
         using var other = new TestCertificates("Another CA");
@@ -27,7 +27,7 @@ public sealed class TlsTests
 
         var thrown = await Assert.ThrowsAsync<RpcException>(() => CallAsync(server, new ChannelSecurity { RootCertificatesPem = other.RootPem }));
 
-        Assert.Equal(StatusCode.Unavailable, thrown.StatusCode);
+        Assert.Equal(StatusCode.Internal, thrown.StatusCode);
         Assert.Contains("certificate", thrown.Status.Detail, StringComparison.OrdinalIgnoreCase);
     }
 
@@ -51,7 +51,7 @@ public sealed class TlsTests
 
         var thrown = await Assert.ThrowsAsync<RpcException>(() => CallAsync(server, new ChannelSecurity { RootCertificatesPem = authority.RootPem }));
 
-        Assert.Equal(StatusCode.Unavailable, thrown.StatusCode);
+        Assert.Equal(StatusCode.Internal, thrown.StatusCode);
     }
 
     [Fact]
@@ -82,7 +82,7 @@ public sealed class TlsTests
         var thrown = await Assert.ThrowsAsync<RpcException>(() => CallAsync(
             server, new ChannelSecurity { RootCertificatesPem = authority.RootPem, ServerName = "peer0.org2.example.com" }));
 
-        Assert.Equal(StatusCode.Unavailable, thrown.StatusCode);
+        Assert.Equal(StatusCode.Internal, thrown.StatusCode);
     }
 
     [Fact]
