@@ -8,6 +8,9 @@ internal static class ProposedDocuments
     // What an expression over model names is made of; the sidecar knows its grammar.
     private const string StrategySigns = " ()&|!";
 
+    private const int MaxName = 256;
+    private const int MaxArguments = 256;
+
     public static void Check(ProposalRecord proposal, Constitution constitution, string governance)
     {
         Arguments.Chaincode(proposal.Chaincode);
@@ -16,17 +19,14 @@ internal static class ProposedDocuments
         if (proposal.Policy is { } policy)
             Check(policy, constitution);
         if (proposal.Schema is { } schema)
-            Arguments.Checked(schema.Validate);
-        if (proposal.Schema is { } other && other.Chaincode != proposal.Chaincode)
-        {
-            throw Refusal.BadDocument(
-                $"schema: chaincode: expected {proposal.Chaincode} as in the policy, but {Arguments.Shown(other.Chaincode)} came");
-        }
+            Check(schema, proposal.Chaincode);
     }
 
     private static void Check(DetectionPolicy policy, Constitution constitution)
     {
         Arguments.Checked(policy.Validate);
+        foreach (var function in policy.Functions.Keys.Order(StringComparer.Ordinal))
+            RequireName("policy: functions", function);
         foreach (var character in policy.Strategy)
         {
             if (!char.IsAsciiLetterOrDigit(character) && !StrategySigns.Contains(character, StringComparison.Ordinal))
@@ -46,5 +46,27 @@ internal static class ProposedDocuments
             if (i > 0 && string.CompareOrdinal(policy.Organizations[i - 1], organization) >= 0)
                 throw Refusal.BadDocument($"policy: organizations: expected MSP ids sorted and each once, but {organization} came");
         }
+    }
+
+    private static void Check(AttributeSchema schema, string chaincode)
+    {
+        Arguments.Checked(schema.Validate);
+        if (schema.Chaincode != chaincode)
+            throw Refusal.BadDocument($"schema: chaincode: expected {chaincode} as in the policy, but {Arguments.Shown(schema.Chaincode)} came");
+        foreach (var (function, names) in schema.Arguments.OrderBy(a => a.Key, StringComparer.Ordinal))
+        {
+            RequireName("schema: arguments", function);
+            if (names.Count > MaxArguments)
+                throw Refusal.BadDocument($"schema: arguments: {function}: expected at most {MaxArguments} names, but {names.Count} came");
+            foreach (var name in names)
+                RequireName($"schema: arguments: {function}", name);
+        }
+    }
+
+    // Names are shown on terminals: one line, and short enough for a sentence.
+    private static void RequireName(string where, string name)
+    {
+        if (name.Length is 0 or > MaxName || name.Any(char.IsControl))
+            throw Refusal.BadDocument($"{where}: expected a name of 1 to {MaxName} characters, but {Arguments.Shown(name)} came");
     }
 }

@@ -12,6 +12,8 @@ internal readonly record struct AutoTransform(TransformKind Kind, double Centre,
     // (q(0.995) − median) ÷ (q(0.875) − q(0.125)) of a normal law.
     private const double NormalTail = 1.12;
 
+    private const double MostWithoutLog = 0.005;
+
     // How far below the smallest logarithm a value lands that has none.
     private const double NoLogarithm = 50;
 
@@ -20,10 +22,12 @@ internal readonly record struct AutoTransform(TransformKind Kind, double Centre,
         var best = Badness(ascending);
         var chosen = new AutoTransform(TransformKind.Identity, 0, 1);
         var transformed = new double[ascending.Length];
-        if (ascending[0] > 0)
+        // A few zeros or negative numbers among positive ones may be poison: they do not forbid the logarithm, they land far out.
+        var withoutLog = SortedValues.CountUpTo(ascending, 0);
+        if (withoutLog <= MostWithoutLog * ascending.Length)
         {
-            var log = new AutoTransform(TransformKind.Logarithm, DeterministicMath.Log(ascending[0]), 1);
-            var badness = Badness(log.Apply(ascending, transformed));
+            var log = new AutoTransform(TransformKind.Logarithm, DeterministicMath.Log(ascending[withoutLog]), 1);
+            var badness = Badness(log.Apply(ascending, transformed).AsSpan(withoutLog));
             if (badness < best - 0.15)
                 (best, chosen) = (badness, log);
         }

@@ -14,6 +14,8 @@ internal sealed class CalibratedModels
 
     // A p-value of a number whose sign, or whose being zero, the history has never shown.
     private const double SignP = 1e-9;
+    // What an explanation may call usual.
+    private const double UsualP = 0.001;
     private readonly AutoTransform _transform;
     private readonly SignRule _sign;
     private readonly ModalTails _tails;
@@ -39,22 +41,25 @@ internal sealed class CalibratedModels
     /// <param name="usual">What was kept, in the values' own unit.</param>
     public static CalibratedModels Fit(double[] ascending, ulong seed, NumericModelOptions options, out UsualValues usual)
     {
-        var (transform, tails, kept, modes) = FitTails(ascending);
-        usual = UsualValues.Fit(kept, modes);
+        var (atoms, rest) = Atoms.Split(ascending);
+        var (transform, tails, kept, modes) = FitTails(rest, ascending.Length);
         var n = ascending.Length;
         var values = tails.Values;
+        var weight = (double)rest.Length / n;
         var unfloored = new CalibratedModels(
             transform,
-            n >= options.SigmaMinimum ? SignRules.Of(kept) : SignRule.Any,
+            n >= options.SigmaMinimum ? SignRules.Of(kept.AsSpan(modes[0].Start.Value..modes[^1].End.Value), atoms) : SignRule.Any,
             tails,
             n >= options.SigmaMinimum ? ModelSet.Sigma : ModelSet.None,
             n >= options.KnnMinimum && values.Length > options.KnnNeighbours
-                ? DistanceLaw.Fit(values, options.KnnNeighbours, mean: false) : null,
+                ? DistanceLaw.Fit(values, options.KnnNeighbours, mean: false, weight) : null,
             n >= options.DensityMinimum && values.Length > options.DensityNeighbours
-                ? DistanceLaw.Fit(values, options.DensityNeighbours, mean: true) : null,
-            n >= options.ForestMinimum ? ForestVeto.Fit(values, seed, options.Trees, options.TreeSample) : null,
+                ? DistanceLaw.Fit(values, options.DensityNeighbours, mean: true, weight) : null,
+            n >= options.ForestMinimum ? ForestVeto.Fit(values, seed, options.Trees, options.TreeSample, weight) : null,
             FrequentValues.Fit(ascending));
-        return unfloored.WithNeededFloors();
+        var models = unfloored.WithNeededFloors();
+        usual = UsualValues.Fit(kept, modes, atoms, value => models.P(value).Smallest >= UsualP);
+        return models;
     }
 
     public ModelSet TookPart => _tookPart;
@@ -107,31 +112,32 @@ internal sealed class CalibratedModels
             FrequentValues.Read(ref reader));
     }
 
-    private static (AutoTransform Transform, ModalTails Tails, double[] Kept, List<Range> Modes) FitTails(double[] ascending)
+    private static (AutoTransform Transform, ModalTails Tails, double[] Kept, List<Range> Modes) FitTails(double[] ascending, int total)
     {
         var kept = ascending;
         var modes = new List<Range>();
-        var (transform, tails) = FitOnce(kept, modes);
+        var (transform, tails) = FitOnce(kept, total, modes);
         for (var round = 0; round < PoisonRounds; round++)
         {
             var lawful = Array.FindAll(kept, value =>
             {
                 var y = transform.Apply(value);
-                return tails.P(y, SortedValues.CountBelow(tails.Values, y)) > PoisonShare / ascending.Length;
+                return tails.P(y, SortedValues.CountBelow(tails.Values, y)) > PoisonShare / total;
             });
-            if (lawful.Length == kept.Length || ascending.Length - lawful.Length > MostPoison * ascending.Length)
+            if (lawful.Length == kept.Length || ascending.Length - lawful.Length > MostPoison * total)
                 break;
             kept = lawful;
-            (transform, tails) = FitOnce(kept, modes);
+            (transform, tails) = FitOnce(kept, total, modes);
         }
         return (transform, tails, kept, modes);
     }
 
-    private static (AutoTransform Transform, ModalTails Tails) FitOnce(double[] ascending, List<Range> modes)
+    private static (AutoTransform Transform, ModalTails Tails) FitOnce(double[] ascending, int total, List<Range> modes)
     {
         var transform = AutoTransform.Fit(ascending);
-        var spread = GridSpread.Apply(ascending);
-        return (transform, ModalTails.Fit(transform.Apply(spread, new double[spread.Length]), modes));
+        var (spread, step) = GridSpread.Apply(ascending);
+        var transformed = transform.Apply(spread, new double[spread.Length]);
+        return (transform, ModalTails.Fit(transformed, spread, step, total, modes));
     }
 
     private CalibratedModels WithNeededFloors() => new(
@@ -140,8 +146,7 @@ internal sealed class CalibratedModels
 
     private NumericPValues PWithoutFloor(double value)
     {
-        // Infinite values are further out than anything; the largest finite ones are too.
-        var y = _transform.Apply(Math.Clamp(value, -double.MaxValue, double.MaxValue));
+        var y = _transform.Apply(value);
         var values = _tails.Values;
         var below = SortedValues.CountBelow(values, y);
         var sigma = 1.0;

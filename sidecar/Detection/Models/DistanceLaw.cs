@@ -10,15 +10,22 @@ namespace Warden.Detection.Models;
 internal sealed class DistanceLaw
 {
     private const int Knots = 64;
-    private const double LowestShape = -0.5;
+    private const double LowestShape = 0;
+    private const int PseudoExcesses = 50;
     private readonly int _k;
     private readonly bool _mean;
     private readonly double[] _knots;
     private readonly TailLaw _tail;
+    private readonly double _weight;
 
-    private DistanceLaw(int k, bool mean, double[] knots, TailLaw tail) => (_k, _mean, _knots, _tail) = (k, mean, knots, tail);
+    private DistanceLaw(int k, bool mean, double[] knots, TailLaw tail, double weight) =>
+        (_k, _mean, _knots, _tail, _weight) = (k, mean, knots, tail, weight);
 
-    public static DistanceLaw Fit(ReadOnlySpan<double> ascending, int k, bool mean)
+    /// <param name="ascending">The values, more than k.</param>
+    /// <param name="k">How many neighbours.</param>
+    /// <param name="mean">The mean distance to all k, or the distance to the k-th.</param>
+    /// <param name="weight">The share of the whole history that these values are; every p is multiplied by it.</param>
+    public static DistanceLaw Fit(ReadOnlySpan<double> ascending, int k, bool mean, double weight)
     {
         var own = mean ? Neighbours.LeaveOneOutMean(ascending, k) : Neighbours.LeaveOneOutFarthest(ascending, k);
         Array.Sort(own);
@@ -33,7 +40,7 @@ internal sealed class DistanceLaw
         for (var i = 0; i < own.Length; i++)
             own[i] = DeterministicMath.Log(Math.Max(own[i], least));
         Array.Sort(own);
-        return new DistanceLaw(k, mean, knots, TailLaw.Fit(own, TailLaw.QuantileFor(own.Length), LowestShape, 0));
+        return new DistanceLaw(k, mean, knots, TailLaw.Fit(own, TailLaw.QuantileFor(own.Length), LowestShape, PseudoExcesses), weight);
     }
 
     /// <summary>The share of lawful values at least as far from their neighbours; in [0, 1].</summary>
@@ -44,10 +51,10 @@ internal sealed class DistanceLaw
             ? Neighbours.MeanDistance(ascending, value, start, _k)
             : Neighbours.Farthest(ascending, value, start, _k);
         if (!(distance > _knots[^1]))
-            return 1 - ((double)SortedValues.CountBelow(_knots, distance) / Knots);
+            return _weight * (1 - ((double)SortedValues.CountBelow(_knots, distance) / Knots));
         // Exact ranks of distances are not kept: up to the largest of the history's own every rank is the threshold's.
         var log = DeterministicMath.Log(distance);
-        return Math.Min(1.0 / Knots, _tail.Tail(log, log > _tail.Last ? 0 : _tail.ExcessCount));
+        return _weight * Math.Min(1.0 / Knots, _tail.Tail(log, log > _tail.Last ? 0 : _tail.ExcessCount));
     }
 
     public void Write(CanonicalWriter writer)
@@ -55,6 +62,7 @@ internal sealed class DistanceLaw
         writer.Int32(_k);
         writer.Byte(_mean ? (byte)1 : (byte)0);
         writer.Doubles(_knots);
+        writer.Double(_weight);
         _tail.Write(writer);
     }
 
@@ -67,6 +75,7 @@ internal sealed class DistanceLaw
         var knots = reader.Doubles();
         if (knots.Length != Knots)
             throw new InvalidDataException($"{Knots} knots were expected, {knots.Length} came.");
-        return new DistanceLaw(k, mean, knots, TailLaw.Read(ref reader));
+        var weight = reader.Double();
+        return new DistanceLaw(k, mean, knots, TailLaw.Read(ref reader), weight);
     }
 }

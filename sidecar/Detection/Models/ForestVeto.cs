@@ -13,10 +13,17 @@ internal sealed class ForestVeto
     private readonly double[] _cuts;
     private readonly ushort[] _ranks;
     private readonly int _count;
+    private readonly double _weight;
 
-    private ForestVeto(double[] cuts, ushort[] ranks, int count) => (_cuts, _ranks, _count) = (cuts, ranks, count);
+    private ForestVeto(double[] cuts, ushort[] ranks, int count, double weight) =>
+        (_cuts, _ranks, _count, _weight) = (cuts, ranks, count, weight);
 
-    public static ForestVeto Fit(ReadOnlySpan<double> ascending, ulong seed, int trees, int treeSample)
+    /// <param name="ascending">The values, at least two.</param>
+    /// <param name="seed">Decides subsamples and cuts.</param>
+    /// <param name="trees">How many trees.</param>
+    /// <param name="treeSample">How many values a tree is grown from.</param>
+    /// <param name="weight">The share of the whole history that these values are; every p but 1 is multiplied by it.</param>
+    public static ForestVeto Fit(ReadOnlySpan<double> ascending, ulong seed, int trees, int treeSample, double weight)
     {
         var (cuts, scores) = IsolationForest.Fit(ascending, seed, trees, treeSample).Compile();
         var own = new double[ascending.Length];
@@ -33,7 +40,7 @@ internal sealed class ForestVeto
             keptCuts.Add(cuts[i]);
             ranks.Add(rank);
         }
-        return new ForestVeto(keptCuts.ToArray(), ranks.ToArray(), own.Length);
+        return new ForestVeto(keptCuts.ToArray(), ranks.ToArray(), own.Length, weight);
     }
 
     public int Steps => _ranks.Length;
@@ -42,7 +49,7 @@ internal sealed class ForestVeto
     public double P(double value)
     {
         var rank = _ranks[SortedValues.CountUpTo(_cuts, value)];
-        return rank == ushort.MaxValue ? 1 : (rank + 1.0) / (_count + 1.0);
+        return rank == ushort.MaxValue ? 1 : _weight * ((rank + 1.0) / (_count + 1.0));
     }
 
     public void Write(CanonicalWriter writer)
@@ -50,6 +57,7 @@ internal sealed class ForestVeto
         writer.Doubles(_cuts);
         writer.UInt16s(_ranks);
         writer.Int32(_count);
+        writer.Double(_weight);
     }
 
     public static ForestVeto Read(ref CanonicalReader reader)
@@ -58,7 +66,7 @@ internal sealed class ForestVeto
         var ranks = reader.UInt16s();
         if (ranks.Length != cuts.Length + 1)
             throw new InvalidDataException($"{cuts.Length} cuts need {cuts.Length + 1} ranks, {ranks.Length} came.");
-        return new ForestVeto(cuts, ranks, reader.Int32());
+        return new ForestVeto(cuts, ranks, reader.Int32(), reader.Double());
     }
 
     private static ushort Rank(ReadOnlySpan<double> own, double score)

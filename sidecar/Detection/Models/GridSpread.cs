@@ -9,7 +9,7 @@ internal static class GridSpread
     /// Where at most half of the values are distinct, each group of equal values is laid evenly over one grid step around it; the step
     /// is a small quantile (5 %) of the gaps between distinct values. Otherwise the values are copied as they are.
     /// </summary>
-    public static double[] Apply(ReadOnlySpan<double> ascending)
+    public static (double[] Spread, double Step) Apply(ReadOnlySpan<double> ascending)
     {
         var spread = ascending.ToArray();
         var distinct = new List<double>();
@@ -19,7 +19,7 @@ internal static class GridSpread
                 distinct.Add(value);
         }
         if (distinct.Count < 2 || distinct.Count > 0.5 * ascending.Length)
-            return spread;
+            return (spread, 0);
         var step = Spread.GapQuantile(distinct.ToArray(), 0.05);
         for (var from = 0; from < spread.Length;)
         {
@@ -27,16 +27,16 @@ internal static class GridSpread
             while (to < ascending.Length && ascending[to] == ascending[from])
                 to++;
             for (var i = from; i < to; i++)
-                spread[i] = ascending[i] + (((i - from + 0.5) / (to - from)) - 0.5) * step;
+            {
+                spread[i] = ascending[i] + ((((i - from + 0.5) / (to - from)) - 0.5) * step);
+                // Positive values keep their logarithm.
+                if (ascending[i] > 0)
+                    spread[i] = Math.Max(spread[i], ascending[i] * 0.5);
+            }
             from = to;
         }
         // Wide groups of a narrow grid may overlap.
         Array.Sort(spread);
-        if (ascending[0] > 0 && spread[0] <= 0)
-        {
-            for (var i = 0; i < spread.Length && spread[i] < ascending[0] * 0.5; i++)
-                spread[i] = ascending[0] * 0.5;
-        }
-        return spread;
+        return (spread, step);
     }
 }

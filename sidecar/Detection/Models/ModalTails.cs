@@ -2,8 +2,9 @@ using Warden.Detection.Numerics;
 
 namespace Warden.Detection.Models;
 
-/// <summary>The calibrated form of <c>sigma</c>: modes with a tail law on both sides; p = Σ weight × two-sided tail.</summary>
+/// <summary>The calibrated form of <c>sigma</c>: modes with a tail law on both sides; p = modes × Σ weight × two-sided tail.</summary>
 /// <remarks>
+/// Each of M modes would spend the whole level on its own tails: hence the factor M, measured to keep the level with 1 and 2 modes.
 /// Works on transformed values with ties spread. Modes are split at wide empty intervals, so a value between two of them is as
 /// strange as one beyond the last. Isolated groups at an end of a mode, under half a percent of all, are taken for poison and left out.
 /// </remarks>
@@ -22,16 +23,19 @@ internal sealed class ModalTails
     public int ModeCount => _modes.Length;
 
     /// <param name="ascending">Transformed values with ties spread, at least one.</param>
+    /// <param name="raw">The same values untransformed, ascending: their gaps tell a grid's steps from empty intervals.</param>
+    /// <param name="step">The step of the grid in the unit of <paramref name="raw"/>, 0 when there is none.</param>
+    /// <param name="total">The size of the whole history, of which these values may be a part.</param>
     /// <param name="kept">For each mode the range of indices of <paramref name="ascending"/> that it kept.</param>
-    public static ModalTails Fit(ReadOnlySpan<double> ascending, List<Range> kept)
+    public static ModalTails Fit(ReadOnlySpan<double> ascending, ReadOnlySpan<double> raw, double step, int total, List<Range> kept)
     {
-        ModeSplit.Find(ascending, kept);
+        new ModeSplit(ascending, raw, step).Find(kept);
         var modes = new Mode[kept.Count];
         var values = new List<double>(ascending.Length);
         for (var i = 0; i < modes.Length; i++)
         {
             var part = ascending[kept[i]];
-            modes[i] = FitMode(part, values.Count, ascending.Length);
+            modes[i] = FitMode(part, values.Count, total);
             values.AddRange(part);
         }
         return new ModalTails(values.ToArray(), modes);
@@ -55,7 +59,7 @@ internal sealed class ModalTails
             var tail = Math.Min(mode.Upper.Tail(value, atLeast), mode.Lower.Tail(-value, atMost));
             p += mode.Weight * Math.Min(1, 2 * tail);
         }
-        return Math.Min(1, p);
+        return Math.Min(1, _modes.Length * p);
     }
 
     public void Write(CanonicalWriter writer)

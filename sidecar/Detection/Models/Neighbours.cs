@@ -1,3 +1,5 @@
+using Warden.Detection.Numerics;
+
 namespace Warden.Detection.Models;
 
 /// <summary>Exact nearest neighbours in one dimension: in ascending values the k nearest stand side by side.</summary>
@@ -14,10 +16,9 @@ internal static class Neighbours
         while (low < high)
         {
             var middle = (low + high) >>> 1;
-            if (sorted[middle + k] - value < value - sorted[middle])
-                low = middle + 1;
-            else
-                high = middle;
+            var moves = -SortedValues.Bit(sorted[middle + k] - value < value - sorted[middle]);
+            low = (moves & (middle + 1)) | (~moves & low);
+            high = (moves & high) | (~moves & middle);
         }
         return low;
     }

@@ -5,13 +5,16 @@ namespace Warden.Detection.Models;
 /// <summary>The four models of one continuous attribute: adaptive 3σ, nearest neighbours, density and isolation forest.</summary>
 /// <remarks>
 /// Immutable once fitted: one instance serves every request, on any number of threads, without allocating. Equal samples in any
-/// order, with equal seeds and options, give equal bytes on every machine. NaN is a missing value: no model takes part. An infinite
-/// value is as far out as a number can be. −0 is 0.
+/// order, with equal seeds and options, give equal bytes on every machine. NaN is a missing value: no model takes part. −0 is 0.
+/// Infinity and everything beyond ±<see cref="Largest"/> count as ±<see cref="Largest"/>, so that no distance overflows.
 /// </remarks>
 public sealed class NumericModel
 {
     /// <summary>The version of the serialised form.</summary>
     public const byte FormatVersion = 1;
+
+    /// <summary>The largest magnitude that is told apart.</summary>
+    public const double Largest = 1e300;
 
     private readonly TextbookModels? _textbook;
     private readonly CalibratedModels? _calibrated;
@@ -31,6 +34,8 @@ public sealed class NumericModel
         options ??= NumericModelOptions.Default;
         options.Validate();
         var ascending = Thin(SortedValues.SortFinite(sample), seed, options.MaximumSample);
+        for (var i = 0; i < ascending.Length; i++)
+            ascending[i] = Held(ascending[i]);
         if (ascending.Length == 0)
             return new NumericModel(0, null, null, null);
         UsualValues? usual = null;
@@ -38,7 +43,7 @@ public sealed class NumericModel
             ? CalibratedModels.Fit(ascending, SplitMix64.Mix(seed ^ 0xCA11B7A7ED), options, out usual)
             : null;
         var textbook = (options.Forms & ModelForms.Textbook) != 0 ? TextbookModels.Fit(ascending, seed, options) : null;
-        usual ??= UsualValues.Fit(ascending, [0..ascending.Length]);
+        usual ??= UsualValues.Fit(ascending, [0..ascending.Length], [], static _ => true);
         return new NumericModel(ascending.Length, textbook, calibrated, usual);
     }
 
@@ -51,13 +56,13 @@ public sealed class NumericModel
     public ModelAnswers Textbook(double value, TextbookThresholds thresholds)
     {
         ArgumentNullException.ThrowIfNull(thresholds);
-        return _textbook is null || double.IsNaN(value) ? default : _textbook.Answer(value, thresholds);
+        return _textbook is null || double.IsNaN(value) ? default : _textbook.Answer(Held(value), thresholds);
     }
 
     /// <summary>Says how rare the value is by each model, comparable across attributes.</summary>
     /// <param name="value">One value in the attribute's unit.</param>
     public NumericPValues PValues(double value) =>
-        _calibrated is null || double.IsNaN(value) ? NumericPValues.None : _calibrated.P(value + 0.0);
+        _calibrated is null || double.IsNaN(value) ? NumericPValues.None : _calibrated.P(Held(value));
 
     /// <summary>Answers at a level of false alarms: <see cref="NumericPValues.At"/> of <see cref="PValues"/>.</summary>
     /// <param name="value">One value in the attribute's unit.</param>
@@ -126,6 +131,8 @@ public sealed class NumericModel
     internal TextbookModels? TextbookForm => _textbook;
 
     internal CalibratedModels? CalibratedForm => _calibrated;
+
+    private static double Held(double value) => Math.Clamp(value, -Largest, Largest) + 0.0;
 
     // Selection sampling over the sorted values: the order in which they came cannot matter.
     private static double[] Thin(double[] ascending, ulong seed, int most)

@@ -23,8 +23,8 @@ public readonly record struct NumericPValues(double Sigma, double Knn, double De
     /// <summary>The outliers at a level.</summary>
     /// <param name="level">Share of clean values that one model may flag: α ÷ number of scored attributes.</param>
     /// <returns>
-    /// <c>sigma</c>, <c>knn</c> and <c>density</c> by p &lt; level. <c>forest</c> by its 1 % level and only where one of the other
-    /// three is an outlier too: it can veto an intersection (p ≥ 1 %), but never flags alone.
+    /// <c>sigma</c>, <c>knn</c> and <c>density</c> by p &lt; level. <c>forest</c> by its own 1 % level and only where <c>sigma</c>, or
+    /// <c>knn</c> and <c>density</c> together, find an outlier: it vetoes intersections by its absence, and never flags alone.
     /// </returns>
     public ModelAnswers At(double level)
     {
@@ -35,7 +35,9 @@ public readonly record struct NumericPValues(double Sigma, double Knn, double De
             outliers |= ModelSet.Knn;
         if (Density < level)
             outliers |= ModelSet.Density;
-        if (outliers != ModelSet.None && Forest < ForestLevel)
+        const ModelSet neighbours = ModelSet.Knn | ModelSet.Density;
+        var seconded = (outliers & ModelSet.Sigma) != 0 || (outliers & neighbours) == neighbours;
+        if (seconded && Forest < ForestLevel)
             outliers |= ModelSet.Forest;
         return new ModelAnswers(outliers & TookPart, TookPart);
     }

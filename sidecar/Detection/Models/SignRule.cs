@@ -21,16 +21,20 @@ internal enum SignRule
 
 internal static class SignRules
 {
-    public static SignRule Of(ReadOnlySpan<double> ascending)
+    public static SignRule Of(ReadOnlySpan<double> ascending, List<(double Value, int Count)> atoms)
     {
-        if (ascending[0] > 0)
+        var low = ascending[0];
+        var high = ascending[^1];
+        foreach (var (value, _) in atoms)
+            (low, high) = (Math.Min(low, value), Math.Max(high, value));
+        if (low > 0)
             return SignRule.Positive;
-        if (ascending[^1] < 0)
+        if (high < 0)
             return SignRule.Negative;
         // All zero says nothing of the sign.
-        if (ascending[0] == 0 && ascending[^1] > 0)
+        if (low == 0 && high > 0)
             return SignRule.NotNegative;
-        return ascending[^1] == 0 && ascending[0] < 0 ? SignRule.NotPositive : SignRule.Any;
+        return high == 0 && low < 0 ? SignRule.NotPositive : SignRule.Any;
     }
 
     public static bool IsBrokenBy(this SignRule rule, double value) => rule switch

@@ -10,6 +10,10 @@ namespace Warden.Detection.Models;
 internal readonly struct TailLaw
 {
     private const int FewestExcesses = 10;
+
+    // A law estimated from k excesses predicts a heavier tail than the estimate itself: the exponential law with its mean estimated
+    // predicts (1 + z/k)^(−k), a shape of 1/k; the estimated shape adds as much again.
+    private const double Uncertainty = 2;
     private readonly GeneralizedPareto _law;
     private readonly bool _hasLaw;
     private readonly int _count;
@@ -52,7 +56,8 @@ internal readonly struct TailLaw
             if (raw.Scale > 1e-12 * (Math.Abs(threshold) + (last - ascending[0])))
             {
                 var held = raw.WithShapeWithin(lowestShape, 0.9);
-                var shrunk = held.WithShape(held.Shape * excesses.Length / (excesses.Length + pseudoExcesses));
+                var shrunk = held.WithShape(
+                    (held.Shape * excesses.Length / (excesses.Length + pseudoExcesses)) + (Uncertainty / excesses.Length));
                 return new TailLaw(threshold, share, shrunk, true, n, last);
             }
         }

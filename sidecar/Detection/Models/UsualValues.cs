@@ -15,21 +15,36 @@ internal sealed class UsualValues
     private UsualValues(double[] landmarks, ValueRange[] bands, ValueRange range) =>
         (_landmarks, _bands, _range) = (landmarks, bands, range);
 
-    public static UsualValues Fit(ReadOnlySpan<double> ascending, IReadOnlyList<Range> modes)
+    /// <param name="ascending">The values that were kept.</param>
+    /// <param name="modes">Their modes, as ranges of indices.</param>
+    /// <param name="atoms">Values that stand for many, each with its count.</param>
+    /// <param name="isUsual">Whether the models themselves find a value ordinary; the ends of modes are trimmed to such.</param>
+    public static UsualValues Fit(
+        ReadOnlySpan<double> ascending, IReadOnlyList<Range> modes, IReadOnlyList<(double Value, int Count)> atoms, Func<double, bool> isUsual)
     {
         var landmarks = new List<double>();
-        var bands = new ValueRange[modes.Count];
+        var bands = new List<ValueRange>();
         var all = new List<double>(ascending.Length);
-        for (var b = 0; b < bands.Length; b++)
+        foreach (var mode in modes)
         {
-            var part = ascending[modes[b]];
-            bands[b] = new ValueRange(part[0], part[^1]);
+            var part = Trim(ascending[mode], isUsual);
+            bands.Add(new ValueRange(part[0], part[^1]));
             all.AddRange(part);
             for (var i = 0; i < LandmarksPerBand; i++)
                 landmarks.Add(part[(int)((long)i * (part.Length - 1) / (LandmarksPerBand - 1))]);
         }
+        foreach (var (value, count) in atoms)
+        {
+            all.AddRange(Enumerable.Repeat(value, count));
+            landmarks.Add(value);
+            if (!bands.Exists(band => band.Contains(value)))
+                bands.Add(new ValueRange(value, value));
+        }
+        all.Sort();
+        landmarks.Sort();
+        bands.Sort(static (x, y) => x.Low.CompareTo(y.Low));
         var cut = all.Count / 200;
-        return new UsualValues(landmarks.ToArray(), bands, new ValueRange(all[cut], all[all.Count - 1 - cut]));
+        return new UsualValues(landmarks.ToArray(), bands.ToArray(), new ValueRange(all[cut], all[all.Count - 1 - cut]));
     }
 
     public ValueRange Range => _range;
@@ -73,5 +88,16 @@ internal sealed class UsualValues
         if (landmarks.Length == 0 || bands.Length == 0)
             throw new InvalidDataException("Usual values without any value.");
         return new UsualValues(landmarks, bands, new ValueRange(reader.Double(), reader.Double()));
+    }
+
+    private static ReadOnlySpan<double> Trim(ReadOnlySpan<double> mode, Func<double, bool> isUsual)
+    {
+        var from = 0;
+        var to = mode.Length;
+        while (from < to && !isUsual(mode[from]))
+            from++;
+        while (to > from && !isUsual(mode[to - 1]))
+            to--;
+        return from < to ? mode[from..to] : mode;
     }
 }

@@ -1,10 +1,12 @@
+using System.Runtime.CompilerServices;
+
 namespace Warden.Detection.Numerics;
 
 /// <summary>Searches and quantiles of an ascending array without NaN.</summary>
 public static class SortedValues
 {
     /// <summary>How many values are smaller than <paramref name="value"/>.</summary>
-    /// <remarks>Branch-free halving: about 30 ns in 16,384 warm values.</remarks>
+    /// <remarks>Halving without a branch that the processor could guess wrong.</remarks>
     public static int CountBelow(ReadOnlySpan<double> sorted, double value)
     {
         var start = 0;
@@ -12,10 +14,10 @@ public static class SortedValues
         while (length > 1)
         {
             var half = length >> 1;
-            start += sorted[start + half - 1] < value ? half : 0;
+            start += half & -Bit(sorted[start + half - 1] < value);
             length -= half;
         }
-        return length == 1 && sorted[start] < value ? start + 1 : start;
+        return length == 1 ? start + Bit(sorted[start] < value) : 0;
     }
 
     /// <summary>How many values are smaller than or equal to <paramref name="value"/>.</summary>
@@ -26,10 +28,10 @@ public static class SortedValues
         while (length > 1)
         {
             var half = length >> 1;
-            start += sorted[start + half - 1] <= value ? half : 0;
+            start += half & -Bit(sorted[start + half - 1] <= value);
             length -= half;
         }
-        return length == 1 && sorted[start] <= value ? start + 1 : start;
+        return length == 1 ? start + Bit(sorted[start] <= value) : 0;
     }
 
     /// <summary>The quantile at <paramref name="share"/> in [0, 1], linear between order statistics (Hyndman and Fan's type 7).</summary>
@@ -66,4 +68,8 @@ public static class SortedValues
         Array.Sort(sorted);
         return sorted;
     }
+
+    /// <summary>1 for true and 0 for false, without a branch.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static int Bit(bool condition) => Unsafe.BitCast<bool, byte>(condition);
 }

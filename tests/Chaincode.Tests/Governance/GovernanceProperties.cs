@@ -1,0 +1,137 @@
+using FsCheck;
+using FsCheck.Fluent;
+using Warden.Chaincode.Shim.Testing;
+using Warden.Documents;
+using static Warden.Chaincode.Tests.Governance.Consortium;
+using static Warden.Documents.GovernanceFunctions;
+
+namespace Warden.Chaincode.Tests.Governance;
+
+/// <summary>What holds for every sequence of calls.</summary>
+public sealed class GovernanceProperties
+{
+    private static readonly string[] _members = ["Org1MSP", "Org2MSP", "Org3MSP", "Org4MSP", "Org5MSP"];
+
+    // Register two chaincodes, so that every kind of proposal fits some state; documents that do not fit are refused, which is fine.
+    private static readonly (string Kind, string Document)[] _documents =
+    [
+        ("register", RegistrationJson()), ("register", RegistrationJson("other")), ("policy", PolicyJson(change: p => p with { Mode = WardenMode.Off })),
+        ("schema", "{\"chaincode\":\"basic\"}"), ("retire", "{\"chaincode\":\"basic\"}"),
+    ];
+
+    [Fact]
+    public void No_sequence_of_calls_by_a_minority_enacts_anything() => Prop.ForAll(
+        Calls(organizations: 2).ToArbitrary(),
+        calls => RunAsync(calls).GetAwaiter().GetResult()).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void A_majority_can_enact_so_the_property_above_is_not_empty()
+    {
+        var enactments = Gen.Sample(Calls(organizations: 5), 100, 20).Count(calls => !RunAsync(calls).GetAwaiter().GetResult());
+        Assert.NotEqual(0, enactments);
+    }
+
+    [Fact]
+    public void The_order_of_votes_does_not_matter() => Prop.ForAll(
+        Ballots().ToArbitrary(),
+        ballots =>
+        {
+            var one = OutcomeAsync(ballots.Votes).GetAwaiter().GetResult();
+            var other = OutcomeAsync([.. ballots.Order.Select(i => ballots.Votes[i])]).GetAwaiter().GetResult();
+            return one == other;
+        }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void Of_any_publications_an_epoch_comes_exactly_when_all_say_the_same() => Prop.ForAll(
+        Gen.Choose(1, 2).ArrayOf(3).ToArbitrary(),
+        digests => EpochComesAsync(digests).GetAwaiter().GetResult() == (digests.Distinct().Count() == 1)).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void A_confirmation_is_used_at_most_once_however_calls_interleave() => Prop.ForAll(
+        Gen.Choose(0, 3).ListOf().ToArbitrary(),
+        steps => UsesAreAnsweredAsync(steps).GetAwaiter().GetResult()).QuickCheckThrowOnFailure();
+
+    private sealed record Call(int Organization, int Action, int Choice);
+
+    private sealed record BallotBox(IReadOnlyList<(string Organization, bool Accept)> Votes, int[] Order);
+
+    private static Gen<Call[]> Calls(int organizations) =>
+        (from organization in Gen.Choose(0, organizations - 1)
+         from action in Gen.Choose(0, 5)
+         from choice in Gen.Choose(0, 9)
+         select new Call(organization, action, choice)).ArrayOf();
+
+    private static Gen<BallotBox> Ballots() =>
+        from accepts in ArbMap.Default.GeneratorFor<bool>().ArrayOf(5)
+        from order in Gen.Shuffle(new[] { 0, 1, 2, 3, 4 })
+        select new BallotBox([.. accepts.Select((accept, i) => (_members[i], accept))], order);
+
+    /// <summary>Runs calls of the given organisations; says whether nothing came into force.</summary>
+    private static async Task<bool> RunAsync(IReadOnlyList<Call> calls)
+    {
+        var channel = await new Consortium(_members).FoundAsync();
+        var ids = new List<string>();
+        foreach (var call in calls)
+        {
+            var client = call.Choice == 9 ? User(_members[call.Organization]) : Admin(_members[call.Organization]);
+            var id = ids.Count == 0 ? Digest(0) : ids[call.Choice % ids.Count];
+            var (function, arguments) = call.Action switch
+            {
+                0 => (Propose, new[] { _documents[call.Choice % _documents.Length].Kind, _documents[call.Choice % _documents.Length].Document }),
+                1 or 2 => (Vote, [id, "accept", "why not"]),
+                3 => (Vote, [id, call.Choice < 2 ? "reject" : "accept", ""]),
+                4 => call.Choice < 1 ? (Withdraw, [id]) : (Found, ["{\"members\":[\"Org1MSP\"]}"]),
+                _ => (Enact, [id]),
+            };
+            var result = await channel.Ledger.SubmitAsync("warden", client, function, arguments);
+            if (function == Propose && result.Committed)
+                ids.Add(result.Response.PayloadText);
+        }
+        var proposals = await channel.AskAsync<ProposalRecord[]>(ListProposals);
+        var registered = await channel.AskAsync<RegisteredChaincode[]>(ListChaincodes);
+        return registered.Length == 0 && proposals.All(p => p.State != ProposalState.Enacted);
+    }
+
+    /// <summary>Gets the state after all have voted (votes after a rejection are refused) and somebody asked for enactment.</summary>
+    private static async Task<ProposalState> OutcomeAsync(IReadOnlyList<(string Organization, bool Accept)> votes)
+    {
+        var channel = await new Consortium(_members).FoundAsync();
+        var id = await channel.DoAsync(Admin(), Propose, "register", RegistrationJson());
+        foreach (var (organization, accept) in votes)
+            await channel.Ledger.SubmitAsync("warden", Admin(organization), Vote, id, accept ? "accept" : "reject", "");
+        await channel.Ledger.SubmitAsync("warden", User(), Enact, id);
+        return (await channel.AskAsync<ProposalRecord>(GetProposal, id)).State;
+    }
+
+    private static async Task<bool> EpochComesAsync(IReadOnlyList<int> digests)
+    {
+        var channel = await new Consortium().RegisterAsync();
+        var events = new List<string?>();
+        for (var i = 0; i < digests.Count; i++)
+            events.Add((await channel.CommitAsync(User(channel.Members[i]), PublishEpoch, "basic", "1000", Digest(digests[i]))).Stub.EventName);
+        return events.Contains(GovernanceEvents.EpochActivated);
+    }
+
+    // 0 confirms, 1 begins the call, 2 commits the oldest call begun, 3 proposes and commits at once.
+    private static async Task<bool> UsesAreAnsweredAsync(IEnumerable<int> steps)
+    {
+        var channel = await new Consortium("Org1MSP").RegisterAsync();
+        channel.Ledger.Deploy("basic", new Guarded(stub => CallDigest.Compute(stub.ChannelId, "basic", stub.Creator.Span, stub.Args)));
+        var call = channel.CallOf(User(), "basic", "set", "a", "1");
+        var endorsed = new Queue<TestStub>();
+        var (confirmed, used) = (0, 0);
+        foreach (var step in steps)
+        {
+            if (step == 0 && (await channel.Ledger.SubmitAsync("warden", User(), Confirm, call, "basic", Digest(1), "9", "ok")).Committed)
+                confirmed++;
+            var begun = step is 1 or 3 ? channel.Call(User(), "basic", "set", "a", "1") : null;
+            if (begun is not null && !(await channel.Ledger.RunAsync(begun)).IsError)
+                endorsed.Enqueue(begun);
+            if (step is 2 or 3 && endorsed.TryDequeue(out var oldest) && oldest.Commit())
+                used++;
+        }
+        while (endorsed.TryDequeue(out var rest))
+            used += rest.Commit() ? 1 : 0;
+        return used <= confirmed;
+    }
+}
