@@ -10,9 +10,11 @@ internal static class LeafFit
     private const int DiscreteNumbers = 50;
     private const double TrendCorrelation = 0.9;
 
-    // A date that follows the ledger at all is no date of birth.
-    private const double DateCorrelation = 0.3;
+    // A time that follows the ledger at all (so many standard errors of no correlation) is no date of birth.
+    private const double TimeErrors = 2.5;
     private const double Mostly = 0.9;
+    private const int TaperValues = 5;
+    private const double Taper = 0.05;
 
     public static readonly NumericModelOptions Options = new() { MaximumSample = HistoryLimits.Sample };
 
@@ -33,7 +35,7 @@ internal static class LeafFit
         var numeric = numbers.Length > Mostly * Math.Max(1, leaf.Sample.Count);
         var text = leaf.Texts > Mostly * leaf.Count;
         var trend = numeric && declared.Kind is null or AttributeKind.Time or AttributeKind.Continuous
-            ? TrendLine.Fit(numbers, records, type.IsTime || declared.Kind == AttributeKind.Time ? DateCorrelation : TrendCorrelation, seed, Options)
+            ? TrendLine.Fit(numbers, records, type.IsTime || declared.Kind == AttributeKind.Time ? Math.Min(TrendCorrelation, TimeErrors / Math.Sqrt(numbers.Length + 1)) : TrendCorrelation, seed, Options)
             : null;
         var closed = IsClosed(leaf, numeric, type, declared);
         var identifiers = text && declared.Kind is null or AttributeKind.Identifier or AttributeKind.Hash && !closed
@@ -59,10 +61,10 @@ internal static class LeafFit
             Label = declared.Label,
             Unit = declared.Unit,
             MinimumHistory = declared.MinimumHistory,
-            Shape = text && role != LeafRole.Ignored && !type.IsTime && TextShape.Fit(leaf) is { IsFree: false } shape ? shape : null,
+            Shape = text && role != LeafRole.Ignored && TextShape.Fit(leaf, type.IsTime) is { IsFree: false } shape ? shape : null,
             Values = judgesValues ? ValueSet.Fit(leaf, closed) : null,
             Identifiers = identifiers,
-            Numbers = role == LeafRole.Continuous ? NumericModel.Fit(ValuesOf(numbers), seed, Options) : null,
+            Numbers = role == LeafRole.Continuous ? NumberLaw.Fit(ValuesOf(numbers), seed, Options) : null,
             Trend = role == LeafRole.Trend ? trend : null,
         };
     }
@@ -73,7 +75,17 @@ internal static class LeafFit
             return declared.Kind == AttributeKind.Discrete && !leaf.ManyValues;
         if (!leaf.IsDiscrete || type.IsTime)
             return false;
-        return !numeric || leaf.Values.Count <= DiscreteNumbers;
+        return !numeric || (leaf.Values.Count <= DiscreteNumbers && !Tapers(leaf));
+    }
+
+    // Counts of things (how many per day) take few values too, but their law thins out toward an end and goes on beyond it.
+    private static bool Tapers(LeafHistory leaf)
+    {
+        var established = leaf.Values.Values.Where(v => v.Count >= TypeRule.Support(leaf.Count) && !double.IsNaN(v.Number)).OrderBy(v => v.Number).ToArray();
+        if (established.Length < TaperValues)
+            return false;
+        var most = established.Max(v => v.Count);
+        return Math.Min(established[0].Count, established[^1].Count) < Taper * most;
     }
 
     private static (long Ordinal, double Value)[] NumbersOf(LeafHistory leaf, TypeRule type)

@@ -1,5 +1,3 @@
-using Warden.Detection.Models;
-
 namespace Warden.Detection;
 
 /// <summary>What is usual for one attribute. Immutable once its tree is fitted.</summary>
@@ -37,8 +35,7 @@ internal sealed class LeafModel
 
     public IdentifierSet? Identifiers { get; init; }
 
-    /// <summary>Of its numbers, or of the lengths of its texts where <see cref="Role"/> is Text.</summary>
-    public NumericModel? Numbers { get; init; }
+    public NumberLaw? Numbers { get; init; }
 
     public TrendLine? Trend { get; init; }
 
@@ -64,8 +61,7 @@ internal sealed class LeafModel
         Shape?.Write(to);
         Values?.Write(to);
         Identifiers?.Write(to);
-        if (Numbers is not null)
-            to.Bytes(Numbers.ToBytes());
+        Numbers?.Write(to);
         Trend?.Write(to);
     }
 
@@ -88,7 +84,7 @@ internal sealed class LeafModel
             Shape = (parts & 1) != 0 ? TextShape.Read(from) : null,
             Values = (parts & 2) != 0 ? ValueSet.Read(from) : null,
             Identifiers = (parts & 4) != 0 ? IdentifierSet.Read(from) : null,
-            Numbers = (parts & 8) != 0 ? NumericModel.FromBytes(from.Bytes()) : null,
+            Numbers = (parts & 8) != 0 ? NumberLaw.Read(from) : null,
             Trend = (parts & 16) != 0 ? TrendLine.Read(from) : null,
         };
     }

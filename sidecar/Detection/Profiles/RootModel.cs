@@ -7,13 +7,14 @@ internal sealed class RootModel
 {
     private readonly LeafModel[] _leaves;
 
-    private RootModel(string name, long records, double novelPathShare, PathTable paths, LeafModel[] leaves)
+    private RootModel(string name, long records, double novelPathShare, PathTable paths, LeafModel[] leaves, RelationModel relations)
     {
         Name = name;
         Records = records;
         NovelPathShare = novelPathShare;
         Paths = paths;
         _leaves = leaves;
+        Relations = relations;
     }
 
     public string Name { get; }
@@ -27,6 +28,9 @@ internal sealed class RootModel
 
     /// <summary>The attributes, by the number of their path.</summary>
     public ReadOnlySpan<LeafModel> Leaves => _leaves;
+
+    /// <summary>What holds between the attributes.</summary>
+    public RelationModel Relations { get; }
 
     public static RootModel Fit(string name, RootHistory history, AttributeSchema? schema, ulong seed)
     {
@@ -46,7 +50,7 @@ internal sealed class RootModel
 
         SetPrices(leaves);
         var once = history.Leaves.Count(l => l.Records == 1 && l.Count > 0);
-        return new(name, history.Records, once / (double)Math.Max(1, history.Records), CopyOf(paths), leaves);
+        return new(name, history.Records, once / (double)Math.Max(1, history.Records), CopyOf(paths), leaves, RelationModel.Fit(history, leaves));
     }
 
     /// <summary>How many attributes share the budget of numeric outliers.</summary>
@@ -75,6 +79,8 @@ internal sealed class RootModel
             to.Bytes(Paths[i].Name);
             _leaves[i].Write(to);
         }
+
+        Relations.Write(to);
     }
 
     public static RootModel Read(HistoryReader from)
@@ -90,7 +96,7 @@ internal sealed class RootModel
             leaves[i] = LeafModel.Read(from);
         }
 
-        return new(name, records, share, paths, leaves);
+        return new(name, records, share, paths, leaves, RelationModel.Read(from));
     }
 
     // A history goes on learning paths after the fit; the model keeps those it was fitted with.

@@ -8,6 +8,8 @@ namespace Warden.Detection;
 internal sealed class TextShape
 {
     private const int MaxPlaces = HistoryLimits.TextBytes;
+    // One or two lengths hold for an attribute when no more than this share of its history has another one.
+    private const double Stray = 0.005;
     private const string Digits = "0123456789";
     private const string LowerHex = "abcdef";
     private const string UpperHex = "ABCDEF";
@@ -34,12 +36,21 @@ internal sealed class TextShape
     /// <summary>16 or 8 where every length is a multiple of it and lengths are free; 0 otherwise.</summary>
     public int Multiple { get; }
 
-    public static TextShape Fit(LeafHistory leaf)
+    /// <summary>Fits the form.</summary>
+    /// <param name="leaf">The attribute's history.</param>
+    /// <param name="isTime">Texts are dates or times: only which places hold digits is judged, the numbers are judged as time.</param>
+    public static TextShape Fit(LeafHistory leaf, bool isTime)
     {
         var texts = leaf.Texts;
         var support = TypeRule.Support(texts);
         var lengths = FitLengths(leaf, texts, support);
         var places = lengths.Length == 1 && lengths[0] <= MaxPlaces ? FitPlaces(leaf, lengths[0]) : [];
+        for (var i = 0; i < places.Length && isTime; i++)
+        {
+            if ((places[i] & Set(Digits)) != 0)
+                places[i] |= Set(Digits);
+        }
+
         return new(lengths, places, FitMarks(leaf, support), lengths.Length == 0 ? FitMultiple(leaf, texts, support) : 0);
     }
 
@@ -125,7 +136,8 @@ internal sealed class TextShape
         var rare = texts - lawful.Sum(l => leaf.Lengths[l]);
 
         // Free lengths have a tail of rare ones; a few stray ones beside few lawful ones are faults.
-        return lawful.Length > 0 && lawful.Length <= 4 && rare < support ? lawful : [];
+        var stray = lawful.Length <= 2 ? Math.Max(support, (long)(Stray * texts)) : support;
+        return lawful.Length > 0 && lawful.Length <= 4 && rare < stray ? lawful : [];
     }
 
     private static int FitMultiple(LeafHistory leaf, long texts, long support)

@@ -11,7 +11,7 @@ namespace Warden.Detection;
 internal sealed class TrendLine
 {
     /// <summary>How many times its own length a model is trusted to go on.</summary>
-    public const double HorizonFactor = 10;
+    public const double HorizonFactor = 25;
 
     private const int Segments = 16;
 

@@ -11,6 +11,9 @@ internal sealed record TypeRule(int Kinds, bool WholeOnly, TextForms Form, doubl
     // Wider than this share, what deviates is a habit and not an accident.
     private const double Habit = 0.001;
 
+    // Several kinds of faults leave a form, so that a poisoned history holds more of them together.
+    private const double FormHabit = 0.002;
+
     /// <summary>How often something must have been seen among <paramref name="count"/> observations to count as lawful.</summary>
     /// <remarks>Three sightings, or 0.1 %: one poisoned record must not make its own fault lawful.</remarks>
     public static long Support(long count) => count < 20 ? 1 : count < 300 ? 2 : Math.Max(3, (long)Math.Ceiling(Habit * count));
@@ -28,7 +31,7 @@ internal sealed record TypeRule(int Kinds, bool WholeOnly, TextForms Form, doubl
         var form = TextForms.None;
         for (var i = 0; i < TextClassifier.Forms && form == TextForms.None && leaf.Texts >= support; i++)
         {
-            if (leaf.Texts - leaf.Forms[i] < support)
+            if (leaf.Texts - leaf.Forms[i] < Math.Max(support, FormHabit * leaf.Texts))
                 form = (TextForms)(1 << i);
         }
 

@@ -5,8 +5,8 @@ namespace Warden.Detection;
 /// By Good and Turing, the next value has been seen c times before with probability (c + 1) · f(c+1) ÷ N, where f(c) is the number of
 /// values seen c times: a rule "known from s sightings on" flags Σ c·f(c) ÷ N of what is lawful, c = 1 … s. The price of a rule is what
 /// it and all cheaper rules of its tree flag together; a policy's budget buys the cheapest rules first.
-/// Singles that look like slips of a known value count as faults of the history, not as lawful rarities; so do singles without any
-/// doubles beside them.
+/// Singles that look like slips of a known value count as faults of the history, not as lawful rarities; so do singles far below
+/// the rarest common value, and more singles than the doubles beside them make likely.
 /// </remarks>
 internal sealed class ValueSet
 {
@@ -16,7 +16,14 @@ internal sealed class ValueSet
     private const int ComparedValues = 512;
     private const int Repeated = 5;
 
-    private readonly Dictionary<ulong, KnownValue> _byFingerprint;
+    // Above this share, values seen once are how the attribute is.
+    private const double Strays = 0.005;
+    private const long StrayGap = 30;
+
+    // What remains of the chance that strays are lawful.
+    private const double StrayDoubt = 0.03;
+
+    private readonly Dictionary<ulong, int> _places;
 
     private ValueSet(KnownValue[] values, long count, double[] costs, double slipShare, bool closed)
     {
@@ -25,7 +32,9 @@ internal sealed class ValueSet
         Costs = costs;
         SlipShare = slipShare;
         Closed = closed;
-        _byFingerprint = values.ToDictionary(v => v.Fingerprint);
+        _places = new(values.Length);
+        for (var i = 0; i < values.Length; i++)
+            _places.Add(values[i].Fingerprint, i);
     }
 
     /// <summary>The values, the most frequent first.</summary>
@@ -56,16 +65,17 @@ internal sealed class ValueSet
         var singles = values.Count(v => v.Count == 1) - slipSingles;
         var doubles = values.Count(v => v.Count == 2);
         var triples = values.Count(v => v.Count == 3);
-        var lawfulSingles = singles <= 0.005 * leaf.Count ? Math.Min(singles, (2 * doubles) + 1) : singles;
-        if (singles == 1 && doubles == 0)
-            lawfulSingles = 1;
+        double lawfulSingles = singles <= Strays * leaf.Count ? Math.Min(singles, (2 * doubles) + 1) : singles;
+        if (AreStrays(values, leaf.Count))
+            (lawfulSingles, doubles, triples) = (Math.Min(lawfulSingles, StrayDoubt * singles), 0, 0);
 
         var n = (double)leaf.Count;
         double[] costs = [lawfulSingles / n, (lawfulSingles + (2 * doubles)) / n, (lawfulSingles + (2 * doubles) + (3 * triples)) / n];
         return new(values, leaf.Count, costs, (slips + 0.5) / (Math.Min(values.Length, ComparedValues) + 1), closed);
     }
 
-    public KnownValue? Find(ulong fingerprint) => _byFingerprint.GetValueOrDefault(fingerprint);
+    /// <summary>Gets the place of a value in <see cref="Values"/>, or <see cref="int.MaxValue"/>.</summary>
+    public int IndexOf(ulong fingerprint) => _places.GetValueOrDefault(fingerprint, int.MaxValue);
 
     /// <summary>Gets the sightings a value needs within a budget; 0 where the budget buys no rule.</summary>
     public int SupportWithin(double budget)
@@ -117,6 +127,17 @@ internal sealed class ValueSet
         for (var i = 0; i < values.Length; i++)
             values[i] = new(from.Unsigned(), (ValueKind)from.Int(), from.Double(), from.Bytes(), from.Long());
         return new(values, from.Long(), from.Doubles(), from.Double(), from.Bool()) { Prices = from.Doubles() };
+    }
+
+    // Lawful rarities fill the room between the common values and the singles. Where there is nothing between them, the singles are
+    // another population: the faults of a poisoned history.
+    private static bool AreStrays(KnownValue[] values, long count)
+    {
+        var strays = 0L;
+        var i = values.Length - 1;
+        for (; i >= 0 && values[i].Count <= MaxSupport; i--)
+            strays += values[i].Count;
+        return i >= 0 && strays <= 2 * Strays * count && values[i].Count >= StrayGap;
     }
 
     // Among the values: those that look like a slip of a more frequent one; and of these, the singles beside a value seen often.

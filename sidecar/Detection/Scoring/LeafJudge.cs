@@ -13,7 +13,7 @@ internal static class LeafJudge
     private const double NoveltyGrade = 1e-297;
 
     // A value so often seen can be what a slip was meant to be.
-    private const long Frequent = 5;
+    private const long Frequent = 3;
 
     /// <summary>Judges a value.</summary>
     /// <param name="leaf">The attribute.</param>
@@ -24,7 +24,7 @@ internal static class LeafJudge
     public static LeafVerdict Judge(LeafModel leaf, LeafToken token, ReadOnlySpan<byte> text, ulong key, in Thresholds limits)
     {
         if (!leaf.Type.Allows(token.Kind))
-            return WrongKind(leaf, token, text, limits);
+            return WrongKind(leaf, token, text);
         if (token.Kind is ValueKind.Object or ValueKind.Array or ValueKind.Null)
             return new(ModelSet.None, ModelSet.Type);
         if (token.Kind == ValueKind.Number && leaf.Type.WholeOnly && token.Number != Math.Floor(token.Number))
@@ -34,7 +34,7 @@ internal static class LeafJudge
         if (token.Kind == ValueKind.Text && leaf.Type.Form is not (TextForms.None or TextForms.Text)
             && (TextClassifier.Classify(text, out number) & leaf.Type.Form) == 0)
         {
-            return WrongForm(leaf, text, number);
+            return WrongForm(leaf, text);
         }
 
         var verdict = new LeafVerdict(ModelSet.None, ModelSet.Type);
@@ -45,14 +45,14 @@ internal static class LeafJudge
         if (verdict.Outliers == ModelSet.None && leaf.Identifiers is not null)
             verdict = JudgeIdentity(leaf, token, text, key, verdict);
         if (verdict.Outliers == ModelSet.None && leaf.SpendsBudget && !double.IsNaN(number))
-            verdict = NumberJudge.Judge(leaf, number, limits, verdict.TookPart);
-        return verdict;
+            verdict = NumberJudge.Judge(leaf, number, limits, verdict.TookPart) with { Place = verdict.Place };
+        return verdict with { Number = number };
     }
 
     private static LeafVerdict Outlier(LeafModel leaf, ModelSet model, double grade, string reason, Expectation expected, string? hypothesis = null) =>
         new(model, model | ModelSet.Type | (leaf.Values is null ? ModelSet.None : ModelSet.Novelty), grade, reason, expected, hypothesis);
 
-    private static LeafVerdict WrongKind(LeafModel leaf, LeafToken token, ReadOnlySpan<byte> text, in Thresholds limits)
+    private static LeafVerdict WrongKind(LeafModel leaf, LeafToken token, ReadOnlySpan<byte> text)
     {
         string? hypothesis = null;
         if (token.Kind == ValueKind.Text && leaf.Type.Allows(ValueKind.Number) && (TextClassifier.Classify(text, out _) & TextForms.Decimal) != 0)
@@ -62,16 +62,13 @@ internal static class LeafJudge
         else if (token.Kind is ValueKind.Null or ValueKind.Empty)
             hypothesis = "left out?";
 
-        // A number too rare to have set the type may still be judged, but never here: types come first.
-        _ = limits;
         return Outlier(leaf, ModelSet.Type, TypeGrade, Reasons.UnusualType, new(Form: leaf.Type.Describe()), hypothesis);
     }
 
-    private static LeafVerdict WrongForm(LeafModel leaf, ReadOnlySpan<byte> text, double number)
+    private static LeafVerdict WrongForm(LeafModel leaf, ReadOnlySpan<byte> text)
     {
         if (leaf.Values?.SlipOf(text, Frequent) is { } meant)
             return Outlier(leaf, ModelSet.Type | ModelSet.Novelty, TypeGrade, Reasons.NeverSeen, ExpectedValues(leaf, meant), $"did you mean {meant}?");
-        _ = number;
         return Outlier(leaf, ModelSet.Type, TypeGrade, Reasons.UnusualType, new(Form: leaf.Type.Describe()));
     }
 
@@ -79,18 +76,19 @@ internal static class LeafJudge
     {
         var values = leaf.Values!;
         var fingerprint = token.Kind == ValueKind.Number ? Fingerprint.Of(number) : Fingerprint.Of(token.Kind, text);
-        var known = values.Find(fingerprint)?.Count ?? 0;
+        var place = values.IndexOf(fingerprint);
+        var known = place < values.Values.Length ? values.Values[place].Count : 0;
         var took = ModelSet.Type | (values.Closed ? ModelSet.Novelty : ModelSet.None);
         var support = limits.Textbook is null ? values.SupportWithin(limits.NoveltyBudget) : values.Closed ? 1 : 0;
         if (known >= Math.Max(1, support) || known >= ValueSet.MaxSupport)
-            return new(ModelSet.None, took);
+            return new(ModelSet.None, took) { Place = place };
 
         var meant = token.Kind == ValueKind.Text ? values.SlipOf(text, Frequent) : null;
         if (known < support)
             return new(ModelSet.Novelty, took, NoveltyGrade, Reasons.NeverSeen, ExpectedValues(leaf, meant), meant is null ? null : $"did you mean {meant}?");
 
         // Too open a set to call every new value an outlier; but few lawful new values look like a slip of a frequent one.
-        if (meant is not null && known == 0 && limits.Textbook is null && values.Costs[0] * values.SlipShare <= limits.NoveltyBudget / 10)
+        if (meant is not null && known == 0 && limits.Textbook is null && values.Costs[0] * values.SlipShare <= limits.NoveltyBudget / 2)
             return new(ModelSet.Novelty, took, NoveltyGrade, Reasons.NeverSeen, ExpectedValues(leaf, meant), $"did you mean {meant}?");
         return new(ModelSet.None, took);
     }

@@ -16,4 +16,11 @@ internal readonly record struct LeafVerdict(
     double Grade = 1,
     string Reason = "",
     Expectation? Expected = null,
-    string? Hypothesis = null);
+    string? Hypothesis = null)
+{
+    /// <summary>The number that was judged, of a number or of a text that is one; NaN otherwise.</summary>
+    public double Number { get; init; } = double.NaN;
+
+    /// <summary>The place of the value among the attribute's known ones; -1 where it is none of them.</summary>
+    public int Place { get; init; } = -1;
+}

@@ -21,6 +21,11 @@ internal static class RecordJudge
         Span<ulong> objects = stackalloc ulong[MaxNodes / 64];
         seen.Clear();
         objects.Clear();
+        var related = !root.Relations.IsEmpty;
+        Span<double> numbers = stackalloc double[related ? root.Leaves.Length : 0];
+        Span<int> places = stackalloc int[related ? root.Leaves.Length : 0];
+        numbers.Fill(double.NaN);
+        places.Fill(-1);
         var judged = 0;
         var tookPart = ModelSet.None;
         foreach (var token in record.Tokens)
@@ -43,12 +48,36 @@ internal static class RecordJudge
             var verdict = LeafJudge.Judge(leaf, token, record.TextOf(token), key, limits);
             judged++;
             tookPart |= verdict.TookPart;
+            if (related)
+                (numbers[token.Node], places[token.Node]) = (verdict.Number, verdict.Place);
             if (verdict.Outliers != ModelSet.None && limits.Strategy.Evaluate(verdict.Outliers))
                 Add(ref findings, root, leaf, Shown(record, token), verdict);
         }
 
+        if (related)
+            JudgeRelations(root, record, numbers, places, limits, ref tookPart, ref findings);
         JudgeMissing(root, record, seen, objects, limits, ref findings);
         return (judged, tookPart);
+    }
+
+    private static void JudgeRelations(
+        RootModel root, Record record, ReadOnlySpan<double> numbers, ReadOnlySpan<int> places, in Thresholds limits, ref ModelSet tookPart, ref List<RankedFinding>? findings)
+    {
+        List<(int Node, LeafVerdict Verdict)>? broken = null;
+        if (RelationJudge.Judge(root, numbers, places, limits, ref broken))
+            tookPart |= ModelSet.Relation;
+        if (broken is null || !limits.Strategy.Evaluate(ModelSet.Relation))
+            return;
+        foreach (var (node, verdict) in broken)
+        {
+            foreach (var token in record.Tokens)
+            {
+                if (token.Node != node)
+                    continue;
+                Add(ref findings, root, root.Leaves[node], Shown(record, token), verdict);
+                break;
+            }
+        }
     }
 
     private static void JudgeUnknown(RootModel root, Record record, LeafToken token, in Thresholds limits, ref List<RankedFinding>? findings)

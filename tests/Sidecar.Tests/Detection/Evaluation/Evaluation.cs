@@ -35,7 +35,7 @@ internal sealed class Evaluation
                 if (warned)
                 {
                     falseAlarms++;
-                    if (falseAlarms <= 40)
+                    if (falseAlarms <= 400)
                         text.AppendLine(CultureInfo.InvariantCulture, $"false alarm {i}: {VerdictSentence.For(result.Findings)} [{string.Join(',', result.Findings[0].Models)}]");
                 }
 
@@ -56,7 +56,7 @@ internal sealed class Evaluation
                 {
                     detectable++;
                     detected += warned ? 1 : 0;
-                    if (!warned && detectable - detected <= 60)
+                    if (!warned && detectable - detected <= 400)
                         text.AppendLine(CultureInfo.InvariantCulture, $"missed {i}: {string.Join("; ", labels[i].Select(l => $"{l.Kind} {l.Path}"))}");
                 }
             }

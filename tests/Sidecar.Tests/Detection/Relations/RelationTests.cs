@@ -1,0 +1,67 @@
+using System.Globalization;
+using System.Text;
+using Warden.Documents;
+
+namespace Warden.Detection;
+
+public sealed class RelationTests
+{
+    private static readonly DetectionPolicy Policy = new() { Chaincode = "trade" };
+
+    [Fact]
+    public void A_total_that_is_not_quantity_times_price_warns_and_the_right_one_is_named()
+    {
+        var scorer = Fit(2000, i => Order(1 + (i % 40), 1.5 + (i * 37 % 1000) / 100.0, null));
+
+        var finding = Assert.Single(Score(scorer, Order(10, 4.25, 52.5)).Findings);
+
+        Assert.Equal("order*/total", finding.Path);
+        Assert.Equal(["relation"], finding.Models);
+        Assert.Equal("not quantity × price", finding.Reason);
+        Assert.Equal("42.5", finding.Expected!.Nearest);
+        Assert.Equal(Outcome.Ok, Score(scorer, Order(10, 4.25, 42.5)).Outcome);
+    }
+
+    [Fact]
+    public void Two_common_values_that_never_came_together_warn()
+    {
+        string[] currencies = ["EUR", "USD", "JPY"], countries = ["DE", "US", "JP"];
+        var scorer = Fit(1500, i => $$"""{"currency":"{{currencies[i % 3]}}","country":"{{countries[i % 3]}}"}""");
+
+        var finding = Assert.Single(Score(scorer, """{"currency":"EUR","country":"JP"}""").Findings);
+
+        Assert.Equal("order*/country", finding.Path);
+        Assert.Equal("never seen with currency EUR", finding.Reason);
+        Assert.Equal(["DE"], finding.Expected!.Values!);
+        Assert.Equal(Outcome.Ok, Score(scorer, """{"currency":"JPY","country":"JP"}""").Outcome);
+    }
+
+    [Fact]
+    public void Values_that_go_together_freely_are_no_relation()
+    {
+        string[] colors = ["red", "blue", "green"], shapes = ["round", "square"];
+        var scorer = Fit(1500, i => $$"""{"color":"{{colors[i * 7 % 3]}}","shape":"{{shapes[i / 3 % 2]}}"}""");
+
+        foreach (var color in colors)
+        {
+            foreach (var shape in shapes)
+                Assert.Equal(Outcome.Ok, Score(scorer, $$"""{"color":"{{color}}","shape":"{{shape}}"}""").Outcome);
+        }
+    }
+
+    [Fact]
+    public void A_few_faults_in_the_history_do_not_hide_a_relation()
+    {
+        var scorer = Fit(2000, i => Order(1 + (i % 40), 1.5 + (i * 37 % 1000) / 100.0, i % 400 == 7 ? 12.34 : null));
+
+        Assert.Equal(Outcome.Warn, Score(scorer, Order(10, 4.25, 52.5)).Outcome);
+    }
+
+    private static string Order(int quantity, double price, double? total) =>
+        string.Create(CultureInfo.InvariantCulture, $$"""{"quantity":{{quantity}},"price":{{price}},"total":{{total ?? Math.Round(quantity * price, 2)}}}""");
+
+    private static Scorer Fit(int count, Func<int, string> value) =>
+        new(ChaincodeModel.Fit(Calls.History(Enumerable.Range(0, count).Select(i => Calls.Write(i, $"order{i}", value(i)))), null, Policy, 1, "seed"u8), Policy);
+
+    private static ScoreResult Score(Scorer scorer, string value) => scorer.ScoreWrites([new StateWrite("order99999", Encoding.UTF8.GetBytes(value))]);
+}
