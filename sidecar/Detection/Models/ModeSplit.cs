@@ -19,6 +19,10 @@ internal readonly ref struct ModeSplit(ReadOnlySpan<double> ascending, ReadOnlyS
     private const double LargestPoison = 0.005;
     private const double PoisonGap = 0.75;
 
+    // … and when so wide a gap would come by chance in one of e^6 tails.
+    private const double LawfulGaps = 6;
+    private const double NaturalLogOf10 = 2.302585092994046;
+
     // On a grid an empty interval is more than this many steps wide: under a logarithm single steps look wide near zero.
     private const double GridSteps = 4;
 
@@ -68,41 +72,49 @@ internal readonly ref struct ModeSplit(ReadOnlySpan<double> ascending, ReadOnlyS
     {
         var low = mode.Start.Value;
         var high = mode.End.Value;
-        var wide = PoisonGap * Spread.Robust(_all[mode]);
+        var part = _all[mode];
+        var wide = PoisonGap * Spread.Robust(part);
+        // An exponential tail falls by a factor e every this far: from its 90 % to its 99 % quantile by a factor 10.
+        var upperScale = (SortedValues.Quantile(part, 0.99) - SortedValues.Quantile(part, 0.9)) / NaturalLogOf10;
+        var lowerScale = (SortedValues.Quantile(part, 0.1) - SortedValues.Quantile(part, 0.01)) / NaturalLogOf10;
         var most = (int)(LargestPoison * _all.Length) + 1;
         // Twice: a group may hide behind another.
         for (var round = 0; round < 2; round++)
         {
-            high = LastBefore(low, high, most, wide);
-            low = FirstAfter(low, high, most, wide);
+            high = LastBefore(low, high, most, wide, upperScale);
+            low = FirstAfter(low, high, most, wide, lowerScale);
         }
         return low..high;
     }
 
-    private int LastBefore(int low, int high, int most, double wide)
+    private int LastBefore(int low, int high, int most, double wide, double scale)
     {
         var end = high;
-        var widest = wide;
+        var widest = 0.0;
         for (var i = high - 1; i > low + 1 && high - i <= most; i--)
         {
             // The widest gap counts, the innermost of equal ones: everything beyond it goes.
-            if (_all[i] - _all[i - 1] >= widest && _all[i] - _all[i - 1] > wide && IsEmptyInterval(i))
-                (widest, end) = (_all[i] - _all[i - 1], i);
+            var gap = _all[i] - _all[i - 1];
+            if (gap >= widest && IsSuspicious(i, gap, high - i, wide, scale))
+                (widest, end) = (gap, i);
         }
         return end;
     }
 
-    private int FirstAfter(int low, int high, int most, double wide)
+    private int FirstAfter(int low, int high, int most, double wide, double scale)
     {
         var start = low;
-        var widest = wide;
+        var widest = 0.0;
         for (var i = low + 1; i < high - 1 && i - low <= most; i++)
         {
-            if (_all[i] - _all[i - 1] >= widest && _all[i] - _all[i - 1] > wide && IsEmptyInterval(i))
-                (widest, start) = (_all[i] - _all[i - 1], i);
+            var gap = _all[i] - _all[i - 1];
+            if (gap >= widest && IsSuspicious(i, gap, i - low, wide, scale))
+                (widest, start) = (gap, i);
         }
         return start;
     }
 
-    private bool IsEmptyInterval(int index) => _raw[index] - _raw[index - 1] > _leastGap;
+    // In a lawful exponential tail the gap before the outermost j values has the mean scale ÷ j.
+    private bool IsSuspicious(int index, double gap, int beyond, double wide, double scale) =>
+        gap > wide && gap * beyond > LawfulGaps * scale && _raw[index] - _raw[index - 1] > _leastGap;
 }
