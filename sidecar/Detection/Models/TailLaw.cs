@@ -11,9 +11,9 @@ internal readonly struct TailLaw
 {
     private const int FewestExcesses = 10;
 
-    // A law estimated from k excesses predicts a heavier tail than the estimate itself: the exponential law with its mean estimated
-    // predicts (1 + z/k)^(−k), a shape of 1/k; the estimated shape adds as much again.
-    private const double Uncertainty = 2;
+    // A law estimated from k excesses predicts a heavier tail than the estimate itself: an exponential law whose mean was estimated
+    // predicts (1 + z/k)^(−k), which is a shape of 1/k.
+    private const double Uncertainty = 1;
     private readonly GeneralizedPareto _law;
     private readonly bool _hasLaw;
     private readonly int _count;
