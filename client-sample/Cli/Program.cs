@@ -1,1 +1,11 @@
-return 0;
+using System.CommandLine;
+using Warden.Cli;
+
+var root = new RootCommand("The sample application of Warden: a guarded Hyperledger Fabric network on this machine.")
+{
+    DemoCommand.Create(),
+    ReplayCommand.Create(),
+};
+
+// Ctrl-C cancels; the network has this long to end its parts before the process does.
+return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(15) });

@@ -1,0 +1,21 @@
+using Warden.Embedded;
+
+namespace Warden.Cli.Network;
+
+/// <summary>What runs for one organisation, and who acts for it.</summary>
+internal sealed record OrganizationParts
+{
+    public required CountingChaincode AssetChaincode { get; init; }
+
+    public required ChaincodeEndpoint Guarded { get; init; }
+
+    public required ChaincodeEndpoint Governance { get; init; }
+
+    public required SidecarStatus Status { get; init; }
+
+    public required DecisionLogTail Decisions { get; init; }
+
+    public required Gateway.Gateway User { get; init; }
+
+    public required Gateway.Gateway Admin { get; init; }
+}

@@ -1,0 +1,69 @@
+using System.CommandLine;
+using Warden.Cli.Replay;
+using Warden.Cli.Terminal;
+using Warden.Detection.Strategies;
+using Warden.Documents;
+
+namespace Warden.Cli;
+
+/// <summary>The command <c>replay</c>.</summary>
+internal static class ReplayCommand
+{
+    public static Command Create()
+    {
+        var history = new Option<FileInfo>("--history") { Description = "The records that teach: JSON Lines, or a CSV table.", Required = true, HelpName = "FILE" };
+        var stream = new Option<FileInfo>("--stream") { Description = "The records to judge.", Required = true, HelpName = "FILE" };
+        var labels = new Option<FileInfo?>("--labels") { Description = "What is known of the stream: JSON Lines of i, path, kind, expect.", HelpName = "FILE" };
+        var key = new Option<string?>("--key") { Description = "The member that names the ledger key of a plain object (for CSV a column; default the first).", HelpName = "FIELD" };
+        var strategy = new Option<string>("--strategy") { Description = "passive, cautious, active, or an expression over sigma, knn, density, forest.", DefaultValueFactory = _ => "active" };
+        var mode = new Option<WardenMode>("--mode") { Description = "What a WARN becomes.", DefaultValueFactory = _ => WardenMode.Advise };
+        var thresholds = new Option<ThresholdKind>("--thresholds") { Description = "Where the limits come from.", DefaultValueFactory = _ => ThresholdKind.Calibrated };
+        var alpha = new Option<double>("--alpha") { Description = "The share of ordinary records that may be flagged.", DefaultValueFactory = _ => 0.001 };
+        var json = new Option<bool>("--json") { Description = "Print one JSON object a record, and one for the figures." };
+        foreach (var file in new[] { history, stream })
+        {
+            file.AcceptExistingOnly();
+        }
+
+        labels.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<FileInfo?>() is { Exists: false } missing)
+            {
+                result.AddError($"--labels: there is no file {missing.FullName}");
+            }
+        });
+        strategy.Validators.Add(result =>
+        {
+            try
+            {
+                Strategy.Parse(result.GetValueOrDefault<string>());
+            }
+            catch (FormatException e)
+            {
+                result.AddError($"--strategy: {e.Message}");
+            }
+        });
+        var command = new Command("replay", "Sends records through the network, history first, and says what is warned of.")
+        {
+            history, stream, labels, key, strategy, mode, thresholds, alpha, json, NetworkOption.Create(),
+        };
+        command.SetAction((parsed, cancellationToken) => RunGuard.RunAsync(() =>
+        {
+            var options = new ReplayOptions
+            {
+                History = parsed.GetValue(history)!,
+                Stream = parsed.GetValue(stream)!,
+                Labels = parsed.GetValue(labels),
+                Key = parsed.GetValue(key),
+                Strategy = parsed.GetValue(strategy)!,
+                Mode = parsed.GetValue(mode),
+                Thresholds = parsed.GetValue(thresholds),
+                Alpha = parsed.GetValue(alpha),
+                Json = parsed.GetValue(json),
+            };
+            IReplayOutput output = options.Json ? new JsonReplayOutput(Console.Out, Console.Error) : new TerminalReplayOutput(WideConsole.Create());
+            return new ReplayRun(options, output).RunAsync(cancellationToken);
+        }));
+        return command;
+    }
+}
