@@ -1,0 +1,190 @@
+using Google.Protobuf;
+using Warden.Documents;
+using Warden.Protocol;
+using Warden.Protocol.Peer;
+using MessageType = Warden.Protocol.Peer.ChaincodeMessage.Types.Type;
+
+namespace Warden.Host.Tests;
+
+public sealed class ConfirmationTests
+{
+    private static readonly TestCall Call = new("basic", "Create", "odd");
+
+    [Fact]
+    public async Task A_confirmed_call_passes_and_uses_its_confirmation_up_in_the_same_transaction()
+    {
+        await using var fixture = await ConfirmedAsync();
+        await using var peer = await fixture.PeerAsync();
+        var conversation = await fixture.Chaincode.NextAsync();
+        var completed = Call.Completed();
+        var consume = await CompleteAsync(peer, conversation, completed);
+        Assert.Equal((MessageType.InvokeChaincode, Call.TxId, TestCall.Channel), (consume.Type, consume.Txid, consume.ChannelId));
+        var spec = ChaincodeSpec.Parser.ParseFrom(consume.Payload);
+        Assert.Equal("warden", spec.ChaincodeId.Name);
+        Assert.Equal(["Consume", Call.Digest], spec.Input.Args.Select(a => a.ToStringUtf8()));
+
+        await peer.SendAsync(Call.Response(Inner(200, "")));
+        Assert.Equal(completed, await peer.NextAsync());
+        Assert.Equal(0, conversation.Waiting);
+        Assert.Equal("confirmed", (await fixture.DecisionsAsync(1)).Single().GetProperty("answer").GetString());
+    }
+
+    [Fact]
+    public async Task A_confirmation_is_used_up_also_where_this_organisations_model_no_longer_warns()
+    {
+        var plain = new TestCall("basic", "Create", "plain");
+        await using var fixture = await ConfirmedAsync(plain);
+        await using var peer = await fixture.PeerAsync();
+        var conversation = await fixture.Chaincode.NextAsync();
+        Assert.Equal(MessageType.InvokeChaincode, (await CompleteAsync(peer, conversation, plain.Completed(), plain)).Type);
+    }
+
+    [Theory]
+    [InlineData(409, "somebody has used it")]
+    [InlineData(500, "a fault")]
+    public async Task A_confirmation_that_is_refused_refuses_the_call_with_428(int status, string message)
+    {
+        await using var fixture = await ConfirmedAsync();
+        await using var peer = await fixture.PeerAsync();
+        var conversation = await fixture.Chaincode.NextAsync();
+        await CompleteAsync(peer, conversation, Call.Completed());
+        await peer.SendAsync(Call.Response(Inner(status, message)));
+        var response = TestCall.ResponseIn(await peer.NextAsync());
+        Assert.Equal(428, response.Status);
+        Assert.Contains(message, response.Message);
+    }
+
+    [Fact]
+    public async Task An_ERROR_to_the_sidecars_own_request_refuses_the_call_and_stays_with_the_sidecar()
+    {
+        await using var fixture = await ConfirmedAsync();
+        await using var peer = await fixture.PeerAsync();
+        var conversation = await fixture.Chaincode.NextAsync();
+        await CompleteAsync(peer, conversation, Call.Completed());
+        var error = TestCall.Read(Call.Frame(MessageType.Error));
+        error.Payload = ByteString.CopyFromUtf8("INVOKE_CHAINCODE failed");
+        await peer.SendAsync(error.ToByteArray());
+        var response = TestCall.ResponseIn(await peer.NextAsync());
+        Assert.Equal(428, response.Status);
+        Assert.Contains("INVOKE_CHAINCODE failed", response.Message);
+        Assert.Equal(0, conversation.Waiting);
+    }
+
+    [Fact]
+    public async Task The_sidecar_asks_only_when_the_contract_has_no_request_open()
+    {
+        await using var fixture = await ConfirmedAsync();
+        await using var peer = await fixture.PeerAsync();
+        var conversation = await fixture.Chaincode.NextAsync();
+        await peer.SendAsync(Call.Transaction());
+        await conversation.NextAsync();
+        var read = Call.Frame(MessageType.GetState, new GetState { Key = "a" });
+        await conversation.SendAsync(read);
+        Assert.Equal(read, await peer.NextAsync());
+
+        // The contract completes without waiting for its answer, and even sends on.
+        var completed = Call.Completed();
+        await conversation.SendAsync(completed);
+        var late = Call.Frame(MessageType.GetState, new GetState { Key = "late" });
+        await conversation.SendAsync(late);
+        await peer.SendAsync(Call.Response([7]));
+        Assert.Equal(Call.Response([7]), await conversation.NextAsync());
+        Assert.Equal(MessageType.InvokeChaincode, TestCall.Read(await peer.NextAsync()).Type);
+        await peer.SendAsync(Call.Response(Inner(200, "")));
+        Assert.Equal(completed, await peer.NextAsync());
+        Assert.Equal(late, await peer.NextAsync());
+    }
+
+    [Fact]
+    public async Task A_governance_chaincode_that_does_not_answer_refuses_the_call()
+    {
+        await using var fixture = new SidecarFixture { Options = o => o with { ConsumeTimeout = TimeSpan.FromMilliseconds(50) } };
+        await fixture.StartAsync(WardenMode.Hold);
+        await ConfirmAsync(fixture, Call);
+        await using var peer = await fixture.PeerAsync();
+        var conversation = await fixture.Chaincode.NextAsync();
+        await CompleteAsync(peer, conversation, Call.Completed());
+        Assert.Equal(428, TestCall.ResponseIn(await peer.NextAsync()).Status);
+    }
+
+    [Fact]
+    public async Task A_used_confirmation_does_not_let_the_call_pass() =>
+        await RefusedAsync(r => r with { UsedBy = "some transaction" });
+
+    [Fact]
+    public async Task An_expired_confirmation_does_not_let_the_call_pass() =>
+        await RefusedAsync(r => r with { UntilBlock = 4 });
+
+    [Fact]
+    public async Task A_confirmation_for_another_chaincode_does_not_let_the_call_pass() =>
+        await RefusedAsync(r => r with { Chaincode = "other" });
+
+    [Fact]
+    public async Task One_persons_confirmation_is_not_enough_where_the_policy_asks_for_two() =>
+        await RefusedAsync(r => r, p => p with { Confirmation = new ConfirmationPolicy { Persons = 2 } });
+
+    [Fact]
+    public async Task Two_persons_of_one_organisation_are_not_two() => await RefusedAsync(
+        r => r with { Approvals = [r.Approvals[0], r.Approvals[0] with { Person = "another" }] },
+        p => p with { Confirmation = new ConfirmationPolicy { Persons = 2 } });
+
+    [Fact]
+    public async Task A_confirmation_older_than_the_policy_allows_does_not_let_the_call_pass()
+    {
+        await using var fixture = await SidecarFixture.InModeAsync(
+            WardenMode.Hold, p => p with { Confirmation = new ConfirmationPolicy { ValidForBlocks = 3 } });
+        await ConfirmAsync(fixture, Call);
+        fixture.Ledger.Append();
+        fixture.Ledger.Append();
+        fixture.Ledger.Append();
+        await fixture.CaughtUpAsync();
+        await AssertHeldAsync(fixture);
+    }
+
+    private static async Task RefusedAsync(Func<ConfirmationRecord, ConfirmationRecord> change, Func<DetectionPolicy, DetectionPolicy>? policy = null)
+    {
+        await using var fixture = await SidecarFixture.InModeAsync(WardenMode.Hold, policy);
+        await ConfirmAsync(fixture, Call, change);
+        await AssertHeldAsync(fixture);
+    }
+
+    private static async Task AssertHeldAsync(SidecarFixture fixture)
+    {
+        await using var peer = await fixture.PeerAsync();
+        await peer.SendAsync(Call.Transaction());
+        Assert.Equal(428, TestCall.ResponseIn(await peer.NextAsync()).Status);
+    }
+
+    private static async Task<SidecarFixture> ConfirmedAsync(TestCall? call = null)
+    {
+        var fixture = await SidecarFixture.InModeAsync(WardenMode.Hold);
+        await ConfirmAsync(fixture, call ?? Call);
+        return fixture;
+    }
+
+    private static async Task ConfirmAsync(SidecarFixture fixture, TestCall call, Func<ConfirmationRecord, ConfirmationRecord>? change = null)
+    {
+        var record = new ConfirmationRecord(
+            call.Digest, "basic", new string('0', 64), 1000, [new Approval("Org1MSP", "somebody", "checked by telephone", "tx", "2026-01-01T00:00:00Z")]);
+        fixture.Ledger.Govern((CompositeKey.Create(GovernanceKeys.Confirmation, call.Digest), change is null ? record : change(record)));
+        await fixture.CaughtUpAsync();
+    }
+
+    private static async Task<ChaincodeMessage> CompleteAsync(
+        FakePeer peer, FakeChaincode.Conversation conversation, byte[] completed, TestCall? call = null)
+    {
+        call ??= Call;
+        await peer.SendAsync(call.Transaction());
+        Assert.Equal(call.Transaction(), await conversation.NextAsync());
+        await conversation.SendAsync(completed);
+        return TestCall.Read(await peer.NextAsync());
+    }
+
+    private static byte[] Inner(int status, string message) => new ChaincodeMessage
+    {
+        Type = MessageType.Completed,
+        Txid = Call.TxId,
+        ChannelId = TestCall.Channel,
+        Payload = new Response { Status = status, Message = message }.ToByteString(),
+    }.ToByteArray();
+}
