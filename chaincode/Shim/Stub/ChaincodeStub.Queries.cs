@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using Warden.Protocol;
 using Warden.Protocol.Ledger;
 using Warden.Protocol.Peer;
 using MessageType = Warden.Protocol.Peer.ChaincodeMessage.Types.Type;
@@ -14,14 +15,14 @@ public partial class ChaincodeStub
         RangePageAsync(StateKeys.SimpleRange(startKey, endKey), pageSize, bookmark);
 
     public IAsyncEnumerable<StateEntry> GetStateByPartialCompositeKeyAsync(string objectType, IReadOnlyList<string> attributes) =>
-        RangeAsync(Public, StateKeys.PartialRange(objectType, attributes));
+        RangeAsync(Public, CompositeKey.PartialRange(objectType, attributes));
 
     public Task<StatePage> GetStateByPartialCompositeKeyWithPaginationAsync(
         string objectType, IReadOnlyList<string> attributes, int pageSize, string bookmark) =>
-        RangePageAsync(StateKeys.PartialRange(objectType, attributes), pageSize, bookmark);
+        RangePageAsync(CompositeKey.PartialRange(objectType, attributes), pageSize, bookmark);
 
     public Task<StatePage> GetAllStatesCompositeKeyWithPaginationAsync(int pageSize, string bookmark) =>
-        RangePageAsync(($"{StateKeys.Separator}", StateKeys.Separator + StateKeys.Last), pageSize, bookmark);
+        RangePageAsync(StateKeys.AllComposite, pageSize, bookmark);
 
     public IAsyncEnumerable<StateEntry> GetQueryResultAsync(string query) => QueryAsync(Public, query);
 
@@ -36,7 +37,7 @@ public partial class ChaincodeStub
 
     public IAsyncEnumerable<StateEntry> GetPrivateDataByPartialCompositeKeyAsync(
         string collection, string objectType, IReadOnlyList<string> attributes) =>
-        RangeAsync(StateKeys.CheckCollection(collection), StateKeys.PartialRange(objectType, attributes));
+        RangeAsync(StateKeys.CheckCollection(collection), CompositeKey.PartialRange(objectType, attributes));
 
     public IAsyncEnumerable<StateEntry> GetPrivateDataQueryResultAsync(string collection, string query) =>
         QueryAsync(StateKeys.CheckCollection(collection), query);

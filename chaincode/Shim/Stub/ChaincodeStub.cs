@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using Google.Protobuf;
+using Warden.Protocol;
 using Warden.Protocol.Common;
 using Warden.Protocol.Peer;
 
@@ -71,9 +72,9 @@ public partial class ChaincodeStub : IChaincodeStub
         Event = new ChaincodeEvent { EventName = name, Payload = ByteString.CopyFrom(payload.Span) };
     }
 
-    public string CreateCompositeKey(string objectType, IReadOnlyList<string> attributes) => StateKeys.Create(objectType, attributes);
+    public string CreateCompositeKey(string objectType, IReadOnlyList<string> attributes) => CompositeKey.Create(objectType, attributes);
 
-    public (string ObjectType, IReadOnlyList<string> Attributes) SplitCompositeKey(string compositeKey) => StateKeys.Split(compositeKey);
+    public (string ObjectType, IReadOnlyList<string> Attributes) SplitCompositeKey(string compositeKey) => CompositeKey.Split(compositeKey);
 
     private void ReadProposal(SignedProposal signedProposal)
     {
