@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using Grpc.Core;
 using Microsoft.Extensions.Logging;
 
@@ -23,7 +24,7 @@ public static class ChaincodeProgram
             await RunAsync(chaincode, ChaincodeSettings.Read(args), loggers, stop.Token);
             return 0;
         }
-        catch (Exception e) when (e is ArgumentException or IOException or RpcException)
+        catch (Exception e) when (e is ArgumentException or IOException or InvalidDataException or CryptographicException or RpcException)
         {
             await Console.Error.WriteLineAsync(e.Message);
             return 1;

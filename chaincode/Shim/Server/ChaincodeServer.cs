@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Cryptography;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -9,6 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Warden.Protocol;
 
 namespace Warden.Chaincode.Shim;
 
@@ -103,8 +105,8 @@ public sealed class ChaincodeServer : IAsyncDisposable
             void Configure(ListenOptions listen)
             {
                 listen.Protocols = HttpProtocols.Http2;
-                if (options.Tls is not null)
-                    listen.UseHttps(ChaincodeServerTls.Create(options.Tls));
+                if (options.Tls is { } tls)
+                    Secure(listen, tls);
             }
             if (host is null)
                 kestrel.ListenAnyIP(port, Configure);
@@ -116,6 +118,21 @@ public sealed class ChaincodeServer : IAsyncDisposable
         app.MapGrpcService<ChaincodeService>();
         app.MapGet("/healthz", () => streams.IsEnding ? Results.StatusCode(StatusCodes.Status503ServiceUnavailable) : Results.Text("ok"));
         return app;
+    }
+
+    private static void Secure(ListenOptions listen, ChaincodeTls tls)
+    {
+        try
+        {
+            new ServerSecurity
+            {
+                CertificatePem = tls.CertificatePem, KeyPem = tls.PrivateKeyPem, ClientRootCertificatesPem = tls.ClientRootsPem,
+            }.Apply(listen);
+        }
+        catch (CryptographicException e)
+        {
+            throw new ArgumentException("The TLS material does not serve: " + e.Message, e);
+        }
     }
 
     private static (IPAddress? Host, int Port) ParseAddress(string address)

@@ -1,4 +1,5 @@
 using System.Text;
+using Warden.Protocol;
 
 namespace Warden.Chaincode.Shim;
 
@@ -74,15 +75,13 @@ public sealed class ChaincodeSettings
 
     internal string? MspId => Find("CORE_PEER_LOCALMSPID");
 
-    /// <summary>Gets the roots for a peer that is dialled with TLS, or <c>null</c> for one without.</summary>
-    internal string? PeerRootsPem => IsTrue("CORE_PEER_TLS_ENABLED") ? Pem("CORE_PEER_TLS_ROOTCERT_FILE") : null;
-
-    /// <summary>Gets the certificate that is shown to a dialled peer, or <c>null</c>.</summary>
-    internal ChaincodeTls? ClientTls()
+    /// <summary>Gets how a peer is dialled: with TLS where CORE_PEER_TLS_ENABLED says so.</summary>
+    internal ChannelSecurity ToPeerSecurity() => !IsTrue("CORE_PEER_TLS_ENABLED") ? ChannelSecurity.None : new ChannelSecurity
     {
-        var (certificate, key) = (LibraryCertificate, LibraryKey);
-        return certificate is null || key is null ? null : new ChaincodeTls(certificate, key);
-    }
+        RootCertificatesPem = Pem("CORE_PEER_TLS_ROOTCERT_FILE") ?? throw new ArgumentException("TLS is asked for: expected the peer's CA in CORE_PEER_TLS_ROOTCERT_FILE."),
+        ClientCertificatePem = LibraryCertificate,
+        ClientKeyPem = LibraryKey,
+    };
 
     private string? LibraryCertificate => Pem("CORE_TLS_CLIENT_CERT_FILE") ?? Base64("CORE_TLS_CLIENT_CERT_PATH");
 
