@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using Warden.Protocol;
+using Warden.Protocol.Peer;
 using Wire = Warden.Protocol.Gateway;
 
 namespace Warden.Gateway;
@@ -7,6 +8,8 @@ namespace Warden.Gateway;
 /// <summary>A contract on a channel: calls its transaction functions. Cheap to make, safe for concurrent use.</summary>
 public sealed class Contract
 {
+    private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(50);
+
     private readonly ConnectionContext connection;
     private readonly Network network;
 
@@ -44,7 +47,7 @@ public sealed class Contract
         var proposed = new Wire.ProposedTransaction
         {
             TransactionId = created.ClaimedTransactionId,
-            Proposal = new Protocol.Peer.SignedProposal { ProposalBytes = created.Bytes },
+            Proposal = new SignedProposal { ProposalBytes = created.Bytes },
             EndorsingOrganizations = { options.EndorsingOrganizations },
         };
         return new Proposal(connection, proposed);
@@ -76,8 +79,23 @@ public sealed class Contract
 
     /// <summary>Runs a function that writes, with options, and waits until it is committed.</summary>
     /// <exception cref="GatewayException">A step failed; the derived type says which.</exception>
-    public async Task<byte[]> SubmitAsync(string transaction, ProposalOptions options, CancellationToken cancellationToken = default) =>
-        await CompleteAsync(await BeginSubmitAsync(transaction, options, cancellationToken), cancellationToken);
+    public async Task<byte[]> SubmitAsync(string transaction, ProposalOptions options, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var wait = FirstRetry;
+        for (var retries = options.ConflictRetries; ; retries--)
+        {
+            try
+            {
+                return await CompleteAsync(await BeginSubmitAsync(transaction, options, cancellationToken), cancellationToken);
+            }
+            catch (GatewayException e) when (retries > 0 && IsConflict(e))
+            {
+                await Task.Delay(wait, connection.Options.TimeProvider, cancellationToken);
+                wait *= 2;
+            }
+        }
+    }
 
     /// <summary>Runs a function that writes and comes back as soon as the orderer has it; the commit is asked for by the caller.</summary>
     /// <exception cref="GatewayException">A step failed; the derived type says which.</exception>
@@ -116,6 +134,14 @@ public sealed class Contract
         var endorsed = await dialogue.EndorseAsync(() => NewProposal(transaction, options), cancellationToken);
         return await CompleteAsync(await endorsed.SubmitAsync(cancellationToken), cancellationToken);
     }
+
+    private static bool IsConflict(GatewayException e) => e switch
+    {
+        CommitException commit => commit.Code is TxValidationCode.MvccReadConflict or TxValidationCode.PhantomReadConflict,
+        // The text of fabric, internal/pkg/gateway/endorsement.go; there is no code for it.
+        EndorseException => e.Details.Count > 0 && e.Details.All(detail => detail.Message == "ProposalResponsePayloads do not match"),
+        _ => false,
+    };
 
     private static async Task<byte[]> CompleteAsync(SubmittedTransaction submitted, CancellationToken cancellationToken)
     {

@@ -19,6 +19,14 @@ public sealed record ProposalOptions
     /// <summary>Gets who answers a warning of this call; null: the connection's <see cref="GatewayOptions.WarningPrompt"/>.</summary>
     public IWarningPrompt? WarningPrompt { get; init; }
 
+    /// <summary>Gets how often a call is proposed anew when it met another one.</summary>
+    /// <value>
+    /// Default 0. A conflict is MVCC_READ_CONFLICT or PHANTOM_READ_CONFLICT at the commit, or endorsers whose states differ by a
+    /// block ("ProposalResponsePayloads do not match"). The waits between are 50 ms, doubling. Only for <c>SubmitAsync</c>, and only for
+    /// functions that may run again: each attempt is a new transaction, and a warning is asked about anew.
+    /// </value>
+    public int ConflictRetries { get; init; }
+
     /// <summary>Makes options with text arguments.</summary>
     public static ProposalOptions WithArguments(params IEnumerable<string> arguments)
     {

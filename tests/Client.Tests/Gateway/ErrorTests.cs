@@ -87,6 +87,31 @@ public sealed class ErrorTests
     }
 
     [Fact]
+    public async Task A_conflict_is_proposed_anew_as_often_as_the_caller_allows()
+    {
+        await using var peer = await ScriptedPeer.StartAsync();
+        var attempts = 0;
+        peer.Script.OnEndorse = (request, _) => ++attempts == 1
+            ? throw Script.Failure(StatusCode.Aborted, "failed to collect enough transaction endorsements", ("peer0.org2:7051", "Org2MSP", "ProposalResponsePayloads do not match"))
+            : Task.FromResult(Endorsing.Endorse(request, new Response { Status = 200 }, [Org1.Peer]));
+        peer.Script.OnSubmit = (_, _) => Task.FromResult(new Wire.SubmitResponse());
+        peer.Script.OnCommitStatus = (_, _) => Task.FromResult(new Wire.CommitStatusResponse
+        {
+            Result = attempts < 3 ? TxValidationCode.MvccReadConflict : TxValidationCode.Valid,
+        });
+        using var gateway = peer.Connect(Org1.User);
+
+        await Basic(gateway).SubmitAsync("Put", new ProposalOptions { ConflictRetries = 2 }, Token);
+        Assert.Equal(3, peer.Script.Endorsed.Select(request => request.TransactionId).Distinct().Count());
+
+        attempts = 1;
+        await Assert.ThrowsAsync<CommitException>(() => Basic(gateway).SubmitAsync("Put", cancellationToken: Token));
+        peer.Script.OnEndorse = (_, _) => throw Script.Failure(StatusCode.Aborted, "failed to endorse transaction", Refusal);
+        await Assert.ThrowsAsync<EndorseException>(() => Basic(gateway).SubmitAsync("Put", new ProposalOptions { ConflictRetries = 2 }, Token));
+        Assert.Equal(5, peer.Script.Endorsed.Count);
+    }
+
+    [Fact]
     public async Task Each_step_has_its_default_deadline_and_a_calls_own_goes_before_it()
     {
         await using var peer = await ScriptedPeer.StartAsync();
