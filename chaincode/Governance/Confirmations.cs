@@ -82,7 +82,7 @@ internal static class Confirmations
         if (standing.UntilBlock != asked.UntilBlock)
             return anew;
         throw Refusal.Conflict(isComplete
-            ? $"expected a call that awaits confirmation, but {Names(standing)} has confirmed it until block {standing.UntilBlock}, and it is unused"
+            ? $"expected a call that awaits confirmation, but it is confirmed until block {standing.UntilBlock} and unused: {Names(standing)}"
             : $"expected a person of an organisation other than {approval.Organization}, but {approval.Person} came after {Names(standing)}");
     }
 

@@ -15,7 +15,7 @@ internal static class Epochs
         if (!participants.Contains(organization, StringComparer.Ordinal))
         {
             throw Refusal.NotAllowed(
-                $"expected an organisation that takes part in the epochs of {chaincode} ({string.Join(", ", participants)}), but {organization} came");
+                $"expected an organisation that takes part in the epochs of {chaincode} ({Refusal.Listed(participants)}), but {organization} came");
         }
         var epoch = await FindAsync(context, chaincode);
         if (height < epoch?.Height)

@@ -15,11 +15,11 @@ internal static class Foundation
         if (!constitution.Members.Contains(caller.Organization, StringComparer.Ordinal))
         {
             throw Refusal.NotAllowed(
-                $"expected a founder among the members ({string.Join(", ", constitution.Members)}), but {caller.Organization} came");
+                $"expected a founder among the members ({Refusal.Listed(constitution.Members)}), but {caller.Organization} came");
         }
         RequireExpected(context.Options, constitution);
         if (await context.Ledger.FindAsync<Constitution>(GovernanceKeys.Constitution) is { } standing)
-            throw Refusal.Conflict($"expected no constitution, but one is in force: {string.Join(", ", standing.Members)}");
+            throw Refusal.Conflict($"expected no constitution, but one is in force: {Refusal.Listed(standing.Members)}");
 
         var consents = await context.Ledger.FindManyAsync<FoundingRecord>(GovernanceKeys.Founding, [], constitution.Members);
         var document = CanonicalJson.ToText(constitution);
@@ -37,8 +37,8 @@ internal static class Foundation
         if (options.Members.Count == 0 || options.Members.Order(StringComparer.Ordinal).SequenceEqual(constitution.Members, StringComparer.Ordinal))
             return;
         throw Refusal.NotAllowed(
-            $"expected the members {string.Join(", ", options.Members)} that this peer's organisation is set to, "
-            + $"but {string.Join(", ", constitution.Members)} came");
+            $"expected the members {Refusal.Listed(options.Members)} that this peer's organisation is set to, "
+            + $"but {Refusal.Listed(constitution.Members)} came");
     }
 
     private static async Task ConsentAsync(GovernanceContext context, Constitution constitution, bool isLast)

@@ -55,7 +55,7 @@ public sealed class GovernanceContext : TransactionContext
         if (!constitution.Members.Contains(Caller.Organization, StringComparer.Ordinal))
         {
             throw Refusal.NotAllowed(
-                $"expected a member ({string.Join(", ", constitution.Members)}), but {Caller.Organization} came");
+                $"expected a member ({Refusal.Listed(constitution.Members)}), but {Caller.Organization} came");
         }
         return constitution;
     }

@@ -41,7 +41,7 @@ internal static class ProposedDocuments
             if (!constitution.Members.Contains(organization, StringComparer.Ordinal))
             {
                 throw Refusal.BadDocument(
-                    $"policy: organizations: expected members ({string.Join(", ", constitution.Members)}), but {Arguments.Shown(organization)} came");
+                    $"policy: organizations: expected members ({Refusal.Listed(constitution.Members)}), but {Arguments.Shown(organization)} came");
             }
             if (i > 0 && string.CompareOrdinal(policy.Organizations[i - 1], organization) >= 0)
                 throw Refusal.BadDocument($"policy: organizations: expected MSP ids sorted and each once, but {organization} came");

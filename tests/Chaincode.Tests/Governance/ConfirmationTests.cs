@@ -81,7 +81,7 @@ public sealed class ConfirmationTests
         await ConfirmAsync(User());
         await _channel.RefuseAsync(
             409,
-            $"expected a call that awaits confirmation, but {Person} of Org1MSP has confirmed it until block 900, and it is unused",
+            $"expected a call that awaits confirmation, but it is confirmed until block 900 and unused: {Person} of Org1MSP",
             User("Org2MSP"), Confirm, _call, "basic", Digest(7), "900", "me too");
     }
 
@@ -115,7 +115,7 @@ public sealed class ConfirmationTests
         Assert.Equal(800, record.UntilBlock);
         await _channel.RefuseAsync(
             409,
-            $"expected a call that awaits confirmation, but {Person} of Org1MSP and {Person} of Org2MSP has confirmed it until block 800, and it is unused",
+            $"expected a call that awaits confirmation, but it is confirmed until block 800 and unused: {Person} of Org1MSP and {Person} of Org2MSP",
             User("Org3MSP"), Confirm, _call, "basic", Digest(7), "800", "three");
         Assert.True((await ProposeAsync()).Committed);
     }
