@@ -26,9 +26,10 @@ public sealed class EmbeddedNetwork : IAsyncDisposable
         Orderer = Describe(material.Orderer, material.Topology.Orderer.Address);
         ordererSigner = new(material.Orderer.Node);
         ordererNode = new(new(material.GenesisBlock), material.GenesisBlock, ordererSigner, material.Topology.Batch, options.Time);
+        var barrier = new CommitBarrier(material.Organizations.Count);
         foreach (var (organization, settings) in material.Organizations.Zip(material.Topology.Organizations))
         {
-            peers.Add(organization.MspId, new(material, organization, Describe(organization, settings.PeerAddress), Orderer, options));
+            peers.Add(organization.MspId, new(material, organization, Describe(organization, settings.PeerAddress), Orderer, barrier, options));
         }
     }
 
@@ -145,6 +146,7 @@ public sealed class EmbeddedNetwork : IAsyncDisposable
 
     private async Task StartAsync(List<Socket> sockets, CancellationToken cancellationToken)
     {
+        await Task.WhenAll(peers.Values.Select(peer => peer.JoinAsync(Material.GenesisBlock)));
         var delivery = new BlockDelivery(ordererNode.Channel, ordererNode.Blocks, ChannelPolicies.ChannelReaders, options.Time, stopping.Token);
         ordererServer = await NodeHost.StartAsync(
             sockets[0],

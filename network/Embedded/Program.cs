@@ -1,1 +1,3 @@
-return 0;
+using Warden.Embedded;
+
+return await NetworkCommand.Create().Parse(args).InvokeAsync();

@@ -9,14 +9,14 @@ namespace Warden.Embedded;
 
 /// <summary>Takes the orderer's blocks one after the other, checks who signed them, and commits them.</summary>
 internal sealed class BlockFollower(
-    string mspId, ChannelResources channel, PeerLedger ledger, BlockValidator validator, AtomicBroadcast.AtomicBroadcastClient orderer, NodeSigner signer, TimeProvider time, ILogger logger)
+    string mspId, ChannelResources channel, PeerLedger ledger, BlockValidator validator, AtomicBroadcast.AtomicBroadcastClient orderer, NodeSigner signer, CommitBarrier barrier, TimeProvider time, ILogger logger)
 {
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(200);
 
     /// <summary>Gets what completes when following has ended.</summary>
     public Task Completion { get; private set; } = Task.CompletedTask;
 
-    public void Start(CancellationToken stopping) => Completion = RunAsync(stopping);
+    public void Start(CancellationToken stopping) => Completion = RunAsync(stopping).ContinueWith(_ => barrier.Leave(), TaskScheduler.Default);
 
     private async Task RunAsync(CancellationToken stopping)
     {
@@ -57,7 +57,7 @@ internal sealed class BlockFollower(
             }
 
             BlockVerifier.Verify(channel.Policies, response.Block);
-            validator.ValidateAndCommit(response.Block);
+            await validator.CommitAsync(response.Block);
             Log.Committed(logger, mspId, response.Block.Header.Number, response.Block.Data.Data.Count);
         }
     }

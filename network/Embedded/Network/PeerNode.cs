@@ -21,12 +21,13 @@ internal sealed class PeerNode : IAsyncDisposable
     private readonly AtomicBroadcast.AtomicBroadcastClient orderer;
     private readonly ChaincodeDefinitions definitions = new();
     private readonly EndorsementPolicies policies;
+    private readonly BlockValidator validator;
     private readonly BlockFollower follower;
     private readonly ILogger logger;
     private GatewayPeers? peers;
     private WebApplication? server;
 
-    public PeerNode(NetworkMaterial material, OrganizationMaterial organization, EmbeddedNode node, EmbeddedNode ordererNode, EmbeddedOptions options)
+    public PeerNode(NetworkMaterial material, OrganizationMaterial organization, EmbeddedNode node, EmbeddedNode ordererNode, CommitBarrier barrier, EmbeddedOptions options)
     {
         (this.organization, this.options, Node) = (organization, options, node);
         logger = options.LoggerFactory.CreateLogger($"Warden.Embedded.{organization.Node.Name}");
@@ -43,9 +44,8 @@ internal sealed class PeerNode : IAsyncDisposable
             [new LedgerQueries(channel.ChannelId, Ledger, channel.Policies), new ConfigurationQueries(channel, Ledger), new LifecycleChaincode(organization.MspId, channel, definitions, Installed)],
             options.ChaincodeExecuteTimeout);
         Endorser = new(channel, Ledger, Runtime, new(channel, Ledger, options.Time), signer);
-        var validator = new BlockValidator(channel, Ledger, policies);
-        validator.ValidateAndCommit(material.GenesisBlock);
-        follower = new(organization.MspId, channel, Ledger, validator, orderer, signer, options.Time, logger);
+        validator = new(channel, Ledger, policies, barrier);
+        follower = new(organization.MspId, channel, Ledger, validator, orderer, signer, barrier, options.Time, logger);
         Entry = new(organization.MspId, node.Address, organization.Node.Creator, organization.TlsRootPem, Offers);
     }
 
@@ -61,6 +61,9 @@ internal sealed class PeerNode : IAsyncDisposable
     public ChaincodeRuntime Runtime { get; }
 
     public ProposalEndorser Endorser { get; }
+
+    /// <summary>Begins the ledger with block 0.</summary>
+    public Task JoinAsync(Protocol.Common.Block genesis) => validator.CommitAsync(genesis);
 
     public ChaincodeDefinition? Definition(string name) => definitions.Find(Ledger.State, name);
 

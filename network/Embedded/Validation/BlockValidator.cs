@@ -5,13 +5,13 @@ using Warden.Protocol.Peer;
 namespace Warden.Embedded;
 
 /// <summary>Judges every transaction of a block and works out what the valid ones change.</summary>
-internal sealed class BlockValidator(ChannelResources channel, PeerLedger ledger, EndorsementPolicies policies)
+internal sealed class BlockValidator(ChannelResources channel, PeerLedger ledger, EndorsementPolicies policies, CommitBarrier barrier)
 {
     private readonly EnvelopeExamination examination = new(channel);
 
-    /// <summary>Judges a block and commits it with its verdicts.</summary>
+    /// <summary>Judges a block, applies it, and tells of it once all peers have it.</summary>
     /// <param name="block">The next block of the chain; a copy is stored, because its metadata gets this peer's verdicts.</param>
-    public void ValidateAndCommit(Block block)
+    public async Task CommitAsync(Block block)
     {
         var state = ledger.State;
         var updates = new StateUpdates();
@@ -19,7 +19,7 @@ internal sealed class BlockValidator(ChannelResources channel, PeerLedger ledger
         var codes = new byte[transactions.Length];
         var endorsements = new EndorsementCheck(policies, state);
         var conflicts = new ConflictCheck(state, updates);
-        var committed = new List<(string, CommittedTransaction)>(transactions.Length);
+        var committed = new List<(string, CommitRecord)>(transactions.Length);
         var changes = new List<(string, string, KeyChange)>();
         var inBlock = new HashSet<string>(StringComparer.Ordinal);
         for (var i = 0; i < transactions.Length; i++)
@@ -42,7 +42,9 @@ internal sealed class BlockValidator(ChannelResources channel, PeerLedger ledger
             }
         }
 
-        ledger.Commit(WithVerdicts(block, codes), updates, committed, changes);
+        ledger.Apply(updates, committed, changes);
+        await barrier.ArriveAsync(block.Header.Number);
+        ledger.Publish(WithVerdicts(block, codes), committed);
     }
 
     private ExaminedTransaction[] Examine(Block block)

@@ -3,4 +3,4 @@ using Warden.Protocol.Peer;
 namespace Warden.Embedded;
 
 /// <summary>Where a transaction id was committed first, and how it was judged.</summary>
-internal readonly record struct CommittedTransaction(ulong Block, int Index, TxValidationCode Code);
+internal readonly record struct CommitRecord(ulong Block, int Index, TxValidationCode Code);

@@ -1,0 +1,44 @@
+namespace Warden.Embedded;
+
+/// <summary>Lets no peer tell of a block before every peer has it.</summary>
+/// <remarks>
+/// On a real network an organisation may lag, and who proposes at once after a commit then meets endorsers that do not
+/// match. In one process, on few cores, that would be the rule instead of the exception.
+/// </remarks>
+internal sealed class CommitBarrier(int peers)
+{
+    private readonly Lock gate = new();
+    private readonly Dictionary<ulong, (int Arrived, TaskCompletionSource All)> waiting = [];
+    private int present = peers;
+
+    /// <summary>Says that a peer has a block, and waits for the others.</summary>
+    public Task ArriveAsync(ulong number)
+    {
+        lock (gate)
+        {
+            var (arrived, all) = waiting.TryGetValue(number, out var known) ? known : (0, new(TaskCreationOptions.RunContinuationsAsynchronously));
+            waiting[number] = (arrived + 1, all);
+            Release();
+            return all.Task;
+        }
+    }
+
+    /// <summary>Takes a peer out: nobody waits for it any more.</summary>
+    public void Leave()
+    {
+        lock (gate)
+        {
+            present--;
+            Release();
+        }
+    }
+
+    private void Release()
+    {
+        foreach (var (number, (arrived, all)) in waiting.Where(w => w.Value.Arrived >= present).ToList())
+        {
+            waiting.Remove(number);
+            all.SetResult();
+        }
+    }
+}
