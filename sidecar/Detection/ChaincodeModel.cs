@@ -58,6 +58,23 @@ public sealed class ChaincodeModel
         return new(height, history.Calls, functions, keys);
     }
 
+    /// <summary>Gets what the model knows of each attribute, ordered by path.</summary>
+    public IReadOnlyList<AttributeSummary> Describe()
+    {
+        var all = new List<AttributeSummary>();
+        foreach (var root in _functions.Values.Concat(_keys.Values))
+        {
+            foreach (var leaf in root.Leaves)
+            {
+                if (leaf.Count > 0)
+                    all.Add(AttributeSummary.Of(root.Name, leaf));
+            }
+        }
+
+        all.Sort(static (a, b) => string.CompareOrdinal(a.Path, b.Path));
+        return all;
+    }
+
     /// <summary>Gets the canonical bytes.</summary>
     public byte[] ToBytes() => (byte[])_bytes.Clone();
 

@@ -12,6 +12,7 @@ internal static class LeafFit
 
     // A time that follows the ledger at all (so many standard errors of no correlation) is no date of birth.
     private const double TimeErrors = 2.5;
+    private const int LeastNumbers = 30;
     private const double Mostly = 0.9;
     private const int TaperValues = 5;
     private const double Taper = 0.05;
@@ -64,7 +65,7 @@ internal static class LeafFit
             Shape = text && role != LeafRole.Ignored && TextShape.Fit(leaf, type.IsTime) is { IsFree: false } shape ? shape : null,
             Values = judgesValues ? ValueSet.Fit(leaf, closed) : null,
             Identifiers = identifiers,
-            Numbers = role == LeafRole.Continuous ? NumberLaw.Fit(ValuesOf(numbers), seed, Options) : null,
+            Numbers = role == LeafRole.Continuous || (role == LeafRole.Discrete && numeric && numbers.Length >= LeastNumbers) ? NumberLaw.Fit(ValuesOf(numbers), seed, Options) : null,
             Trend = role == LeafRole.Trend ? trend : null,
         };
     }

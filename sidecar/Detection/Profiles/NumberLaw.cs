@@ -12,6 +12,8 @@ internal sealed class NumberLaw
     private const double LeastShare = 0.05;
     private const double Prominence = 5;
     private const int MostAtoms = 3;
+    private const double StrayZeros = 0.001;
+    private const double AwayFromZero = 20;
 
     private readonly double[] _atoms;
     private readonly double _rest;
@@ -28,6 +30,7 @@ internal sealed class NumberLaw
 
     public static NumberLaw Fit(double[] values, ulong seed, NumericModelOptions options)
     {
+        values = WithoutStrayZeros(values);
         var atoms = FindAtoms(values);
         if (atoms.Length == 0)
             return new([], 1, NumericModel.Fit(values, seed, options));
@@ -79,6 +82,19 @@ internal sealed class NumberLaw
     }
 
     public static NumberLaw Read(HistoryReader from) => new(from.Doubles(), from.Double(), NumericModel.FromBytes(from.Bytes()));
+
+    // Zero, and what lies below it, is the commonest fault of all, so that a poisoned history may hold it several times. Where all else is
+    // positive and keeps well away from zero (in steps of its own grid), rare zeros are faults and not a part of the law.
+    private static double[] WithoutStrayZeros(double[] values)
+    {
+        var strays = values.Count(v => v <= 0);
+        if (strays == 0 || strays > StrayZeros * values.Length)
+            return values;
+        var positive = Array.FindAll(values, v => v > 0);
+        Array.Sort(positive);
+        var step = Grid.StepOf(positive);
+        return step > 0 && positive[positive.Length / 250] >= AwayFromZero * step ? Array.FindAll(values, v => v > 0) : values;
+    }
 
     private static double[] FindAtoms(double[] values)
     {

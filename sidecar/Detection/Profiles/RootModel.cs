@@ -54,12 +54,14 @@ internal sealed class RootModel
     }
 
     /// <summary>How many attributes share the budget of numeric outliers.</summary>
-    public int BudgetShares(int minimumHistory)
+    /// <param name="minimumHistory">Observations an attribute needs.</param>
+    /// <param name="noveltyBudget">What closed sets may flag; one whose rule it buys needs no judging by number.</param>
+    public int BudgetShares(int minimumHistory, double noveltyBudget)
     {
         var shares = 0;
         foreach (var leaf in _leaves)
         {
-            if (leaf.SpendsBudget && leaf.IsJudged(minimumHistory))
+            if (leaf.SpendsBudget && leaf.IsJudged(minimumHistory) && !(leaf.Role == LeafRole.Discrete && leaf.Values!.Prices[0] <= noveltyBudget))
                 shares++;
         }
 

@@ -20,6 +20,13 @@ internal sealed class ValueSet
     private const double Strays = 0.005;
     private const long StrayGap = 30;
 
+    // Where so many of the known values look like slips of each other (94 %, 95 %), looking like one says nothing.
+    private const double NaturalSlips = 0.1;
+    private const int RareCounts = 5;
+
+    // 1 + 1/2 + … + 1/5: how many values are seen at most five times for one that is seen once, where rarities are spread evenly in their logarithm.
+    private const double RareHarmonic = 2.283;
+
     // What remains of the chance that strays are lawful.
     private const double StrayDoubt = 0.03;
 
@@ -62,10 +69,14 @@ internal sealed class ValueSet
             .OrderByDescending(v => v.Count).ThenBy(v => v.Fingerprint)
             .ToArray();
         var (slips, slipSingles) = CountSlips(values);
+        if (slips > NaturalSlips * values.Count(v => v.Count > 1))
+            slipSingles = 0;
         var singles = values.Count(v => v.Count == 1) - slipSingles;
         var doubles = values.Count(v => v.Count == 2);
         var triples = values.Count(v => v.Count == 3);
         double lawfulSingles = singles <= Strays * leaf.Count ? Math.Min(singles, (2 * doubles) + 1) : singles;
+        // A law with many values seen twice, three, four times has unseen ones, even where by chance none was seen once.
+        lawfulSingles = Math.Max(lawfulSingles, (values.Count(v => v.Count <= RareCounts) - slipSingles) / RareHarmonic - Math.Max(0, singles - lawfulSingles));
         if (AreStrays(values, leaf.Count))
             (lawfulSingles, doubles, triples) = (Math.Min(lawfulSingles, StrayDoubt * singles), 0, 0);
 

@@ -72,13 +72,15 @@ internal sealed record RelationModel(ValuePair[] Pairs, Arithmetic[] Sums)
         int Width(int node) => Math.Min(ValuePair.MaxValues, leaves[node].Values!.Values.Length);
     }
 
+    private static bool Differs(double[] column) => column.Where(double.IsFinite).Distinct().Take(LeastDistinct).Count() == LeastDistinct;
+
     private static Arithmetic[] FitSums(JointSample sample, LeafModel[] leaves, int[] nodes)
     {
         var columns = nodes.Select(n => sample.Numbers(n, leaves[n].Type.IsNumericText)).ToArray();
         var sums = new List<Arithmetic>();
         for (var c = 0; c < nodes.Length && sums.Count < MaxSums; c++)
         {
-            var tick = TickOf(columns[c]);
+            var tick = Differs(columns[c]) ? Grid.StepOf(columns[c]) : 0;
             if (tick > 0)
                 FitResult(c, tick);
         }
@@ -120,30 +122,5 @@ internal sealed record RelationModel(ValuePair[] Pairs, Arithmetic[] Sums)
         // c = a − b says the same as a = b + c.
         bool Known(int a, int b, int c) =>
             sums.Any(s => s.Form == ArithmeticForm.Sum && s.Result == nodes[a] && ((s.First == nodes[b] && s.Second == nodes[c]) || (s.First == nodes[c] && s.Second == nodes[b])));
-    }
-
-    // The coarsest power of ten that (nearly) all numbers are multiples of; 0 for numbers without a grid, or that hardly differ.
-    private static double TickOf(double[] column)
-    {
-        var values = column.Where(double.IsFinite).Take(2000).ToArray();
-        if (values.Distinct().Take(LeastDistinct).Count() < LeastDistinct)
-            return 0;
-        for (var places = 0; places <= 8; places++)
-        {
-            var scale = Power(places);
-            var on = values.Count(v => Math.Abs((v * scale) - Math.Round(v * scale)) <= 1e-6 * Math.Max(1, Math.Abs(v)));
-            if (on >= 0.99 * values.Length)
-                return 1 / scale;
-        }
-
-        return 0;
-    }
-
-    private static double Power(int places)
-    {
-        var power = 1.0;
-        for (; places > 0; places--)
-            power *= 10;
-        return power;
     }
 }

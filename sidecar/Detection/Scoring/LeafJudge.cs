@@ -44,7 +44,7 @@ internal static class LeafJudge
             verdict = JudgeShape(leaf, text, verdict);
         if (verdict.Outliers == ModelSet.None && leaf.Identifiers is not null)
             verdict = JudgeIdentity(leaf, token, text, key, verdict);
-        if (verdict.Outliers == ModelSet.None && leaf.SpendsBudget && !double.IsNaN(number))
+        if (verdict.Outliers == ModelSet.None && leaf.SpendsBudget && !double.IsNaN(number) && verdict.Place < 0)
             verdict = NumberJudge.Judge(leaf, number, limits, verdict.TookPart) with { Place = verdict.Place };
         return verdict with { Number = number };
     }

@@ -13,13 +13,15 @@ namespace Warden.Detection;
 /// <param name="MinimumHistory">Observations an attribute needs.</param>
 internal readonly record struct Thresholds(Strategy Strategy, TextbookThresholds? Textbook, double Level, double NoveltyBudget, double RelationBudget, int MinimumHistory)
 {
-    // What is spent on closed sets is not spent on numbers; the rest of the structural rules flag next to nothing that is lawful.
-    private const double NoveltyShare = 0.2;
+    // The budget of numbers is divided by their count (Bonferroni), which overstates what they flag together: measured on generated worlds,
+    // numbers, closed sets and pairs with these shares flag 0.05 % of clean records at α = 0.1 %. The other rules flag next to nothing lawful.
+    private const double NoveltyShare = 0.35;
     private const double RelationShare = 0.1;
 
     public static Thresholds For(RootModel root, DetectionPolicy policy, Strategy strategy, TextbookThresholds? textbook)
     {
-        var shares = Math.Max(1, root.BudgetShares(policy.MinimumHistory));
-        return new(strategy, textbook, (1 - NoveltyShare - RelationShare) * policy.Alpha / shares, NoveltyShare * policy.Alpha, RelationShare * policy.Alpha, policy.MinimumHistory);
+        var novelty = NoveltyShare * policy.Alpha;
+        var shares = Math.Max(1, root.BudgetShares(policy.MinimumHistory, novelty));
+        return new(strategy, textbook, policy.Alpha / shares, novelty, RelationShare * policy.Alpha, policy.MinimumHistory);
     }
 }
