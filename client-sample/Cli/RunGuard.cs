@@ -12,6 +12,8 @@ internal static class RunGuard
     /// <returns>Its exit code; 1 after a fault, 130 after Ctrl-C.</returns>
     public static async Task<int> RunAsync(Func<Task<int>> command)
     {
+        // The command line listens for Ctrl-C only once its action has returned a task.
+        await Task.Yield();
         try
         {
             return await command();

@@ -22,7 +22,7 @@ internal sealed class SampleNetwork : IAsyncDisposable
 
     private readonly Stack<IAsyncDisposable> _parts = new();
     private readonly Dictionary<string, OrganizationParts> _organizations = new(StringComparer.Ordinal);
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("warden-");
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory($"warden-{Environment.ProcessId}-");
     private EmbeddedNetwork _network = null!;
 
     private SampleNetwork()
