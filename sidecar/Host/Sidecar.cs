@@ -134,7 +134,7 @@ public sealed class Sidecar : IAsyncDisposable
 
         var report = new StatusReport(Options, channels, relays);
         var status = OwnAsync(await StatusPage.StartAsync(Options.StatusAddress, report, prometheus, cancellationToken));
-        StatusAddress = status.Address;
+        StatusAddress = new Uri($"http://{status.Address}");
         Log.StatusListening(logger, StatusAddress.ToString());
     }
 

@@ -1,6 +1,5 @@
 using Grpc.Net.Client;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -13,20 +12,19 @@ namespace Warden.Host.Relay;
 /// <summary>The address on which the sidecar stands as one chaincode, with the connection to the real one behind it.</summary>
 internal sealed class RelayListener : IAsyncDisposable
 {
-    private readonly WebApplication application;
+    private readonly SidecarServer server;
     private readonly GrpcChannel upstream;
     private readonly CancellationTokenSource stopping;
 
-    private RelayListener(WebApplication application, GrpcChannel upstream, CancellationTokenSource stopping)
+    private RelayListener(SidecarServer server, GrpcChannel upstream, CancellationTokenSource stopping)
     {
-        this.application = application;
+        this.server = server;
         this.upstream = upstream;
         this.stopping = stopping;
-        Address = ListenAddress.Of(application);
     }
 
     /// <summary>Where the peer finds it: <c>host:port</c>.</summary>
-    public string Address { get; }
+    public string Address => server.Address;
 
     /// <summary>Starts to listen.</summary>
     /// <exception cref="SidecarOptionsException">The address cannot be taken.</exception>
@@ -41,17 +39,17 @@ internal sealed class RelayListener : IAsyncDisposable
             ClientCertificatePem = chaincode.UpstreamTls?.CertificatePem,
             ClientKeyPem = chaincode.UpstreamTls?.PrivateKeyPem,
         }.OpenChannel(chaincode.Upstream);
-        var target = new RelayTarget(
-            chaincode.Name, upstream.CreateCallInvoker(), new CallGuard(chaincode.Name, chaincode.Enabled, context), metrics, logger, stopping.Token);
-        var application = Build(chaincode, target);
+        var guard = new CallGuard(chaincode.Name, chaincode.Enabled, context);
+        var target = new RelayTarget(chaincode.Name, upstream.CreateCallInvoker(), guard, metrics, logger, stopping.Token);
         try
         {
-            await ListenAddress.StartAsync(application, setting, chaincode.Listen, cancellationToken);
-            return new RelayListener(application, upstream, stopping);
+            var server = await SidecarServer.StartAsync(
+                setting, chaincode.Listen, services => AddServices(services, target), endpoint => Secure(endpoint, chaincode.Tls),
+                application => application.MapGrpcService<ChaincodeRelay>(), cancellationToken);
+            return new RelayListener(server, upstream, stopping);
         }
         catch
         {
-            await application.DisposeAsync();
             upstream.Dispose();
             stopping.Dispose();
             throw;
@@ -61,45 +59,31 @@ internal sealed class RelayListener : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await stopping.CancelAsync();
-        await application.StopAsync();
-        await application.DisposeAsync();
+        await server.DisposeAsync();
         upstream.Dispose();
         stopping.Dispose();
     }
 
-    private static WebApplication Build(GuardedChaincode chaincode, RelayTarget target)
+    private static void AddServices(IServiceCollection services, RelayTarget target)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.Services.AddSingleton(target);
-        builder.Services.AddSingleton<ChaincodeRelay>();
-        builder.Services.AddGrpc(options =>
+        services.AddSingleton(target);
+        services.AddSingleton<ChaincodeRelay>();
+        services.AddGrpc(options =>
         {
             options.MaxReceiveMessageSize = MessageSize.FabricMaxBytes;
             options.MaxSendMessageSize = MessageSize.FabricMaxBytes;
         });
-        builder.WebHost.ConfigureKestrel(kestrel =>
+    }
+
+    private static void Secure(ListenOptions endpoint, ListenerTls? tls)
+    {
+        endpoint.Protocols = HttpProtocols.Http2;
+        if (tls is not null)
         {
-            kestrel.Limits.MaxRequestBodySize = null;
-            kestrel.Limits.MinRequestBodyDataRate = null;
-            kestrel.Limits.MinResponseDataRate = null;
-            ListenAddress.Listen(kestrel, chaincode.Listen, endpoint =>
+            new ServerSecurity
             {
-                if (chaincode.Tls is { } tls)
-                {
-                    new ServerSecurity
-                    {
-                        CertificatePem = tls.CertificatePem, KeyPem = tls.PrivateKeyPem, ClientRootCertificatesPem = tls.ClientRootPem,
-                    }.Apply(endpoint);
-                }
-                else
-                {
-                    endpoint.Protocols = HttpProtocols.Http2;
-                }
-            });
-        });
-        var application = builder.Build();
-        application.MapGrpcService<ChaincodeRelay>();
-        return application;
+                CertificatePem = tls.CertificatePem, KeyPem = tls.PrivateKeyPem, ClientRootCertificatesPem = tls.ClientRootPem,
+            }.Apply(endpoint);
+        }
     }
 }

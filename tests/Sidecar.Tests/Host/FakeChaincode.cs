@@ -48,7 +48,8 @@ internal sealed class FakeChaincode : IAsyncDisposable
         chaincode.application = builder.Build();
         chaincode.application.MapGrpcService<Service>();
         await chaincode.application.StartAsync();
-        chaincode.Address = ListenAddress.Of(chaincode.application);
+        chaincode.Address = new Uri(chaincode.application.Services.GetRequiredService<Microsoft.AspNetCore.Hosting.Server.IServer>()
+            .Features.Get<Microsoft.AspNetCore.Hosting.Server.Features.IServerAddressesFeature>()!.Addresses.Single()).Authority;
         return chaincode;
     }
 

@@ -1,0 +1,51 @@
+using Warden.Documents;
+using Warden.Gateway;
+
+namespace Warden.Host.Tests;
+
+/// <summary>Both organisations' sidecars, their chaincodes, the governance chaincode and the gateway client together.</summary>
+public sealed class EmbeddedTests(GuardedNetwork network) : IClassFixture<GuardedNetwork>
+{
+    private static readonly string[] Odd = ["asset950", "blue", "5", "Tomoko", "5000000"];
+
+    [Fact]
+    public async Task Both_organisations_fit_the_same_model_and_agree_on_the_epoch()
+    {
+        var epochs = network.Sidecars.Values.Select(s => s.Channel("mychannel").Current.Chaincodes["basic"]).ToArray();
+        Assert.Equal(epochs[0].Model!.Digest, epochs[1].Model!.Digest);
+        Assert.Equal(["Org1MSP", "Org2MSP"], epochs[0].Epoch!.Organizations);
+        var proposal = network.Contract(network.User("Org1MSP")).NewProposal("CreateAsset", ProposalOptions.WithArguments(["asset951", "blue", "5", "Tomoko", "700"]));
+        var transaction = await proposal.EndorseAsync(TestContext.Current.CancellationToken);
+        Assert.Null(transaction.Warning);
+    }
+
+    [Fact]
+    public async Task Advise_hold_confirm_and_deny_work_through_two_organisations()
+    {
+        var contract = network.Contract(network.User("Org1MSP"));
+        var token = TestContext.Current.CancellationToken;
+
+        await network.SetModeAsync(WardenMode.Advise);
+        var advised = await contract.NewProposal("CreateAsset", ProposalOptions.WithArguments(Odd)).EndorseAsync(token);
+        Assert.NotNull(advised.Warning);
+        Assert.Equal(299, advised.Warning.Verdicts[0].Status);
+        Assert.Contains("5000000 is far above the usual", advised.Warning.Sentence);
+
+        await network.SetModeAsync(WardenMode.Hold);
+        var held = await Assert.ThrowsAsync<WarnException>(() => contract.SubmitAsync("CreateAsset", Odd, token));
+        Assert.Equal(WarningKind.Hold, held.Warning.Kind);
+        var options = ProposalOptions.WithArguments(Odd);
+        await network.Channel(network.User("Org2MSP")).ConfirmAsync(
+            "basic", held.Warning.CallDigest, held.Warning.Verdicts[0], new Confirmation("checked by telephone"), token);
+        await network.CaughtUpAsync();
+        await contract.SubmitAsync("CreateAsset", options, token);
+        await network.CaughtUpAsync();
+
+        // The confirmation is used up: another call with the same content is held again.
+        await Assert.ThrowsAsync<WarnException>(() => contract.SubmitAsync("CreateAsset", Odd, token));
+
+        await network.SetModeAsync(WardenMode.Deny);
+        await Assert.ThrowsAsync<DeniedException>(() => contract.SubmitAsync("CreateAsset", Odd, token));
+        await network.SetModeAsync(WardenMode.Advise);
+    }
+}
