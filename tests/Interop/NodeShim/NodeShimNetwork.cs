@@ -1,0 +1,76 @@
+using System.Text.RegularExpressions;
+using Warden.Chaincode.AssetTransfer;
+using Warden.Chaincode.Shim;
+using Warden.Embedded;
+using Warden.Interop.Shim;
+
+namespace Warden.Interop.NodeShim;
+
+/// <summary>An embedded network whose chaincode <c>probe</c> is a contract on Fabric's own Node shim, a process for each organisation.</summary>
+public sealed partial class NodeShimNetwork : IAsyncLifetime
+{
+    private readonly List<IAsyncDisposable> _opened = [];
+    private readonly Dictionary<string, NetworkClient> _clients = [];
+
+    public EmbeddedNetwork Embedded { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        var project = await NodeProject.OpenAsync("NodeShim/node", TestContext.Current.CancellationToken);
+        Embedded = await EmbeddedNetwork.StartAsync(new EmbeddedOptions(), TestContext.Current.CancellationToken);
+        _opened.Add(Embedded);
+        await DeployAsync("probe", (mspId, packageId) => StartNodeAsync(project, mspId, packageId));
+        await DeployAsync("csharp", (mspId, packageId) => StartHereAsync(new ContractChaincode(new StubProbeContract()), mspId, packageId));
+        await DeployAsync("basic", (mspId, packageId) => StartHereAsync(AssetTransferChaincode.Create(), mspId, packageId));
+        foreach (var organization in Embedded.Material.Organizations)
+            _clients[organization.MspId] = new NetworkClient(Embedded, organization.MspId);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var client in _clients.Values)
+            client.Dispose();
+        foreach (var opened in _opened)
+            await opened.DisposeAsync();
+    }
+
+    public Warden.Gateway.Network Channel(string mspId = "Org1MSP") => _clients[mspId].Gateway.GetNetwork(Embedded.ChannelName);
+
+    private async Task DeployAsync(string name, Func<string, string, Task<string>> start)
+    {
+        var endpoints = new Dictionary<string, ChaincodeEndpoint>();
+        foreach (var organization in Embedded.Material.Organizations)
+        {
+            var packageId = $"{name}:{organization.MspId}";
+            endpoints[organization.MspId] = new ChaincodeEndpoint(packageId, await start(organization.MspId, packageId));
+        }
+        await Embedded.DeployChaincodeAsync(new ChaincodeDeployment { Name = name, Endpoints = endpoints }, TestContext.Current.CancellationToken);
+    }
+
+    private async Task<string> StartNodeAsync(NodeProject project, string mspId, string packageId)
+    {
+        // The launcher of `fabric-chaincode-node server`; at this level it tells the port that it took.
+        var process = project.Start(
+            "node_modules/fabric-shim/cli.js",
+            new Dictionary<string, string> { ["CORE_PEER_LOCALMSPID"] = mspId, ["CORE_CHAINCODE_LOGGING_SHIM"] = "debug", ["CORE_CHAINCODE_LOGGING_LEVEL"] = "debug" },
+            "server", "--chaincode-address=127.0.0.1:0", $"--chaincode-id={packageId}");
+        _opened.Insert(0, process);
+        while (true)
+        {
+            var line = await process.ReadLineAsync(TestContext.Current.CancellationToken);
+            if (Bound().Match(line) is { Success: true } bound)
+                return "127.0.0.1:" + bound.Groups[1].Value;
+        }
+    }
+
+    private async Task<string> StartHereAsync(IChaincode chaincode, string mspId, string packageId)
+    {
+        var server = await ChaincodeServer.StartAsync(
+            new ChaincodeServerOptions { ChaincodeId = packageId, MspId = mspId }, chaincode, cancellationToken: TestContext.Current.CancellationToken);
+        _opened.Insert(0, server);
+        return server.Address;
+    }
+
+    [GeneratedRegex("successfully bound to ([0-9]+)")]
+    private static partial Regex Bound();
+}
