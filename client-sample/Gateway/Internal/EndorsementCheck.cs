@@ -63,12 +63,20 @@ internal sealed class EndorsementCheck(TrustedOrganizations? trusted)
     private Endorser CheckEndorsement(UnpackedTransaction call, Endorsement endorsement)
     {
         var peer = Recognise(endorsement.Endorser);
-        using var key = peer.Certificate.GetECDsaPublicKey()
-            ?? throw new FormatException($"the endorser \"{peer.Certificate.Subject}\" of {peer.Endorser.MspId} has no ECDSA key, so its signature cannot be checked here");
         var signed = EndorsementInput.Join(call.ProposalResponsePayload.Span, endorsement.Endorser.Span);
-        Expect(
-            EcdsaSigning.Verify(key, signed, endorsement.Signature.Span),
-            $"the signature of \"{peer.Certificate.Subject}\" of {peer.Endorser.MspId} does not fit the endorsed bytes");
+        bool fits;
+        try
+        {
+            fits = EcdsaSigning.Verify(peer.Certificate, signed, endorsement.Signature.Span);
+        }
+        catch (CryptographicException e)
+        {
+            // Fabric also knows Ed25519 peers; what cannot be checked is not shown to anybody as endorsed.
+            throw new FormatException(
+                $"the endorser \"{peer.Certificate.Subject}\" of {peer.Endorser.MspId} has a key that cannot be checked here ({e.Message})", e);
+        }
+
+        Expect(fits, $"the signature of \"{peer.Certificate.Subject}\" of {peer.Endorser.MspId} does not fit the endorsed bytes");
         return peer.Endorser;
     }
 
@@ -91,7 +99,7 @@ internal sealed class EndorsementCheck(TrustedOrganizations? trusted)
             throw new FormatException("an endorser is no identity with an X.509 certificate", e);
         }
 
-        if (trusted?.Problem(identity.Mspid, certificate) is { } problem)
+        if (ProblemWith(identity.Mspid, certificate) is { } problem)
         {
             certificate.Dispose();
             throw new FormatException(problem);
@@ -104,6 +112,18 @@ internal sealed class EndorsementCheck(TrustedOrganizations? trusted)
         }
 
         return peer;
+    }
+
+    private string? ProblemWith(string mspId, X509Certificate2 certificate)
+    {
+        try
+        {
+            return trusted?.Problem(mspId, certificate);
+        }
+        catch (CryptographicException e)
+        {
+            return $"the certificate of an endorser of {mspId} cannot be checked ({e.Message})";
+        }
     }
 
     private sealed record Known(Endorser Endorser, X509Certificate2 Certificate);

@@ -96,6 +96,23 @@ public sealed class EndorsementCheckTests
         "is a client's, not a peer's", request => Endorsing.Endorse(request, Done, [Org1.User]));
 
     [Fact]
+    public Task An_endorser_with_a_key_that_cannot_be_checked_is_refused() => RefusedAsync(
+        "cannot be checked here",
+        request =>
+        {
+            var p521 = Org1.Issue("CN=peer1.Org1MSP, OU=peer", System.Security.Cryptography.ECCurve.NamedCurves.nistP521);
+            var response = Endorsing.Endorse(request, Done, [Org1.Peer]);
+            return Rewrite(response, payload => payload.Action.Endorsements[0].Endorser = p521.Creator);
+        });
+
+    [Fact]
+    public Task An_endorser_that_is_no_certificate_is_refused() => RefusedAsync(
+        "no identity with an X.509 certificate",
+        request => Rewrite(
+            Endorsing.Endorse(request, Done, [Org1.Peer]),
+            payload => payload.Action.Endorsements[0].Endorser = Protocol.Creator.Serialize("Org1MSP", "no certificate")));
+
+    [Fact]
     public Task Bytes_that_are_no_transaction_are_refused() => RefusedAsync(
         "payload of the envelope", _ => new Wire.EndorseResponse { PreparedTransaction = new Envelope { Payload = ByteString.CopyFromUtf8("nonsense") } });
 

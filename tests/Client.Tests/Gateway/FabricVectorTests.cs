@@ -1,5 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using FsCheck;
+using FsCheck.Fluent;
 using Warden.Documents;
 using Warden.Gateway;
 
@@ -62,6 +64,37 @@ public sealed class FabricVectorTests
             var changed = (byte[])Bytes.Clone();
             changed[i] ^= 1;
             Assert.Throws<UntrustedEndorsementException>(() => gateway.NewTransaction(changed));
+        }
+    }
+
+    [Fact]
+    public void No_bytes_crash_the_reader()
+    {
+        using var gateway = Connect();
+        var changes = Gen.Choose(0, Bytes.Length - 1).SelectMany(_ => Gen.Choose(0, 255), (at, value) => (At: at, Value: (byte)value)).ListOf();
+
+        Prop.ForAll(changes.ToArbitrary(), list =>
+        {
+            var changed = (byte[])Bytes.Clone();
+            foreach (var (at, value) in list)
+            {
+                changed[at] = value;
+            }
+
+            Read(gateway, changed);
+            Read(gateway, changed[..(list.Count == 0 ? 0 : list[0].At)]);
+        }).QuickCheckThrowOnFailure();
+
+        static void Read(Warden.Gateway.Gateway gateway, byte[] bytes)
+        {
+            try
+            {
+                Assert.Equal(bytes.Length, gateway.NewTransaction(bytes).Bytes.Length);
+            }
+            catch (Exception e) when (e is UntrustedEndorsementException or ArgumentException)
+            {
+                // Refused, as it should be.
+            }
         }
     }
 
