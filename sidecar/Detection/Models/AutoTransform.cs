@@ -52,7 +52,8 @@ internal readonly record struct AutoTransform(TransformKind Kind, double Centre,
                 return value > 0 ? DeterministicMath.Log(value) : Centre - NoLogarithm - DeterministicMath.Log1P(-value);
             case TransformKind.Asinh:
                 var scaled = (value - Centre) / Unit;
-                return DeterministicMath.Asinh(Math.Clamp(scaled, -double.MaxValue, double.MaxValue));
+                // + 0.0: a −0 would sort beside 0 in no fixed order.
+                return DeterministicMath.Asinh(Math.Clamp(scaled, -double.MaxValue, double.MaxValue)) + 0.0;
             default:
                 return value;
         }
