@@ -50,7 +50,8 @@ internal sealed class TerminalOutput(IAnsiConsole console) : IDemoOutput
         var color = report.Outcome switch { "OK" => "green", "WARN" => "yellow", _ => "red" };
         var block = report.Block is { } number ? string.Create(CultureInfo.InvariantCulture, $"block {number}") : "nothing ordered";
         var status = report.Status is { } s ? string.Create(CultureInfo.InvariantCulture, $"status {s}, ") : string.Empty;
-        console.MarkupLine($"  [bold {color}]{report.Outcome}[/]  {status}{(report.Committed ? "committed, " : string.Empty)}{block}");
+        var what = report is { Outcome: "OK", Sentence: { } sentence } ? $": {Markup.Escape(sentence)}" : string.Empty;
+        console.MarkupLine($"  [bold {color}]{report.Outcome}[/]  {status}{(report.Committed ? "committed, " : string.Empty)}{block}{what}");
         if (failure is not null)
         {
             console.MarkupLineInterpolated($"  [bold red]not as it must be:[/] {failure}");
