@@ -50,7 +50,7 @@ public sealed class ChaincodeHistory
             var root = _functions.For(FunctionOf(call.Args));
             _record.Begin(root.Paths, learn: true);
             _record.ReadArguments(call.Args);
-            root.Observe(_record, id, id);
+            root.Observe(_record, id, id, NamesOf(call.Writes));
         }
 
         for (var i = 0; i < call.Writes.Count; i++)
@@ -100,6 +100,19 @@ public sealed class ChaincodeHistory
         Span<byte> digest = stackalloc byte[32];
         SHA256.HashData(Encoding.UTF8.GetBytes(txId), digest);
         return System.Buffers.Binary.BinaryPrimitives.ReadUInt64LittleEndian(digest);
+    }
+
+    // The keys written, and the attributes of composite ones.
+    private static HashSet<ulong> NamesOf(IReadOnlyList<StateWrite> writes)
+    {
+        var names = new HashSet<ulong>();
+        foreach (var write in writes)
+        {
+            foreach (var part in write.Key.Split('\0', StringSplitOptions.RemoveEmptyEntries))
+                names.Add(Fingerprint.Of(ValueKind.Text, Encoding.UTF8.GetBytes(part)));
+        }
+
+        return names;
     }
 
     private void ObserveWrite(StateWrite write, ulong priority)

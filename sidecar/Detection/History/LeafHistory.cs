@@ -52,7 +52,7 @@ internal sealed class LeafHistory
     /// <param name="text">Its text.</param>
     /// <param name="ordinal">The number of the record.</param>
     /// <param name="priority">Decides about the sample.</param>
-    /// <param name="key">Fingerprint of what the record is about.</param>
+    /// <param name="key">Fingerprint of what the record is about; 0 where the value is the name of what it is about.</param>
     public void Observe(LeafToken token, ReadOnlySpan<byte> text, long ordinal, ulong priority, ulong key)
     {
         Count++;
@@ -74,7 +74,7 @@ internal sealed class LeafHistory
 
         var fingerprint = token.Kind == ValueKind.Number ? Fingerprint.Of(number) : Fingerprint.Of(token.Kind, text);
         var kept = ObserveValue(fingerprint, token.Kind, number, text);
-        if (token.Kind is ValueKind.Text or ValueKind.Bytes)
+        if (token.Kind is ValueKind.Text or ValueKind.Bytes && key != 0)
             Identifiers.Observe(fingerprint, key);
         if (Sample.WouldTake(priority))
             Sample.Offer(new(priority, ordinal, token.Kind, number, kept ?? Cut(token.Kind, text)));

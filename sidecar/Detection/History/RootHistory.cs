@@ -23,7 +23,8 @@ internal sealed class RootHistory
     /// <param name="record">The values.</param>
     /// <param name="priority">From the transaction id and the place of the record in it.</param>
     /// <param name="key">Fingerprint of what the record is about: the state key, or the transaction.</param>
-    public void Observe(Record record, ulong priority, ulong key)
+    /// <param name="names">Fingerprints of the names of what was written; who names an asset may name it again.</param>
+    public void Observe(Record record, ulong priority, ulong key, HashSet<ulong>? names = null)
     {
         var ordinal = Records++;
         if (record.Truncated || record.TooLong)
@@ -42,7 +43,8 @@ internal sealed class RootHistory
             occurrence = token.Node == previous ? occurrence + 1 : 0;
             previous = token.Node;
             var own = occurrence == 0 && !Paths.HasItemAbove(token.Node) ? priority : Fingerprint.Mix(priority + (ulong)token.Start + (occurrence << 32));
-            _leaves[token.Node].Observe(token, record.TextOf(token), ordinal, own, key);
+            var isName = names is { Count: > 0 } && token.Kind == ValueKind.Text && names.Contains(Fingerprint.Of(ValueKind.Text, record.TextOf(token)));
+            _leaves[token.Node].Observe(token, record.TextOf(token), ordinal, own, isName ? 0 : key);
         }
     }
 

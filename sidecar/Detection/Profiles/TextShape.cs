@@ -10,6 +10,10 @@ internal sealed class TextShape
     private const int MaxPlaces = HistoryLimits.TextBytes;
     // One or two lengths hold for an attribute when no more than this share of its history has another one.
     private const double Stray = 0.005;
+
+    // Each of several lengths must hold for such a share, or the lengths have not settled.
+    private const double LeastShare = 0.05;
+    private const double CountCorrelation = 0.9;
     private const string Digits = "0123456789";
     private const string LowerHex = "abcdef";
     private const string UpperHex = "ABCDEF";
@@ -43,7 +47,7 @@ internal sealed class TextShape
     {
         var texts = leaf.Texts;
         var support = TypeRule.Support(texts);
-        var lengths = FitLengths(leaf, texts, support);
+        var lengths = Counts(leaf) ? [] : FitLengths(leaf, texts, support);
         var places = lengths.Length == 1 && lengths[0] <= MaxPlaces ? FitPlaces(leaf, lengths[0]) : [];
         for (var i = 0; i < places.Length && isTime; i++)
         {
@@ -137,7 +141,30 @@ internal sealed class TextShape
 
         // Free lengths have a tail of rare ones; a few stray ones beside few lawful ones are faults.
         var stray = lawful.Length <= 2 ? Math.Max(support, (long)(Stray * texts)) : support;
-        return lawful.Length > 0 && lawful.Length <= 4 && rare < stray ? lawful : [];
+        var open = lawful.Length > 1 && lawful.Any(l => leaf.Lengths[l] < LeastShare * texts);
+        return lawful.Length > 0 && lawful.Length <= 4 && rare < stray && !open ? lawful : [];
+    }
+
+    // asset998, asset999, asset1000: the number at the end grows with the ledger, and the length with it.
+    private static bool Counts(LeafHistory leaf)
+    {
+        var numbers = new List<(long, double)>();
+        foreach (var o in leaf.Sample.InOrder())
+        {
+            if (o.Kind == ValueKind.Text && LastNumber(o.Text) is { } number)
+                numbers.Add((o.Ordinal, number));
+        }
+
+        return numbers.Count >= 0.95 * leaf.Sample.Count && TrendLine.Follows(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(numbers), CountCorrelation);
+    }
+
+    private static double? LastNumber(byte[] text)
+    {
+        var end = text.AsSpan().LastIndexOfAnyInRange((byte)'0', (byte)'9') + 1;
+        var start = end;
+        while (start > 0 && text[start - 1] is >= (byte)'0' and <= (byte)'9' && end - start < 15)
+            start--;
+        return end > start && long.TryParse(text.AsSpan(start, end - start), System.Globalization.CultureInfo.InvariantCulture, out var number) ? number : null;
     }
 
     private static int FitMultiple(LeafHistory leaf, long texts, long support)

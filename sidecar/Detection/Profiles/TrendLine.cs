@@ -15,13 +15,17 @@ internal sealed class TrendLine
 
     private const int Segments = 16;
 
-    private TrendLine(double level, double reach, double spread, NumericModel residuals)
+    private TrendLine(double start, double level, double reach, double spread, NumericModel residuals)
     {
+        Start = start;
         Level = level;
         Reach = reach;
         Spread = spread;
         Residuals = residuals;
     }
+
+    /// <summary>Where the line begins.</summary>
+    public double Start { get; }
 
     /// <summary>Where the line ends.</summary>
     public double Level { get; }
@@ -42,7 +46,7 @@ internal sealed class TrendLine
     /// <param name="options">For the numeric model.</param>
     public static TrendLine? Fit(ReadOnlySpan<(long Ordinal, double Value)> sample, long records, double least, ulong seed, NumericModelOptions options)
     {
-        if (sample.Length < 4 * Segments || Math.Abs(RankCorrelation(sample)) < least)
+        if (!Follows(sample, least))
             return null;
 
         // Medians of segments, and the median of the slopes between segments half the history apart: 1/4 of bad values bend neither.
@@ -72,7 +76,7 @@ internal sealed class TrendLine
             residuals[i] = offsets[i] - middle;
         var spread = Median([.. residuals.Select(Math.Abs)]);
         var end = Median(offsets[^Math.Min(offsets.Length, 65)..]) + (slope * records);
-        return new(end, steepest * HorizonFactor * records, spread, NumericModel.Fit(residuals, seed, options));
+        return new(end - (slope * records), end, steepest * HorizonFactor * records, spread, NumericModel.Fit(residuals, seed, options));
     }
 
     /// <summary>Gets the distance from where the level can be: negative behind, positive ahead, 0 inside.</summary>
@@ -80,6 +84,13 @@ internal sealed class TrendLine
     {
         var (low, high) = Reach >= 0 ? (Level, Level + Reach) : (Level + Reach, Level);
         return value < low ? value - low : value > high ? value - high : 0;
+    }
+
+    /// <summary>Whether the value lies anywhere on the line, past or to come.</summary>
+    public bool Covers(double value)
+    {
+        var margin = (6 * Spread) + (0.02 * Math.Abs(Level - Start));
+        return value >= Math.Min(Start, Level + Reach) - margin && value <= Math.Max(Start, Level + Reach) + margin;
     }
 
     /// <summary>Says how rare the value is.</summary>
@@ -104,13 +115,18 @@ internal sealed class TrendLine
 
     public void Write(HistoryWriter to)
     {
+        to.Double(Start);
         to.Double(Level);
         to.Double(Reach);
         to.Double(Spread);
         to.Bytes(Residuals.ToBytes());
     }
 
-    public static TrendLine Read(HistoryReader from) => new(from.Double(), from.Double(), from.Double(), NumericModel.FromBytes(from.Bytes()));
+    public static TrendLine Read(HistoryReader from) => new(from.Double(), from.Double(), from.Double(), from.Double(), NumericModel.FromBytes(from.Bytes()));
+
+    /// <summary>Whether values follow the order of the ledger at least so strongly, up or down.</summary>
+    public static bool Follows(ReadOnlySpan<(long Ordinal, double Value)> sample, double least) =>
+        sample.Length >= 4 * Segments && Math.Abs(RankCorrelation(sample)) >= least;
 
     // Spearman's, with mean ranks for ties. The sample is in order, so the other ranks are 0, 1, 2 …
     private static double RankCorrelation(ReadOnlySpan<(long Ordinal, double Value)> sample)

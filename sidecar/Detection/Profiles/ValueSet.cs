@@ -22,6 +22,7 @@ internal sealed class ValueSet
 
     // Where so many of the known values look like slips of each other (94 %, 95 %), looking like one says nothing.
     private const double NaturalSlips = 0.1;
+    private const double RareShare = 0.001;
     private const int RareCounts = 5;
 
     // 1 + 1/2 + … + 1/5: how many values are seen at most five times for one that is seen once, where rarities are spread evenly in their logarithm.
@@ -68,6 +69,7 @@ internal sealed class ValueSet
             .Select(v => new KnownValue(v.Key, v.Value.Kind, v.Value.Number, v.Value.Text, v.Value.Count))
             .OrderByDescending(v => v.Count).ThenBy(v => v.Fingerprint)
             .ToArray();
+        values = WithoutStrayNumbers(values, leaf.Count);
         var (slips, slipSingles) = CountSlips(values);
         if (slips > NaturalSlips * values.Count(v => v.Count > 1))
             slipSingles = 0;
@@ -138,6 +140,19 @@ internal sealed class ValueSet
         for (var i = 0; i < values.Length; i++)
             values[i] = new(from.Unsigned(), (ValueKind)from.Int(), from.Double(), from.Bytes(), from.Long());
         return new(values, from.Long(), from.Doubles(), from.Double(), from.Bool()) { Prices = from.Doubles() };
+    }
+
+    // The same fault may come often enough to look known: zeros above all. Beside numbers that are all common, rare ones outside their range are faults.
+    private static KnownValue[] WithoutStrayNumbers(KnownValue[] values, long count)
+    {
+        var common = values.TakeWhile(v => v.Count >= StrayGap && v.Count >= RareShare * count).ToArray();
+        if (common.Length < 2 || common.Length == values.Length || common.Any(v => double.IsNaN(v.Number)))
+            return values;
+        var rare = values.AsSpan(common.Length);
+        if (10 * rare[0].Count > common[^1].Count)
+            return values;
+        var (low, high) = (common.Min(v => v.Number), common.Max(v => v.Number));
+        return [.. values.Where((v, i) => i < common.Length || (v.Number >= low && v.Number <= high))];
     }
 
     // Lawful rarities fill the room between the common values and the singles. Where there is nothing between them, the singles are

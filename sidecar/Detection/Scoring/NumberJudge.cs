@@ -46,7 +46,9 @@ internal static class NumberJudge
     /// <summary>Says whether a value is ordinary: no model finds it rare.</summary>
     public static bool IsOrdinary(LeafModel leaf, double number)
     {
-        var p = leaf.Trend?.PValues(number) ?? leaf.Numbers!.PValues(number);
+        if (leaf.Trend is not null)
+            return leaf.Trend.Covers(number);
+        var p = leaf.Numbers!.PValues(number);
         return p.TookPart != ModelSet.None && p.Smallest >= Ordinary;
     }
 

@@ -34,9 +34,10 @@ internal static class TextClassifier
 
     private static TextForms Plain(ReadOnlySpan<byte> text)
     {
-        int digits = 0, hexLetters = 0, letters = 0, extra = 0, padding = 0;
+        int digits = 0, hexLetters = 0, letters = 0, capitals = 0, extra = 0, padding = 0;
         foreach (var c in text)
         {
+            capitals += c is >= (byte)'A' and <= (byte)'Z' ? 1 : 0;
             if (c is >= (byte)'0' and <= (byte)'9')
                 digits++;
             else if (c is >= (byte)'a' and <= (byte)'f' or >= (byte)'A' and <= (byte)'F')
@@ -63,8 +64,9 @@ internal static class TextClassifier
                 forms |= TextForms.Letters;
         }
 
-        // Short words would fit by chance; padding stands at the end only, at most twice.
-        if (text.Length >= 8 && text.Length % 4 == 0 && padding <= 2 && text.IndexOf((byte)'=') is var at && (at < 0 || at == text.Length - padding))
+        // Words would fit by chance: base64 has capital and small letters. Padding stands at the end only, at most twice.
+        var mixed = capitals > 0 && capitals < hexLetters + letters;
+        if (mixed && text.Length >= 8 && text.Length % 4 == 0 && padding <= 2 && text.IndexOf((byte)'=') is var at && (at < 0 || at == text.Length - padding))
             forms |= TextForms.Base64;
         return forms;
     }

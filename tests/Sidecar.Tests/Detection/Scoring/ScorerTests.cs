@@ -110,6 +110,122 @@ public sealed class ScorerTests
         Assert.Equal((Outcome.Unscored, UnscoredReasons.Size), (huge.Outcome, huge.UnscoredReason));
     }
 
+    [Fact]
+    public void The_next_number_of_a_numbered_name_is_no_outlier_however_long_it_gets()
+    {
+        var scorer = Fit(Enumerable.Range(100, 900).Select(i => Calls.Write(i, $"asset{i}", $$"""{"ID":"asset{{i}}"}""")));
+
+        Assert.Equal(Outcome.Ok, Score(scorer, "asset1000", """{"ID":"asset1000"}""").Outcome);
+    }
+
+    [Fact]
+    public void An_asset_written_again_under_its_key_is_no_repeat_but_its_number_on_another_key_is()
+    {
+        var scorer = Fit(Enumerable.Range(0, 1500).Select(i => Calls.Write(i, $"asset{i}", $$"""{"serial":"SN-{{i * 7919 % 100003:000000}}-X"}""")));
+
+        Assert.Equal(Outcome.Ok, Score(scorer, "asset7", """{"serial":"SN-055433-X"}""").Outcome);
+        Assert.Equal(["unique"], Assert.Single(Score(scorer, "asset9999", """{"serial":"SN-055433-X"}""").Findings).Models);
+    }
+
+    [Fact]
+    public void Naming_the_same_asset_again_is_no_repeat()
+    {
+        var history = Calls.History(Enumerable.Range(0, 300).Select(i =>
+            Calls.Invoke(i, "Transfer", $"asset{i}", "Org1") with { Writes = Calls.Write(i, $"asset{i}", "{}").Writes }));
+        var scorer = new Scorer(ChaincodeModel.Fit(history, null, Policy, 1, "s"u8), Policy);
+
+        Assert.Equal(Outcome.Ok, scorer.ScoreArguments(Calls.Bytes("Transfer", "asset5", "Org1")).Outcome);
+    }
+
+    [Fact]
+    public void A_missing_member_and_one_that_nobody_expects_warn()
+    {
+        var scorer = Fit(Enumerable.Range(0, 300).Select(i => Calls.Write(i, $"p{i}", $$"""{"age":{{20 + (i % 50)}},"city":"{{(i % 2 == 0 ? "Rome" : "Oslo")}}"}""")));
+
+        var findings = Score(scorer, "p999", """{"age":33,"town":"Rome"}""").Findings;
+
+        Assert.Equal([("p*/city", "missing"), ("p*/town", "not expected")], findings.Select(f => (f.Path, f.Reason)));
+        Assert.Equal("city is missing of p* (+1 more)", VerdictSentence.For(findings));
+    }
+
+    [Fact]
+    public void Of_a_list_the_items_and_their_number_are_judged()
+    {
+        var scorer = Fit(Enumerable.Range(0, 500).Select(i => Calls.Write(i, $"o{i}", $$"""{"tags":[{{string.Join(',', Enumerable.Repeat("\"a\"", 1 + (i % 3)))}}]}""")));
+
+        Assert.Equal("o*/tags[]", Assert.Single(Score(scorer, "o999", """{"tags":["a","zzz"]}""").Findings).Path);
+        Assert.Equal("o*/tags[#]", Assert.Single(Score(scorer, "o999", $$"""{"tags":[{{string.Join(',', Enumerable.Repeat("\"a\"", 90))}}]}""").Findings).Path);
+    }
+
+    [Theory]
+    [InlineData("passive")]
+    [InlineData("cautious")]
+    [InlineData("active")]
+    [InlineData("sigma & !forest | type")]
+    public void Textbook_thresholds_flag_a_wild_value_and_a_wider_whole_number(string strategy)
+    {
+        var policy = Policy with { Thresholds = ThresholdKind.Textbook, Strategy = strategy };
+        var history = Calls.History(Enumerable.Range(0, 800).Select(i => Calls.Write(i, $"m{i}", $$"""{"value":{{1000 + (i * 7919 % 1009) + (i * 31 % 997)}}}""")));
+        var scorer = new Scorer(ChaincodeModel.Fit(history, null, policy, 1, "s"u8), policy);
+
+        var finding = Assert.Single(Score(scorer, "m999", """{"value":40000}""").Findings);
+
+        Assert.Contains("sigma", finding.Models);
+        Assert.Contains("type", finding.Models);
+        Assert.Equal(4, finding.TookPart);
+    }
+
+    [Fact]
+    public void A_clock_that_goes_on_is_ordinary_and_one_from_another_decade_is_not()
+    {
+        var start = new DateTime(2024, 1, 1, 0, 0, 0, DateTimeKind.Utc);
+        var scorer = Fit(Enumerable.Range(0, 600).Select(i => Calls.Write(i, $"e{i}", Event(start.AddMinutes((10 * i) + (i * 7 % 9))))));
+
+        Assert.Equal(Outcome.Ok, Score(scorer, "e999", Event(start.AddMinutes(60 * 200))).Outcome);
+        var past = Assert.Single(Score(scorer, "e999", Event(start.AddYears(-10))).Findings);
+        Assert.Equal("far below", past.Reason);
+        Assert.Equal("a wrong year?", past.Hypothesis);
+        Assert.Equal("far above", Assert.Single(Score(scorer, "e999", Event(start.AddYears(100))).Findings).Reason);
+        Assert.Equal(["type"], Assert.Single(Score(scorer, "e999", """{"at":"01/02/2024"}""").Findings).Models);
+
+        static string Event(DateTime at) => $$"""{"at":"{{at:yyyy-MM-ddTHH:mm:ssZ}}"}""";
+    }
+
+    [Fact]
+    public void A_schema_can_take_an_attribute_out_and_lower_its_minimum()
+    {
+        var history = Calls.History(Enumerable.Range(0, 50).Select(i => Calls.Write(i, $"p{i}", $$"""{"age":{{20 + (i % 30)}},"note":"x"}""")));
+        var schema = new AttributeSchema { Chaincode = "basic", Attributes = [new("p*/age", MinimumHistory: 40), new("p*/note", AttributeKind.Ignored)] };
+        var scorer = new Scorer(ChaincodeModel.Fit(history, schema, Policy, 50, "s"u8), Policy);
+
+        Assert.Equal("p*/age", Assert.Single(Score(scorer, "p51", """{"age":5000,"note":17}""").Findings).Path);
+    }
+
+    [Theory]
+    [InlineData("{\"amount\":5000}", "÷ 10 would be ordinary: an extra digit?")]
+    [InlineData("{\"amount\":-500}", "sign?")]
+    [InlineData("{\"amount\":2147483647}", "the limit of a whole number's range: an overflow?")]
+    [InlineData("{\"amount\":\"500\"}", "a number written as text?")]
+    [InlineData("{\"amount\":null}", "left out?")]
+    public void A_finding_says_what_was_probably_meant(string value, string hypothesis)
+    {
+        var scorer = Fit(Enumerable.Range(0, 1000).Select(i => Calls.Write(i, $"t{i}", $$"""{"amount":{{400 + (i * 7919 % 211)}}}""")));
+
+        Assert.Equal(hypothesis, Assert.Single(Score(scorer, "t9999", value).Findings).Hypothesis);
+    }
+
+    [Fact]
+    public void No_sentence_is_longer_than_120_characters_or_has_a_line_break()
+    {
+        var finding = new Finding(new string('r', 90) + "/" + new string('p', 90), "a\nb" + new string('v', 90), "far above", ["sigma"], new(Low: "1", High: "2"));
+
+        var sentence = VerdictSentence.For([finding, finding, finding]);
+
+        Assert.InRange(sentence.Length, 60, 120);
+        Assert.DoesNotContain('\n', sentence);
+        Assert.EndsWith("(+2 more)", sentence, StringComparison.Ordinal);
+    }
+
     private static Scorer Fit(IEnumerable<CommittedCall> calls) =>
         new(ChaincodeModel.Fit(Calls.History(calls), null, Policy, 1, "seed"u8), Policy);
 
