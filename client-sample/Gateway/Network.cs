@@ -55,6 +55,24 @@ public sealed class Network
     public Task<EventStream<BlockAndPrivateData>> BlockAndPrivateDataEventsAsync(EventOptions? options = null, CancellationToken cancellationToken = default) =>
         NewBlockAndPrivateDataEventsRequest(options).OpenAsync(cancellationToken);
 
+    /// <summary>Follows the events of one chaincode over broken connections: none is lost, none comes twice.</summary>
+    /// <remarks>The position is kept in memory; for a restart of the process record it with a checkpointer and start there.</remarks>
+    /// <exception cref="GatewayException">While reading: the peer refuses the request, so that trying again would not help.</exception>
+    public IAsyncEnumerable<ChaincodeEvent> FollowChaincodeEventsAsync(string chaincodeName, FollowOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(chaincodeName);
+        return NewFollower(options).FollowAsync(
+            (start, token) => ChaincodeEventsAsync(chaincodeName, start, token),
+            (position, found) => position.CheckpointTransactionAsync(found.BlockNumber, found.TransactionId, cancellationToken),
+            cancellationToken);
+    }
+
+    /// <summary>Follows the blocks over broken connections. See <see cref="FollowChaincodeEventsAsync"/>.</summary>
+    /// <exception cref="GatewayException">While reading: the peer refuses the request.</exception>
+    public IAsyncEnumerable<Block> FollowBlocksAsync(FollowOptions? options = null, CancellationToken cancellationToken = default) =>
+        NewFollower(options).FollowAsync(
+            BlockEventsAsync, (position, block) => position.CheckpointBlockAsync(block.Header.Number, cancellationToken), cancellationToken);
+
     /// <summary>Prepares a request for chaincode events, to be signed elsewhere.</summary>
     public ChaincodeEventsRequest NewChaincodeEventsRequest(string chaincodeName, EventOptions? options = null)
     {
@@ -107,6 +125,9 @@ public sealed class Network
             [callDigest, chaincode, digest, untilBlock.ToString(CultureInfo.InvariantCulture), confirmation.Reason],
             cancellationToken);
     }
+
+    private EventFollower NewFollower(FollowOptions? options) =>
+        new(this, options ?? new FollowOptions(), connection.Options.TimeProvider, connection.Calls.Closed);
 
     private Envelope NewDeliverRequest(EventOptions? options)
     {

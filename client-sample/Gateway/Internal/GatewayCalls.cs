@@ -11,6 +11,9 @@ internal sealed class GatewayCalls(CallInvoker invoker, CallDeadlines deadlines,
     private readonly Wire.Gateway.GatewayClient gateway = new(invoker);
     private readonly Deliver.DeliverClient deliver = new(invoker);
 
+    /// <summary>Cancelled when the Gateway is disposed.</summary>
+    public CancellationToken Closed => closed;
+
     public Task<Wire.EvaluateResponse> EvaluateAsync(Wire.EvaluateRequest request, string what, CallOptions options) => CallAsync(
         gateway.EvaluateAsync, request, deadlines.Evaluate, options, cause => new GatewayException(what, request.TransactionId, cause));
 

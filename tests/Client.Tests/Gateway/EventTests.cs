@@ -190,6 +190,72 @@ public sealed class EventTests
         await Assert.ThrowsAsync<InvalidOperationException>(() => FirstAsync(events));
     }
 
+    [Fact]
+    public async Task Following_goes_on_behind_the_last_event_when_the_stream_breaks_or_the_peer_is_away()
+    {
+        await using var peer = await ScriptedPeer.StartAsync();
+        var starts = new List<(ulong, string)>();
+        peer.Script.OnEvaluate = (_, _) => Task.FromResult(new Wire.EvaluateResponse
+        {
+            Result = new Response { Status = 200, Payload = new BlockchainInfo { Height = 3 }.ToByteString() },
+        });
+        peer.Script.OnChaincodeEvents = async (signed, to, _) =>
+        {
+            var request = Wire.ChaincodeEventsRequest.Parser.ParseFrom(signed.Request);
+            starts.Add((request.StartPosition.Specified.Number, request.AfterTransactionId));
+            switch (starts.Count)
+            {
+                case 1:
+                    await to.WriteAsync(Events(3, "tx1", "tx2"));
+                    throw Script.Failure(StatusCode.Unavailable, "the peer goes down");
+                case 2:
+                    throw Script.Failure(StatusCode.Unavailable, "the peer is away");
+                case 3:
+                    return;
+                default:
+                    await to.WriteAsync(Events(4, "tx3"));
+                    throw Script.Failure(StatusCode.PermissionDenied, "no longer a member");
+            }
+        };
+        using var gateway = peer.Connect(Org1.User);
+        var waits = new List<TimeSpan>();
+        var options = new FollowOptions { FirstDelay = TimeSpan.FromMilliseconds(1), Interrupted = (_, wait) => waits.Add(wait) };
+        var seen = new List<string>();
+
+        var e = await Assert.ThrowsAsync<GatewayException>(async () =>
+        {
+            await foreach (var found in gateway.GetNetwork("mychannel").FollowChaincodeEventsAsync("basic", options, Token))
+            {
+                seen.Add(found.TransactionId);
+            }
+        });
+
+        Assert.Equal(StatusCode.PermissionDenied, e.StatusCode);
+        Assert.Equal(["tx1", "tx2", "tx3"], seen);
+        Assert.Equal([(3UL, ""), (3UL, "tx2"), (3UL, "tx2"), (3UL, "tx2")], starts);
+        Assert.Equal([TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(2)], waits);
+    }
+
+    [Fact]
+    public async Task Following_ends_with_the_gateway()
+    {
+        await using var peer = await ScriptedPeer.StartAsync();
+        peer.Script.OnDeliver = async (_, to, context) =>
+        {
+            await to.WriteAsync(new DeliverResponse { Block = new Block { Header = new BlockHeader { Number = 5 } } });
+            await Task.Delay(Timeout.Infinite, context.CancellationToken);
+        };
+        var gateway = peer.Connect(Org1.User);
+        var blocks = gateway.GetNetwork("mychannel")
+            .FollowBlocksAsync(new FollowOptions { Start = new EventOptions { StartBlock = 5 } }, Token).GetAsyncEnumerator(Token);
+        Assert.True(await blocks.MoveNextAsync());
+
+        gateway.Dispose();
+
+        Assert.False(await blocks.MoveNextAsync());
+        await blocks.DisposeAsync();
+    }
+
     private static Wire.ChaincodeEventsResponse Events(ulong block, params string[] transactions) => new()
     {
         BlockNumber = block,
