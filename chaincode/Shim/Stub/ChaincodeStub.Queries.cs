@@ -1,5 +1,4 @@
 using Google.Protobuf;
-using Warden.Protocol;
 using Warden.Protocol.Ledger;
 using Warden.Protocol.Peer;
 using MessageType = Warden.Protocol.Peer.ChaincodeMessage.Types.Type;
@@ -15,11 +14,11 @@ public partial class ChaincodeStub
         RangePageAsync(StateKeys.SimpleRange(startKey, endKey), pageSize, bookmark);
 
     public IAsyncEnumerable<StateEntry> GetStateByPartialCompositeKeyAsync(string objectType, IReadOnlyList<string> attributes) =>
-        RangeAsync(Public, CompositeKey.PartialRange(objectType, attributes));
+        RangeAsync(Public, StateKeys.PartialRange(objectType, attributes));
 
     public Task<StatePage> GetStateByPartialCompositeKeyWithPaginationAsync(
         string objectType, IReadOnlyList<string> attributes, int pageSize, string bookmark) =>
-        RangePageAsync(CompositeKey.PartialRange(objectType, attributes), pageSize, bookmark);
+        RangePageAsync(StateKeys.PartialRange(objectType, attributes), pageSize, bookmark);
 
     public Task<StatePage> GetAllStatesCompositeKeyWithPaginationAsync(int pageSize, string bookmark) =>
         RangePageAsync(StateKeys.AllComposite, pageSize, bookmark);
@@ -37,7 +36,7 @@ public partial class ChaincodeStub
 
     public IAsyncEnumerable<StateEntry> GetPrivateDataByPartialCompositeKeyAsync(
         string collection, string objectType, IReadOnlyList<string> attributes) =>
-        RangeAsync(StateKeys.CheckCollection(collection), CompositeKey.PartialRange(objectType, attributes));
+        RangeAsync(StateKeys.CheckCollection(collection), StateKeys.PartialRange(objectType, attributes));
 
     public IAsyncEnumerable<StateEntry> GetPrivateDataQueryResultAsync(string collection, string query) =>
         QueryAsync(StateKeys.CheckCollection(collection), query);
@@ -86,7 +85,8 @@ public partial class ChaincodeStub
 
     private static ByteString Paging(int pageSize, string bookmark)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(pageSize);
+        if (pageSize <= 0)
+            throw new InvalidRequestException($"a page needs a size above 0, got {pageSize}");
         return new QueryMetadata { PageSize = pageSize, Bookmark = bookmark }.ToByteString();
     }
 

@@ -69,7 +69,8 @@ public partial class ChaincodeStub
     public async Task<ChaincodeResponse> InvokeChaincodeAsync(
         string chaincode, IReadOnlyList<ReadOnlyMemory<byte>> args, string channel = "")
     {
-        ArgumentException.ThrowIfNullOrEmpty(chaincode);
+        if (string.IsNullOrEmpty(chaincode))
+            throw new InvalidRequestException("chaincode name must not be an empty string");
         var call = new ChaincodeSpec
         {
             ChaincodeId = new ChaincodeID { Name = channel.Length == 0 ? chaincode : $"{chaincode}/{channel}" },

@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using Google.Protobuf;
-using Warden.Protocol;
 using Warden.Protocol.Common;
 using Warden.Protocol.Peer;
 
@@ -67,14 +66,15 @@ public partial class ChaincodeStub : IChaincodeStub
 
     public void SetEvent(string name, ReadOnlyMemory<byte> payload)
     {
-        ArgumentException.ThrowIfNullOrEmpty(name);
+        if (string.IsNullOrEmpty(name))
+            throw new InvalidRequestException("event name can not be empty string");
         // The peer fills in chaincode and transaction id: fabric, core/chaincode/chaincode_support.go.
         Event = new ChaincodeEvent { EventName = name, Payload = ByteString.CopyFrom(payload.Span) };
     }
 
-    public string CreateCompositeKey(string objectType, IReadOnlyList<string> attributes) => CompositeKey.Create(objectType, attributes);
+    public string CreateCompositeKey(string objectType, IReadOnlyList<string> attributes) => StateKeys.Composite(objectType, attributes);
 
-    public (string ObjectType, IReadOnlyList<string> Attributes) SplitCompositeKey(string compositeKey) => CompositeKey.Split(compositeKey);
+    public (string ObjectType, IReadOnlyList<string> Attributes) SplitCompositeKey(string compositeKey) => StateKeys.Split(compositeKey);
 
     private void ReadProposal(SignedProposal signedProposal)
     {

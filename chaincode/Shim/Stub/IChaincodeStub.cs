@@ -10,7 +10,7 @@ namespace Warden.Chaincode.Shim;
 /// the order in which they were made. There is no cancellation for a single call, as the peer has none: when the stream breaks every
 /// open call fails and <see cref="Aborted"/> is signalled.</para>
 /// <para>A request that the peer refuses throws <see cref="PeerErrorException"/> with the peer's text; a key or name that cannot be
-/// right throws <see cref="ArgumentException"/> before anything is sent.</para>
+/// right throws <see cref="InvalidRequestException"/> before anything is sent. Both refuse the transaction when nobody catches them.</para>
 /// </remarks>
 public interface IChaincodeStub
 {
@@ -104,10 +104,11 @@ public interface IChaincodeStub
     IAsyncEnumerable<KeyModification> GetHistoryForKeyAsync(string key);
 
     /// <summary>Joins an object type and attributes to a key that sorts by type, then by each attribute.</summary>
-    /// <exception cref="ArgumentException">A part holds U+0000 or U+10FFFF, or is not valid Unicode.</exception>
+    /// <exception cref="InvalidRequestException">A part holds U+0000 or U+10FFFF, or is not valid Unicode.</exception>
     string CreateCompositeKey(string objectType, IReadOnlyList<string> attributes);
 
     /// <summary>Splits what <see cref="CreateCompositeKey"/> joined.</summary>
+    /// <exception cref="InvalidRequestException">The key is no composite key.</exception>
     (string ObjectType, IReadOnlyList<string> Attributes) SplitCompositeKey(string compositeKey);
 
     Task<byte[]?> GetPrivateDataAsync(string collection, string key);
@@ -151,7 +152,7 @@ public interface IChaincodeStub
     Task<ChaincodeResponse> InvokeChaincodeAsync(string chaincode, IReadOnlyList<ReadOnlyMemory<byte>> args, string channel = "");
 
     /// <summary>Sets the event of the transaction. There is one: the last call wins, and only the outermost chaincode's is kept.</summary>
-    /// <exception cref="ArgumentException"><paramref name="name"/> is empty.</exception>
+    /// <exception cref="InvalidRequestException"><paramref name="name"/> is empty.</exception>
     void SetEvent(string name, ReadOnlyMemory<byte> payload);
 
     /// <summary>Begins to collect writes, last one per key wins; does nothing where the peer has no batches.</summary>

@@ -1,6 +1,8 @@
+using Warden.Protocol;
+
 namespace Warden.Chaincode.Shim;
 
-/// <summary>Rules of simple state keys; <see cref="Protocol.CompositeKey"/> has those of composite ones.</summary>
+/// <summary>Rules of simple state keys; <see cref="CompositeKey"/> has those of composite ones.</summary>
 internal static class StateKeys
 {
     /// <summary>The range of all composite keys: from what they begin with to the largest code point after it, which none of them holds.</summary>
@@ -17,22 +19,37 @@ internal static class StateKeys
         return (startKey.Length == 0 ? FirstSimpleKey : startKey, endKey);
     }
 
-    public static string CheckKey(string key)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(key);
-        return key;
-    }
+    // These texts are those of fabric-chaincode-go, shim/stub.go.
+    public static string CheckKey(string key) =>
+        string.IsNullOrEmpty(key) ? throw new InvalidRequestException("key must not be an empty string") : key;
 
-    public static string CheckCollection(string collection)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(collection);
-        return collection;
-    }
+    public static string CheckCollection(string collection) =>
+        string.IsNullOrEmpty(collection) ? throw new InvalidRequestException("collection must not be an empty string") : collection;
+
+    public static string Composite(string objectType, IReadOnlyList<string> attributes) =>
+        Refusing(() => CompositeKey.Create(objectType, attributes));
+
+    public static (string Start, string End) PartialRange(string objectType, IReadOnlyList<string> attributes) =>
+        Refusing(() => CompositeKey.PartialRange(objectType, attributes));
+
+    public static (string ObjectType, IReadOnlyList<string> Attributes) Split(string compositeKey) => Refusing(() => CompositeKey.Split(compositeKey));
 
     private static void CheckSimple(string key)
     {
         ArgumentNullException.ThrowIfNull(key);
-        if (Protocol.CompositeKey.IsComposite(key))
-            throw new ArgumentException($"first character of the key [{key}] contains a null character which is not allowed");
+        if (CompositeKey.IsComposite(key))
+            throw new InvalidRequestException($"first character of the key [{key}] contains a null character which is not allowed");
+    }
+
+    private static T Refusing<T>(Func<T> ofCompositeKey)
+    {
+        try
+        {
+            return ofCompositeKey();
+        }
+        catch (ArgumentException e) when (e is not ArgumentNullException)
+        {
+            throw new InvalidRequestException(e.Message);
+        }
     }
 }

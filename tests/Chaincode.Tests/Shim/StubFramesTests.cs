@@ -273,18 +273,26 @@ public sealed class StubFramesTests
     {
         await RunAsync(async stub =>
         {
-            await Assert.ThrowsAsync<ArgumentException>(() => stub.GetStateAsync(""));
-            await Assert.ThrowsAsync<ArgumentException>(() => stub.PutStateAsync("", Text("v")));
-            await Assert.ThrowsAsync<ArgumentException>(() => stub.PutPrivateDataAsync("", "k", Text("v")));
-            Assert.Throws<ArgumentException>(() => stub.SetEvent("", Text("v")));
-            Assert.Throws<ArgumentException>(() => stub.GetStateByRangeAsync("\0a", ""));
-            Assert.Throws<ArgumentException>(() => stub.CreateCompositeKey("a\0b", []));
-            Assert.Throws<ArgumentException>(() => stub.CreateCompositeKey("t", [Max]));
-            Assert.Throws<ArgumentException>(() => stub.CreateCompositeKey("t", ["\uD800"]));
-            Assert.Throws<ArgumentException>(() => stub.SplitCompositeKey("plain"));
-            await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => stub.GetStateByRangeWithPaginationAsync("", "", 0, ""));
+            await Assert.ThrowsAsync<InvalidRequestException>(() => stub.GetStateAsync(""));
+            await Assert.ThrowsAsync<InvalidRequestException>(() => stub.PutStateAsync("", Text("v")));
+            await Assert.ThrowsAsync<InvalidRequestException>(() => stub.PutPrivateDataAsync("", "k", Text("v")));
+            Assert.Throws<InvalidRequestException>(() => stub.SetEvent("", Text("v")));
+            Assert.Throws<InvalidRequestException>(() => stub.GetStateByRangeAsync("\0a", ""));
+            Assert.Throws<InvalidRequestException>(() => stub.CreateCompositeKey("a\0b", []));
+            Assert.Throws<InvalidRequestException>(() => stub.CreateCompositeKey("t", [Max]));
+            Assert.Throws<InvalidRequestException>(() => stub.CreateCompositeKey("t", ["\uD800"]));
+            Assert.Throws<InvalidRequestException>(() => stub.SplitCompositeKey("plain"));
+            await Assert.ThrowsAsync<InvalidRequestException>(() => stub.GetStateByRangeWithPaginationAsync("", "", 0, ""));
             return ChaincodeResponse.Success();
         }, async peer => Assert.Equal(200, (await peer.ExpectCompletedAsync()).Status));
+    }
+
+    [Fact]
+    public async Task A_key_that_cannot_be_right_refuses_the_transaction_in_the_words_of_the_go_shim()
+    {
+        await RunAsync(
+            async stub => ChaincodeResponse.Success((await stub.GetStateAsync(""))!),
+            async peer => Assert.Equal(new Response { Status = 500, Message = "key must not be an empty string" }, await peer.ExpectCompletedAsync()));
     }
 
     private static async Task RunAsync(
