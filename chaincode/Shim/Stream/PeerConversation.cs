@@ -21,7 +21,7 @@ internal sealed class PeerConversation(
     private readonly ConcurrentDictionary<TransactionKey, TransactionRequests> _open = new();
     private readonly SemaphoreSlim _writing = new(1, 1);
     private PeerFeatures _features = PeerFeatures.None;
-    private volatile bool _isDraining;
+    private bool _isDraining;
 
     /// <summary>Talks until the peer ends the stream or the token is cancelled.</summary>
     /// <param name="cancellationToken">Ends the stream at once; open transactions fail.</param>
@@ -55,7 +55,14 @@ internal sealed class PeerConversation(
         await SendAsync(new ChaincodeMessage { Type = MessageType.Register, Payload = new ChaincodeID { Name = chaincodeId }.ToByteString() });
         await ExpectAsync(MessageType.Registered, cancellationToken);
         var ready = await ExpectAsync(MessageType.Ready, cancellationToken);
-        _features = PeerFeatures.FromReady(ready.Payload);
+        try
+        {
+            _features = PeerFeatures.FromReady(ready.Payload);
+        }
+        catch (InvalidProtocolBufferException e)
+        {
+            throw new InvalidDataException("The peer's READY does not parse: " + e.Message, e);
+        }
         Log.Ready(log, chaincodeId, _features.MaxWritesPerBatch, _features.MaxKeysPerRead);
     }
 
@@ -96,16 +103,21 @@ internal sealed class PeerConversation(
     private async Task BeginAsync(TransactionKey key, ChaincodeMessage message)
     {
         var transaction = new Transaction(new TransactionRequests(key, _features, peerMspId, SendAsync));
-        var isTwice = false;
+        bool isRefused;
         lock (_gate)
         {
-            if (!_isDraining && !(isTwice = !_open.TryAdd(key, transaction.Requests)))
+            isRefused = _isDraining;
+            if (!isRefused && !_open.TryAdd(key, transaction.Requests))
+            {
+                // A peer never does this; a second answer to one TRANSACTION would block it for good.
+                Log.TransactionTwice(log, TransactionRunner.ShortId(key.TransactionId));
+                return;
+            }
+            if (!isRefused)
                 _running.Add(transaction);
         }
-        if (_isDraining)
+        if (isRefused)
             await SendAsync(Failure(key, "the chaincode is shutting down"));
-        else if (isTwice) // A peer never does this; a second answer to one TRANSACTION would block it for good.
-            Log.TransactionTwice(log, TransactionRunner.ShortId(key.TransactionId));
         else
             _ = Task.Run(() => CompleteAsync(key, transaction, message), CancellationToken.None);
     }
@@ -130,7 +142,6 @@ internal sealed class PeerConversation(
             lock (_gate)
                 _running.Remove(transaction);
             transaction.Ended.SetResult();
-            transaction.Requests.Dispose();
         }
     }
 

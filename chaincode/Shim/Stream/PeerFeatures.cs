@@ -11,14 +11,16 @@ internal sealed record PeerFeatures(int MaxWritesPerBatch, int MaxKeysPerRead)
     public static readonly PeerFeatures None = new(0, 0);
 
     // Go's shim never cuts smaller, whatever the peer says: fabric-chaincode-go, shim/handler.go.
-    private const int SmallestBatch = 100;
+    private const uint SmallestBatch = 100;
 
     /// <exception cref="InvalidProtocolBufferException">The payload of READY does not parse.</exception>
     public static PeerFeatures FromReady(ByteString payload)
     {
         var offered = ChaincodeAdditionalParams.Parser.ParseFrom(payload);
         return new PeerFeatures(
-            offered.UseWriteBatch ? Math.Max(SmallestBatch, checked((int)offered.MaxSizeWriteBatch)) : 0,
-            offered.UseGetMultipleKeys ? Math.Max(SmallestBatch, checked((int)offered.MaxSizeGetMultipleKeys)) : 0);
+            offered.UseWriteBatch ? Size(offered.MaxSizeWriteBatch) : 0,
+            offered.UseGetMultipleKeys ? Size(offered.MaxSizeGetMultipleKeys) : 0);
     }
+
+    private static int Size(uint offered) => (int)Math.Clamp(offered, SmallestBatch, int.MaxValue);
 }

@@ -6,10 +6,12 @@ namespace Warden.Chaincode.Shim;
 
 /// <summary>The requests of one transaction over a peer's stream, one open at a time.</summary>
 /// <remarks>The peer drops a second open request of a transaction without an answer, so the next one waits here.</remarks>
-internal sealed class TransactionRequests : IPeerRequests, IDisposable
+internal sealed class TransactionRequests : IPeerRequests
 {
     private readonly TransactionKey _key;
     private readonly Func<ChaincodeMessage, Task> _send;
+
+    // Never disposed: it has no timer, and a stream may break while its transaction ends.
     private readonly CancellationTokenSource _aborted = new();
     private readonly Lock _gate = new();
     private Task _last = Task.CompletedTask;
@@ -82,8 +84,6 @@ internal sealed class TransactionRequests : IPeerRequests, IDisposable
             await last.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
-
-    public void Dispose() => _aborted.Dispose();
 
     private async Task<ByteString> AskAfterAsync(Task previous, ChaincodeMessage message)
     {

@@ -306,6 +306,83 @@ public sealed class PeerStreamTests : IAsyncDisposable
         Assert.Equal(global::Grpc.Core.StatusCode.InvalidArgument, end.StatusCode);
     }
 
+    [Fact]
+    public async Task A_second_TRANSACTION_with_the_id_of_a_running_one_is_not_answered()
+    {
+        var peer = await ConnectAsync(async stub => ChaincodeResponse.Success((await stub.GetStateAsync(stub.Function))!));
+        await peer.BeginAsync("tx1", "first");
+        var open = await peer.ExpectAsync(MessageType.GetState);
+        await peer.BeginAsync("tx1", "second");
+        await peer.ExpectSilenceAsync();
+        await peer.AnswerAsync(open, ByteString.CopyFromUtf8("one"));
+        Assert.Equal("one", (await peer.ExpectCompletedAsync()).Payload.ToStringUtf8());
+        await peer.ExpectSilenceAsync();
+    }
+
+    [Fact]
+    public async Task Answers_that_nobody_waits_for_are_passed_over()
+    {
+        var peer = await ConnectAsync(_ => Ok());
+        foreach (var type in new[] { MessageType.Response, MessageType.Error })
+            await peer.SendAsync(new ChaincodeMessage { Type = type, Txid = "nobody", ChannelId = "mychannel" });
+        await peer.BeginAsync("tx1", "any");
+        Assert.Equal(200, (await peer.ExpectCompletedAsync()).Status);
+    }
+
+    [Fact]
+    public async Task A_READY_that_does_not_parse_ends_the_stream()
+    {
+        var peer = await ScriptedPeer.ConnectAsync((await ServeAsync(_ => Ok())).Address, ByteString.CopyFrom(0xff));
+        _open.Add(peer);
+        var end = await Assert.ThrowsAsync<global::Grpc.Core.RpcException>(peer.ReadAsync);
+        Assert.Equal(global::Grpc.Core.StatusCode.InvalidArgument, end.StatusCode);
+    }
+
+    /// <summary>Many transactions whose requests are answered in an order drawn by chance: each gets its own answers, and one end.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task Whatever_the_order_of_answers_every_transaction_gets_its_own_and_ends_once(int seed)
+    {
+        const int transactions = 200;
+        const int readsEach = 5;
+        var peer = await ConnectAsync(async stub =>
+        {
+            var read = await Task.WhenAll(Enumerable.Range(0, readsEach).Select(i => stub.GetStateAsync($"{stub.TransactionId}/{i}")));
+            return ChaincodeResponse.Success(string.Join(' ', read.Select(value => Encoding.UTF8.GetString(value!))));
+        });
+        for (var i = 0; i < transactions; i++)
+            await peer.BeginAsync($"tx{i}", "any");
+
+        var random = new Random(seed);
+        var open = new List<ChaincodeMessage>();
+        var ended = new Dictionary<string, string>();
+        var unread = transactions; // every running transaction has one frame that the peer has not read yet, or one that it has not answered
+        while (ended.Count < transactions)
+        {
+            while (unread > 0)
+            {
+                var frame = await peer.ReadAsync();
+                Assert.NotNull(frame);
+                unread--;
+                if (frame.Type == MessageType.GetState)
+                    open.Add(frame);
+                else
+                    Assert.True(ended.TryAdd(frame.Txid, Response.Parser.ParseFrom(frame.Payload).Payload.ToStringUtf8()), "ended twice");
+            }
+            Assert.Equal(open.Count, open.DistinctBy(frame => frame.Txid).Count());
+            for (var answers = random.Next(1, 20); answers > 0 && open.Count > 0; answers--, unread++)
+            {
+                var request = open[random.Next(open.Count)];
+                open.Remove(request);
+                await peer.AnswerAsync(request, ByteString.CopyFromUtf8(GetState.Parser.ParseFrom(request.Payload).Key));
+            }
+        }
+        Assert.All(ended, end => Assert.Equal(string.Join(' ', Enumerable.Range(0, readsEach).Select(i => $"{end.Key}/{i}")), end.Value));
+        await peer.ExpectSilenceAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
         foreach (var open in Enumerable.Reverse(_open))
