@@ -45,6 +45,7 @@ public sealed record SidecarOptions
         SettingChecks.NotEmpty("channels", Channels);
         SettingChecks.NotEmpty("chaincodes", Chaincodes);
         SettingChecks.Unique("channels", Channels);
+        SettingChecks.ChannelNames("channels", Channels);
         SettingChecks.Unique("chaincodes", [.. Chaincodes.Select(c => c.Name)]);
         for (var i = 0; i < Chaincodes.Count; i++)
         {

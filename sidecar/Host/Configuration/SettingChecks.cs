@@ -36,6 +36,18 @@ internal static class SettingChecks
         }
     }
 
+    /// <summary>Checks names as Fabric does (configtx validation); they are also file names here.</summary>
+    public static void ChannelNames(string setting, IReadOnlyList<string> values)
+    {
+        foreach (var value in values)
+        {
+            if (value.Length > 249 || !char.IsAsciiLetterLower(value[0]) || value.Any(c => !char.IsAsciiLetterLower(c) && !char.IsAsciiDigit(c) && c is not ('.' or '-')))
+            {
+                throw new SidecarOptionsException(setting, "a lower-case letter, then letters, digits, dots and dashes", $"\"{value}\"");
+            }
+        }
+    }
+
     public static void Within(string setting, TimeSpan value, TimeSpan least, TimeSpan most)
     {
         if (value < least || value > most)

@@ -25,7 +25,7 @@ public static class SidecarOptionsFile
         Document document;
         try
         {
-            document = JsonSerializer.Deserialize<Document>(File.ReadAllBytes(path), Format)
+            document = JsonSerializer.Deserialize<Document>(File.ReadAllText(path), Format)
                 ?? throw new SidecarOptionsException(path, "an object", "null");
         }
         catch (JsonException e)

@@ -96,7 +96,7 @@ internal sealed class EpochKeeper(
                     if (learnt || requested)
                     {
                         learnt = false;
-                        Fit(learner, next, latest: blocks - 1);
+                        FitOrSkip(learner, next, latest: blocks - 1);
                     }
                 }
             }
@@ -107,7 +107,7 @@ internal sealed class EpochKeeper(
         }
         catch (Exception e)
         {
-            // Without models every call is UNSCORED, which is counted; the relay goes on.
+            // The store cannot be read, or history fails: no further epoch is fitted here, which /status and the alarm of the others show.
             metrics.FitFailed(chaincode);
             Log.FitFailed(logger, e, chaincode, (long)next);
         }
@@ -164,7 +164,7 @@ internal sealed class EpochKeeper(
         }
     }
 
-    private void Fit(ILearner learner, ulong height, ulong latest)
+    private void FitOrSkip(ILearner learner, ulong height, ulong latest)
     {
         var policy = view.Policies[chaincode];
         var stale = Superseded((long)height, latest);
@@ -178,9 +178,23 @@ internal sealed class EpochKeeper(
             return;
         }
 
+        try
+        {
+            Fit(learner, height, policy.Document);
+        }
+        catch (Exception e) when (e is not LedgerException)
+        {
+            // Detection's own fault: this epoch has no model here, its calls are UNSCORED and counted, the next one is tried.
+            metrics.FitFailed(chaincode);
+            Log.FitFailed(logger, e, chaincode, (long)height);
+        }
+    }
+
+    private void Fit(ILearner learner, ulong height, DetectionPolicy policy)
+    {
         var begun = time.GetTimestamp();
         var seed = store.HeaderHashOf(height) ?? throw new LedgerException($"block {height} is not in the store");
-        var model = learner.Fit(view.Schemas.GetValueOrDefault(chaincode)?.Document, policy.Document, height, seed);
+        var model = learner.Fit(view.Schemas.GetValueOrDefault(chaincode)?.Document, policy, height, seed);
         store.SaveModel(chaincode, (long)height, model.ToBytes());
         models[(long)height] = model;
         var took = time.GetElapsedTime(begun);

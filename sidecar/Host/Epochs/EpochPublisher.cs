@@ -11,6 +11,9 @@ namespace Warden.Host.Epochs;
 /// </remarks>
 internal sealed class EpochPublisher(IEpochLedger ledger, TimeProvider time, Random random, SidecarMetrics metrics, ILogger logger) : IDisposable
 {
+    // A peer that is a block behind refuses what it will take a moment later.
+    private const int MostRefusals = 5;
+
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(20);
 
@@ -49,11 +52,13 @@ internal sealed class EpochPublisher(IEpochLedger ledger, TimeProvider time, Ran
     private async Task PublishAsync(string chaincode, CancellationToken cancellationToken)
     {
         var limit = FirstPause;
+        var refusals = 0;
         while (waiting.TryGetValue(chaincode, out var epoch))
         {
             var result = await TryPublishAsync(epoch, cancellationToken);
             metrics.Published(chaincode, result);
-            if (result != PublishResult.TryAgain)
+            refusals += result == PublishResult.Refused ? 1 : 0;
+            if (result == PublishResult.Published || refusals >= MostRefusals)
             {
                 waiting.TryRemove(new KeyValuePair<string, FittedEpoch>(chaincode, epoch));
                 continue;

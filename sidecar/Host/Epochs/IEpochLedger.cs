@@ -16,6 +16,6 @@ internal enum PublishResult
     /// <summary>Another transaction was committed first, or the peer is away: worth another try.</summary>
     TryAgain,
 
-    /// <summary>The governance chaincode refused it: the same publication will be refused again.</summary>
+    /// <summary>The governance chaincode refused it: worth a few tries, since another organisation's peer may be a block behind.</summary>
     Refused,
 }

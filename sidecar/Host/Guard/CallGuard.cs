@@ -15,6 +15,8 @@ internal sealed class CallGuard(string chaincode, bool enabled, GuardContext con
     private const int FirstRefusal = 400;
     private const string Fault = "fault";
 
+    private static readonly TimeSpan LongestCall = TimeSpan.FromMinutes(10);
+
     /// <summary>Begins a call; null where it is not guarded and its frames only pass.</summary>
     public GuardedCall? TryBegin(in Frame frame)
     {
@@ -117,6 +119,9 @@ internal sealed class CallGuard(string chaincode, bool enabled, GuardContext con
                 return refusal;
         }
     }
+
+    /// <summary>Whether the peer has long given the call up: its time for one transaction is 30 s (chaincode.executetimeout).</summary>
+    public bool IsGivenUp(GuardedCall call) => context.Time.GetElapsedTime(call.Started) > LongestCall;
 
     /// <summary>Ends a call that gets no verdict: the contract failed, or the stream broke.</summary>
     public void Abandon(GuardedCall call, string why) => End(call, call.Mode, score: null, why, reason: null);

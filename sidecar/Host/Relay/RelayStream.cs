@@ -14,6 +14,9 @@ namespace Warden.Host.Relay;
 internal sealed class RelayStream(
     string chaincode, FrameWriter toPeer, FrameWriter toContract, CallGuard guard, SidecarMetrics metrics, CancellationToken ending)
 {
+    // More calls than a peer has under way at once (2,500 by default): past it, those that the peer gave up long ago are dropped.
+    private const int ManyCalls = 10_000;
+
     private readonly ConcurrentDictionary<TransactionKey, GuardedCall> calls = new();
     private readonly ConcurrentDictionary<Task, byte> running = new();
     private readonly TaskCompletionSource faulted = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -87,6 +90,11 @@ internal sealed class RelayStream(
             return toContract.WriteAsync(bytes, ending);
         }
 
+        if (calls.Count >= ManyCalls)
+        {
+            DropGivenUp();
+        }
+
         calls[frame.Key] = call;
         if (!CallGuard.WaitsForArguments(call))
         {
@@ -95,6 +103,15 @@ internal sealed class RelayStream(
 
         Run(AnswerOrForwardAsync(call, bytes));
         return ValueTask.CompletedTask;
+    }
+
+    private void DropGivenUp()
+    {
+        foreach (var call in calls.Values.Where(guard.IsGivenUp))
+        {
+            Forget(call);
+            guard.Abandon(call, "no answer");
+        }
     }
 
     private async Task AnswerOrForwardAsync(GuardedCall call, byte[] bytes)

@@ -52,6 +52,30 @@ public sealed class EpochTests
     }
 
     [Fact]
+    public async Task A_publication_that_is_refused_is_given_up_after_a_few_tries()
+    {
+        await using var fixture = new SidecarFixture();
+        fixture.Ledger.FailNext([.. Enumerable.Repeat(PublishResult.Refused, 5)]);
+        await fixture.StartAsync(WardenMode.Advise);
+        await SidecarFixture.UntilAsync(() => fixture.Ledger.Publications.Count == 5);
+        await fixture.StopAsync();
+        Assert.Equal(5, fixture.Ledger.Publications.Count);
+    }
+
+    [Fact]
+    public async Task A_fit_that_fails_leaves_the_calls_UNSCORED_and_the_next_epoch_is_fitted()
+    {
+        await using var fixture = await SidecarFixture.InModeAsync(WardenMode.Advise);
+        fixture.Detection.BeforeFit = () => throw new InvalidOperationException("a bug");
+        Request(fixture);
+        await SidecarFixture.UntilAsync(() => fixture.Logs.Has(3002));
+        fixture.Detection.BeforeFit = () => { };
+        Request(fixture);
+        await SidecarFixture.UntilAsync(() => fixture.Ledger.Publications.Count == 2);
+        Assert.Contains("warden_fit_failures_total{chaincode=\"basic\"} 1", await fixture.GetAsync("/metrics"));
+    }
+
+    [Fact]
     public async Task Advise_falls_back_and_an_alarm_names_the_organisation_whose_model_differs()
     {
         await using var fixture = new SidecarFixture { Ledger = new TestLedger { Members = ["Org1MSP", "Org2MSP"], OtherDigest = _ => new string('f', 64) } };

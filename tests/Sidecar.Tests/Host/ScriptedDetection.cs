@@ -14,6 +14,9 @@ internal sealed class ScriptedDetection : IDetection
     /// <summary>What to do before a score; may throw or block.</summary>
     public Action<string> BeforeScore { get; set; } = _ => { };
 
+    /// <summary>What to do before a fit; may throw.</summary>
+    public Action BeforeFit { get; set; } = () => { };
+
     /// <summary>Put in front of the digests: another one makes another organisation's model.</summary>
     public string Flavour { get; init; } = "";
 
@@ -54,6 +57,7 @@ internal sealed class ScriptedDetection : IDetection
 
         public IFittedModel Fit(AttributeSchema? schema, DetectionPolicy policy, ulong height, ReadOnlySpan<byte> seed)
         {
+            detection.BeforeFit();
             detection.Fits++;
             return new Model(detection, $"{detection.Flavour}{height} {Convert.ToHexString(seed)}\n{history}");
         }

@@ -45,7 +45,7 @@ internal sealed class SidecarFixture : IAsyncDisposable
 
         await StartAsync();
         await UntilAsync(() => Sidecar.Channel(TestCall.Channel).Current.Chaincodes.TryGetValue("basic", out var rules)
-            && (rules.Epoch is not null || Ledger.Publications.Count > 0 && Sidecar.HeightOf(TestCall.Channel) == Ledger.Height));
+            && (rules.Epoch is not null || (Ledger.Answered > 0 && Sidecar.HeightOf(TestCall.Channel) == Ledger.Height)));
         return this;
     }
 

@@ -32,6 +32,9 @@ internal sealed class TestLedger : IBlockSource, IEpochLedger
 
     public int Opened { get; private set; }
 
+    /// <summary>How many publications have had their answer, the blocks that they led to included.</summary>
+    public int Answered { get; private set; }
+
     public ulong Height
     {
         get
@@ -110,6 +113,7 @@ internal sealed class TestLedger : IBlockSource, IEpochLedger
         Publications.Enqueue(epoch);
         if (results.TryDequeue(out var result))
         {
+            Answered++;
             return Task.FromResult(result);
         }
 
@@ -125,6 +129,7 @@ internal sealed class TestLedger : IBlockSource, IEpochLedger
         }
 
         Govern([.. writes]);
+        Answered++;
         return Task.FromResult(PublishResult.Published);
     }
 
