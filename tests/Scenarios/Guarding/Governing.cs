@@ -1,0 +1,49 @@
+using System.Text;
+using Warden.Documents;
+using Warden.Gateway;
+using Warden.Scenarios.Networks;
+
+namespace Warden.Scenarios.Guarding;
+
+/// <summary>What the organisations' administrators do.</summary>
+internal static class Governing
+{
+    /// <summary>Every organisation consents to the constitution.</summary>
+    public static async Task FoundAsync(NetworkFixture network, CancellationToken cancellationToken)
+    {
+        var constitution = CanonicalJson.ToText(new Constitution { Members = [.. network.Organizations.Order(StringComparer.Ordinal)] });
+        foreach (var mspId in network.Organizations)
+        {
+            await DoAsync(network, mspId, cancellationToken, GovernanceFunctions.Found, constitution);
+        }
+    }
+
+    /// <summary>Puts a chaincode under guard.</summary>
+    public static Task RegisterAsync(NetworkFixture network, DetectionPolicy policy, AttributeSchema? schema, CancellationToken cancellationToken) =>
+        EnactAsync(network, "register", CanonicalJson.ToText(new Registration(policy, schema)), cancellationToken);
+
+    /// <summary>Replaces the policy of a chaincode.</summary>
+    public static Task ReplaceAsync(NetworkFixture network, DetectionPolicy policy, CancellationToken cancellationToken) =>
+        EnactAsync(network, "policy", CanonicalJson.ToText(policy), cancellationToken);
+
+    /// <summary>Calls a function of the governance chaincode as an administrator, and waits until it is committed.</summary>
+    public static async Task<string> DoAsync(
+        NetworkFixture network, string mspId, CancellationToken cancellationToken, string function, params IReadOnlyList<string> arguments)
+    {
+        var options = ProposalOptions.WithArguments(arguments) with { ConflictRetries = 5 };
+        return Encoding.UTF8.GetString(
+            await network.Channel(mspId, "Admin").GetContract(GovernanceFunctions.Chaincode).SubmitAsync(function, options, cancellationToken));
+    }
+
+    private static async Task EnactAsync(NetworkFixture network, string kind, string document, CancellationToken cancellationToken)
+    {
+        var first = network.Organizations[0];
+        var proposal = await DoAsync(network, first, cancellationToken, GovernanceFunctions.Propose, kind, document);
+        foreach (var mspId in network.Organizations)
+        {
+            await DoAsync(network, mspId, cancellationToken, GovernanceFunctions.Vote, proposal, "accept", "");
+        }
+
+        await DoAsync(network, first, cancellationToken, GovernanceFunctions.Enact, proposal);
+    }
+}

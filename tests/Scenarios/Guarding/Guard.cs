@@ -1,0 +1,221 @@
+using Microsoft.Extensions.Logging;
+using Warden.Chaincode.Shim;
+using Warden.Documents;
+using Warden.Gateway;
+using Warden.Host;
+using Warden.Scenarios.Networks;
+using Warden.Topology;
+
+namespace Warden.Scenarios.Guarding;
+
+/// <summary>A running plan: contracts and sidecars of every organisation, deployed, registered and taught.</summary>
+internal sealed class Guard : IAsyncDisposable
+{
+    private const int Callers = 8;
+
+    private readonly NetworkFixture network;
+    private readonly Dictionary<string, RunningSidecar> sidecars = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string MspId, string Chaincode), ContractServer> servers = [];
+    private readonly Dictionary<(string MspId, string Chaincode), ServiceEndpoint> endpoints = [];
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("warden-scenarios-");
+
+    private Guard(NetworkFixture network, GuardPlan plan)
+    {
+        this.network = network;
+        Plan = plan;
+    }
+
+    /// <summary>Gets what was asked for.</summary>
+    public GuardPlan Plan { get; }
+
+    /// <summary>Gets the sidecars of the organisations that have one, by MSP id.</summary>
+    public IReadOnlyDictionary<string, RunningSidecar> Sidecars => sidecars;
+
+    private string First => network.Organizations[0];
+
+    /// <summary>Starts all of a plan.</summary>
+    public static async Task<Guard> StartAsync(NetworkFixture network, GuardPlan plan, CancellationToken cancellationToken)
+    {
+        var guard = new Guard(network, plan);
+        try
+        {
+            await guard.StartAsync(cancellationToken);
+            return guard;
+        }
+        catch
+        {
+            await guard.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Gets the first contract as a person calls it through the own organisation's peer.</summary>
+    public Contract Contract(string? mspId = null, string user = "User1") => network.Channel(mspId ?? First, user).GetContract(Plan.Name);
+
+    /// <summary>Commits a call and gets how that went; nobody is there to answer a warning.</summary>
+    public async Task<CommitStatus> SubmitAsync(Call call, CancellationToken cancellationToken) =>
+        await (await Contract().BeginSubmitAsync(call.Function, call.Options, cancellationToken)).GetStatusAsync(cancellationToken);
+
+    /// <summary>Proposes a call and has it endorsed.</summary>
+    public Task<Transaction> EndorseAsync(Call call, CancellationToken cancellationToken) =>
+        Contract().NewProposal(call.Function, call.Options).EndorseAsync(cancellationToken);
+
+    /// <summary>Gets what the organisations' sidecars decided on a call of a contract (null: the first one).</summary>
+    public async Task<IReadOnlyList<DecisionLine>> DecisionsAsync(string txId, CancellationToken cancellationToken, string? chaincode = null) =>
+        await Task.WhenAll(sidecars.Values.Select(s => s.Decisions.OfAsync(txId, chaincode ?? Plan.Name, cancellationToken)));
+
+    /// <summary>Waits until every sidecar has taken in what is on the ledger now.</summary>
+    public async Task CatchUpAsync(CancellationToken cancellationToken)
+    {
+        var height = (await network.Channel(First).Ledger.GetChainInfoAsync(cancellationToken)).Height;
+        foreach (var sidecar in sidecars.Values)
+        {
+            await Eventually.HoldsAsync(
+                $"block {height - 1} at a sidecar", async token => await sidecar.Status.HeightAsync(token) >= height, cancellationToken);
+        }
+    }
+
+    /// <summary>Asks for an epoch of a contract and waits until every sidecar judges by it.</summary>
+    public async Task<ChaincodeStanding> NextEpochAsync(string chaincode, CancellationToken cancellationToken)
+    {
+        var before = await sidecars.Values.First().Status.OfAsync(chaincode, cancellationToken);
+        await Governing.DoAsync(network, First, cancellationToken, GovernanceFunctions.RequestEpoch, chaincode);
+        return await Eventually.GetAsync(
+            $"the next epoch of {chaincode}",
+            async token =>
+            {
+                var all = await Task.WhenAll(sidecars.Values.Select(s => s.Status.OfAsync(chaincode, token)));
+                return all[0].Epoch > (before.Epoch ?? 0) && all.All(s => s.Epoch == all[0].Epoch && s.OwnDigest == s.Digest) ? all[0] : null;
+            },
+            cancellationToken);
+    }
+
+    /// <summary>Commits many calls of a contract, some at a time.</summary>
+    public Task LoadAsync(string chaincode, IReadOnlyList<Call> calls, CancellationToken cancellationToken) => Parallel.ForEachAsync(
+        calls,
+        new ParallelOptions { MaxDegreeOfParallelism = Callers, CancellationToken = cancellationToken },
+        async (call, token) => await network.Channel(First).GetContract(chaincode).SubmitAsync(call.Function, call.Options, token));
+
+    /// <summary>Puts another version of a contract behind the same sidecars: new package, new definition.</summary>
+    public async Task UpgradeAsync(ContractPlan contract, string version, CancellationToken cancellationToken)
+    {
+        foreach (var mspId in network.Organizations)
+        {
+            await servers[(mspId, contract.Name)].ServeAsync(PackageId(mspId, contract, version), contract.Contract, cancellationToken);
+        }
+
+        await DeployAsync(contract, version, cancellationToken);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var sidecar in sidecars.Values)
+        {
+            await sidecar.DisposeAsync();
+        }
+
+        foreach (var server in servers.Values)
+        {
+            await server.DisposeAsync();
+        }
+
+        folder.Delete(recursive: true);
+        var errors = sidecars.Values.OfType<SidecarInProcess>()
+            .SelectMany(s => s.Log.Lines)
+            .Where(l => l.Level >= LogLevel.Error && !Plan.ProvokedErrors.Contains(l.Event));
+        Assert.Empty(errors);
+    }
+
+    private async Task StartAsync(CancellationToken cancellationToken)
+    {
+        foreach (var organization in network.Material.Organizations)
+        {
+            await StartAsync(organization, cancellationToken);
+        }
+
+        foreach (var contract in Plan.Contracts)
+        {
+            await DeployAsync(contract, "1.0", cancellationToken);
+            if (contract.Policy is { } policy)
+            {
+                await Governing.RegisterAsync(network, policy, contract.Schema, cancellationToken);
+            }
+
+            await LoadAsync(contract.Name, contract.History, cancellationToken);
+        }
+
+        foreach (var contract in Plan.Contracts.Where(c => Plan.BeginsWithEpoch && c.Policy is not null))
+        {
+            await NextEpochAsync(contract.Name, cancellationToken);
+        }
+
+        await CatchUpAsync(cancellationToken);
+    }
+
+    private async Task StartAsync(OrganizationMaterial organization, CancellationToken cancellationToken)
+    {
+        var mspId = organization.MspId;
+        foreach (var contract in Plan.Contracts)
+        {
+            servers.Add((mspId, contract.Name), ContractServer.Prepare(organization));
+        }
+
+        if (!Plan.WithoutSidecar.Contains(mspId))
+        {
+            var options = Options(organization);
+            RunningSidecar sidecar = Plan.AsProcesses ? new SidecarProcess(options) : new SidecarInProcess(options, Plan.DetectionOf(mspId));
+            sidecars.Add(mspId, sidecar);
+            await sidecar.StartAsync(cancellationToken);
+        }
+
+        foreach (var contract in Plan.Contracts)
+        {
+            endpoints.TryAdd((mspId, contract.Name), servers[(mspId, contract.Name)].Endpoint);
+            await servers[(mspId, contract.Name)].ServeAsync(PackageId(mspId, contract, "1.0"), contract.Contract, cancellationToken);
+        }
+    }
+
+    private SidecarOptions Options(OrganizationMaterial organization)
+    {
+        using var authority = new CertificateAuthority($"tlsca.warden.{organization.Domain}", organization.Domain);
+        var tls = authority.IssueTls($"warden.{organization.Domain}");
+        var chaincodes = new List<GuardedChaincode>();
+        foreach (var contract in Plan.Contracts)
+        {
+            var behind = servers[(organization.MspId, contract.Name)].Endpoint;
+            var endpoint = new ServiceEndpoint(FreePort.Choose(), tls.RootPem, tls.ServerName);
+            endpoints.Add((organization.MspId, contract.Name), endpoint);
+            chaincodes.Add(new GuardedChaincode
+            {
+                Name = contract.Name,
+                Listen = endpoint.Address,
+                Tls = new ListenerTls(tls.CertificatePem, tls.PrivateKeyPem),
+                Upstream = behind.Address,
+                UpstreamTls = new UpstreamTls(behind.TlsRootPem, behind.ServerName),
+            });
+        }
+
+        var peer = network.Peer(organization.MspId);
+        var identity = organization.User(NetworkFixture.SidecarUser);
+        return new SidecarOptions
+        {
+            Channels = [network.ChannelName],
+            Chaincodes = chaincodes,
+            Peer = Plan.PeerOf(organization.MspId, new PeerConnection(peer.Address, peer.TlsRootPem, peer.ServerName)),
+            Identity = new SidecarIdentity(identity.MspId, identity.CertificatePem, identity.PrivateKeyPem),
+            StoreFolder = folder.CreateSubdirectory(organization.MspId).FullName,
+            StatusAddress = FreePort.Choose(),
+        };
+    }
+
+    private string PackageId(string mspId, ContractPlan contract, string version) =>
+        network.PackageId(NetworkFixture.LabelOf(contract.Name, version), endpoints[(mspId, contract.Name)]);
+
+    private Task DeployAsync(ContractPlan contract, string version, CancellationToken cancellationToken) => network.DeployAsync(
+        new ChaincodeDefinition(
+            contract.Name,
+            version,
+            network.Organizations.ToDictionary(mspId => mspId, mspId => endpoints[(mspId, contract.Name)], StringComparer.Ordinal),
+            contract.EndorsementPolicy),
+        cancellationToken);
+}

@@ -1,0 +1,11 @@
+using Warden.Protocol.Common;
+
+namespace Warden.Scenarios.Networks;
+
+/// <summary>A chaincode to put on the channel, or to redefine there.</summary>
+/// <param name="Name">Its name on the channel.</param>
+/// <param name="Version">The version in the definition.</param>
+/// <param name="Endpoints">Where each organisation's peer finds it, by MSP id.</param>
+/// <param name="EndorsementPolicy">Who has to endorse; null: a majority of the channel's organisations.</param>
+public sealed record ChaincodeDefinition(
+    string Name, string Version, IReadOnlyDictionary<string, ServiceEndpoint> Endpoints, SignaturePolicyEnvelope? EndorsementPolicy = null);

@@ -1,0 +1,60 @@
+using Warden.Embedded;
+using Warden.Topology;
+
+namespace Warden.Scenarios.Networks;
+
+/// <summary>The embedded network: peers and orderer in this process, over real gRPC and TLS.</summary>
+public sealed class EmbeddedFixture : NetworkFixture
+{
+    private EmbeddedNetwork? network;
+
+    /// <inheritdoc/>
+    public override string Name => "embedded";
+
+    /// <inheritdoc/>
+    public override NetworkMaterial Material => Network.Material;
+
+    private EmbeddedNetwork Network => network ?? throw new InvalidOperationException("the network is not started");
+
+    /// <inheritdoc/>
+    public override NodeEndpoint Peer(string mspId)
+    {
+        var node = Network.Peer(mspId);
+        return new NodeEndpoint(node.Address, node.TlsRootPem, node.ServerName);
+    }
+
+    /// <inheritdoc/>
+    public override string PackageId(string label, ServiceEndpoint endpoint) =>
+        ChaincodePackage.Create(label, endpoint.Address, endpoint.TlsRootPem).PackageId;
+
+    /// <inheritdoc/>
+    public override Task DeployAsync(ChaincodeDefinition definition, CancellationToken cancellationToken) => Network.DeployChaincodeAsync(
+        new ChaincodeDeployment
+        {
+            Name = definition.Name,
+            Version = definition.Version,
+            EndorsementPolicy = definition.EndorsementPolicy,
+            Endpoints = definition.Endpoints.ToDictionary(
+                e => e.Key,
+                e => new ChaincodeEndpoint(PackageId(LabelOf(definition.Name, definition.Version), e.Value), e.Value.Address)
+                {
+                    TlsRootPem = e.Value.TlsRootPem,
+                    ServerName = e.Value.ServerName,
+                },
+                StringComparer.Ordinal),
+        },
+        cancellationToken);
+
+    /// <inheritdoc/>
+    protected override async Task StartAsync(CancellationToken cancellationToken) =>
+        network = await EmbeddedNetwork.StartAsync(new EmbeddedOptions { Topology = Topology }, cancellationToken);
+
+    /// <inheritdoc/>
+    protected override async Task StopAsync()
+    {
+        if (network is not null)
+        {
+            await network.DisposeAsync();
+        }
+    }
+}

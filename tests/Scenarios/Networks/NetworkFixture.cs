@@ -1,0 +1,166 @@
+using System.Collections.Concurrent;
+using Grpc.Net.Client;
+using Warden.Chaincode.Governance;
+using Warden.Documents;
+using Warden.Gateway;
+using Warden.Protocol;
+using Warden.Scenarios.Guarding;
+using Warden.Topology;
+
+namespace Warden.Scenarios.Networks;
+
+/// <summary>A running channel of two organisations with the governance chaincode founded on it; one for each class of scenarios.</summary>
+/// <remarks>
+/// A network says how nodes start and how a chaincode is put on the channel. What is the same everywhere (gateways, contracts,
+/// sidecars, votes) stands here and in <see cref="Guarding"/>.
+/// </remarks>
+public abstract class NetworkFixture : IAsyncLifetime
+{
+    /// <summary>The user of every organisation as whom its sidecar speaks.</summary>
+    public const string SidecarUser = "warden";
+
+    private readonly ConcurrentDictionary<string, Lazy<Task<Guard>>> guards = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, GrpcChannel> channels = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<(string, string), Warden.Gateway.Gateway> gateways = new();
+    private readonly List<ContractServer> governance = [];
+
+    /// <summary>Gets the network's name as the closing line prints it.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>Gets what this machine lacks to run the network; null where it runs.</summary>
+    public virtual string? Missing => null;
+
+    /// <summary>Gets keys and certificates.</summary>
+    public abstract NetworkMaterial Material { get; }
+
+    /// <summary>Gets whether private data collections exist.</summary>
+    public virtual bool HasPrivateData => false;
+
+    /// <summary>Gets the channel's name.</summary>
+    public string ChannelName => Material.Topology.ChannelName;
+
+    /// <summary>Gets the MSP ids, the one whose gateway clients use first.</summary>
+    public IReadOnlyList<string> Organizations => [.. Material.Organizations.Select(o => o.MspId)];
+
+    /// <summary>Gets the topology that scenarios run on.</summary>
+    protected static NetworkTopology Topology
+    {
+        get
+        {
+            var plain = new NetworkTopology();
+            return plain with { Organizations = [.. plain.Organizations.Select(o => o with { Users = [.. o.Users, SidecarUser] })] };
+        }
+    }
+
+    /// <summary>Gets an organisation's peer.</summary>
+    public abstract NodeEndpoint Peer(string mspId);
+
+    /// <summary>Gets the id by which the peers know a package; the chaincode registers as it.</summary>
+    /// <param name="label">The package's label.</param>
+    /// <param name="endpoint">Where the package says that the chaincode is.</param>
+    public abstract string PackageId(string label, ServiceEndpoint endpoint);
+
+    /// <summary>Installs, approves and commits a chaincode; done when every peer has the definition.</summary>
+    public abstract Task DeployAsync(ChaincodeDefinition definition, CancellationToken cancellationToken);
+
+    /// <summary>Gets the label of a chaincode's package.</summary>
+    public static string LabelOf(string chaincode, string version) => $"{chaincode}_{version}";
+
+    /// <summary>Gets a gRPC channel to an organisation's peer.</summary>
+    public GrpcChannel ChannelTo(string mspId) => channels.GetOrAdd(mspId, msp =>
+    {
+        var peer = Peer(msp);
+        return new ChannelSecurity { RootCertificatesPem = peer.TlsRootPem, ServerName = peer.ServerName }.OpenChannel(peer.Address);
+    });
+
+    /// <summary>Gets the channel as a person of an organisation sees it through the organisation's own peer.</summary>
+    /// <param name="mspId">The organisation.</param>
+    /// <param name="user"><c>Admin</c>, <c>User1</c> or <c>User2</c>.</param>
+    public Warden.Gateway.Network Channel(string mspId, string user = "User1") =>
+        gateways.GetOrAdd((mspId, user), _ => Connect(mspId, user)).GetNetwork(ChannelName);
+
+    /// <inheritdoc/>
+    public async ValueTask InitializeAsync()
+    {
+        if (Missing is null)
+        {
+            await StartAsync(TestContext.Current.CancellationToken);
+            await FoundAsync(TestContext.Current.CancellationToken);
+            NetworksTakingPart.Took(Name);
+        }
+        else
+        {
+            NetworksTakingPart.Skipped(Name, Missing);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var guard in guards.Values.Where(g => g.IsValueCreated && g.Value.IsCompletedSuccessfully))
+        {
+            await (await guard.Value).DisposeAsync();
+        }
+
+        foreach (var gateway in gateways.Values)
+        {
+            gateway.Dispose();
+        }
+
+        foreach (var channel in channels.Values)
+        {
+            channel.Dispose();
+        }
+
+        await StopAsync();
+        foreach (var server in governance)
+        {
+            await server.DisposeAsync();
+        }
+
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Gets the guarded chaincodes of a plan; the first who asks has them started, deployed, registered and taught.</summary>
+    internal Task<Guard> GuardAsync(GuardPlan plan) =>
+        guards.GetOrAdd(plan.Name, _ => new Lazy<Task<Guard>>(() => Guard.StartAsync(this, plan, CancellationToken.None))).Value;
+
+    /// <summary>Starts the nodes.</summary>
+    protected abstract Task StartAsync(CancellationToken cancellationToken);
+
+    /// <summary>Stops the nodes.</summary>
+    protected abstract Task StopAsync();
+
+    private async Task FoundAsync(CancellationToken cancellationToken)
+    {
+        var endpoints = new Dictionary<string, ServiceEndpoint>(StringComparer.Ordinal);
+        foreach (var mspId in Organizations)
+        {
+            var options = new GovernanceOptions { Members = Organizations };
+            var server = await ContractServer.StartAsync(
+                Material.Organization(mspId),
+                at => PackageId(LabelOf(GovernanceFunctions.Chaincode, "1.0"), at),
+                GovernanceChaincode.Create(options),
+                cancellationToken);
+            governance.Add(server);
+            endpoints.Add(mspId, server.Endpoint);
+        }
+
+        await DeployAsync(new ChaincodeDefinition(GovernanceFunctions.Chaincode, "1.0", endpoints), cancellationToken);
+        await Governing.FoundAsync(this, cancellationToken);
+    }
+
+    private Warden.Gateway.Gateway Connect(string mspId, string user)
+    {
+        var organization = Material.Organization(mspId);
+        var identity = user == "Admin" ? organization.Admin : organization.User(user);
+        return Warden.Gateway.Gateway.Connect(new GatewayOptions
+        {
+            Channel = ChannelTo(mspId),
+            Identity = new X509Identity(identity.MspId, identity.CertificatePem),
+            Signer = EcdsaSigner.FromPem(identity.PrivateKeyPem),
+            TrustedOrganizations = TrustedOrganizations.FromPem(
+                Material.Organizations.ToDictionary(o => o.MspId, o => o.RootPem, StringComparer.Ordinal)),
+        });
+    }
+}
