@@ -90,12 +90,12 @@ public sealed class ChaincodeModel
         return from.AtEnd ? model : throw new InvalidDataException("Something follows the model.");
     }
 
-    internal RootModel? Function(string name) => Find(_functions, name);
+    internal RootModel? Function(ReadOnlySpan<char> name) => Find(_functions, name);
 
-    internal RootModel? Key(string pattern) => Find(_keys, pattern);
+    internal RootModel? Key(ReadOnlySpan<char> pattern) => Find(_keys, pattern);
 
-    private static RootModel? Find(FrozenDictionary<string, RootModel> roots, string name) =>
-        roots.TryGetValue(name, out var root) || roots.TryGetValue(HistoryLimits.OtherRoot, out root) ? root : null;
+    private static RootModel? Find(FrozenDictionary<string, RootModel> roots, ReadOnlySpan<char> name) =>
+        roots.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name, out var root) || roots.TryGetValue(HistoryLimits.OtherRoot, out root) ? root : null;
 
     private static RootModel[] ReadRoots(HistoryReader from)
     {

@@ -11,6 +11,15 @@ internal static class Fingerprint
 
     public static ulong Of(double number) => Mix((ulong)BitConverter.DoubleToInt64Bits(number == 0 ? 0.0 : number) ^ 0xA5A5_0000_0000_0002);
 
+    /// <summary>Gets the fingerprint of a state key; never 0.</summary>
+    public static ulong OfKey(string key)
+    {
+        var h = Mix((ulong)key.Length);
+        foreach (var c in key)
+            h = (h ^ c) * Multiplier;
+        return Mix(h) | 1;
+    }
+
     public static ulong Seeded(ulong seed, ReadOnlySpan<byte> text)
     {
         var h = Mix(seed * Multiplier + (ulong)text.Length);

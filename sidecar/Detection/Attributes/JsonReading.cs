@@ -65,7 +65,7 @@ internal static class JsonReading
     {
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (depth >= Record.MaxDepth || record.Tokens.Count >= 2 * Record.MaxLeaves)
+            if (depth >= Record.MaxDepth || record.Count >= 2 * Record.MaxLeaves)
             {
                 record.MarkTruncated();
                 reader.Skip();
@@ -98,7 +98,7 @@ internal static class JsonReading
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
             count++;
-            if (depth >= Record.MaxDepth || record.Tokens.Count >= 2 * Record.MaxLeaves)
+            if (depth >= Record.MaxDepth || record.Count >= 2 * Record.MaxLeaves)
             {
                 record.MarkTruncated();
                 reader.Skip();

@@ -1,106 +1,97 @@
-using System.Text;
-
 namespace Warden.Detection;
 
 /// <summary>Turns a state key into the pattern that names its attribute tree.</summary>
 /// <remarks>
 /// A composite key (U+0000, object type, U+0000, attribute, U+0000 …) becomes its object type and one <c>*</c> per attribute:
-/// <c>owner~name:*:*</c>. In a plain key every run of digits, UUID, and long run of hexadecimal or mixed letters and digits becomes <c>*</c>:
-/// <c>asset17</c> → <c>asset*</c>. What is left is cut after <see cref="MaxLength"/> characters.
+/// <c>owner~name:*:*</c>. In a plain key every run of digits, UUID, and long mixed run of hexadecimal or of letters and digits becomes
+/// <c>*</c>: <c>asset17</c> → <c>asset*</c>. What is left is cut after <see cref="MaxLength"/> characters.
 /// </remarks>
 public static class KeyPattern
 {
     /// <summary>How long a pattern may be.</summary>
     public const int MaxLength = 64;
 
-    // A run of letters and digits this long that holds both is an identifier, not a word: UUID parts, hashes, ULIDs.
-    private const int IdentifierLength = 8;
+    private const int UuidLength = 36;
+
+    // A run so long that changes between letters and digits again and again is an identifier and not a word with a number.
+    private const int HexLength = 8;
+    private const int HexChanges = 2;
+    private const int MixedLength = 16;
+    private const int MixedChanges = 4;
 
     /// <summary>Gets the pattern of a key.</summary>
     /// <param name="key">The key; may hold any character.</param>
     /// <param name="collection">The private data collection, or null; collections have trees of their own.</param>
     public static string Of(string key, string? collection = null)
     {
-        var pattern = new StringBuilder(Math.Min(key.Length, MaxLength) + 8);
-        if (collection is not null)
-            pattern.Append(collection).Append('!');
-
-        if (key.Length > 0 && key[0] == '\0')
-            AppendComposite(pattern, key);
-        else
-            AppendPlain(pattern, key);
-
-        return pattern.Length <= MaxLength ? pattern.ToString() : pattern.ToString(0, MaxLength);
+        ArgumentNullException.ThrowIfNull(key);
+        Span<char> pattern = stackalloc char[MaxLength];
+        return new string(pattern[..Write(key, collection, pattern)]);
     }
 
-    private static void AppendComposite(StringBuilder pattern, string key)
+    /// <summary>Writes the pattern of a key and gets its length.</summary>
+    internal static int Write(string key, string? collection, Span<char> to)
+    {
+        var pattern = new Builder(to[..MaxLength]);
+        if (collection is not null)
+        {
+            pattern.Append(collection);
+            pattern.Append('!');
+        }
+
+        if (key.Length > 0 && key[0] == '\0')
+            AppendComposite(ref pattern, key);
+        else
+            AppendPlain(ref pattern, key);
+        return pattern.Length;
+    }
+
+    private static void AppendComposite(ref Builder pattern, string key)
     {
         var end = key.IndexOf('\0', 1);
         pattern.Append(end < 0 ? key.AsSpan(1) : key.AsSpan(1, end - 1));
-        for (var from = end + 1; end >= 0 && from < key.Length && pattern.Length <= MaxLength; from = end + 1)
+        for (var from = end + 1; end >= 0 && from < key.Length && !pattern.IsFull; from = end + 1)
         {
             end = key.IndexOf('\0', from);
             pattern.Append(":*");
         }
     }
 
-    private static void AppendPlain(StringBuilder pattern, string key)
+    private static void AppendPlain(ref Builder pattern, string key)
     {
-        for (var i = 0; i < key.Length && pattern.Length <= MaxLength;)
+        for (var i = 0; i < key.Length && !pattern.IsFull;)
         {
-            var run = i;
-            var digits = 0;
-            while (run < key.Length && char.IsAsciiLetterOrDigit(key[run]))
+            if (key.Length - i >= UuidLength && key[i + 8] == '-' && Guid.TryParseExact(key.AsSpan(i, UuidLength), "D", out _))
             {
-                if (char.IsAsciiDigit(key[run]))
-                    digits++;
-                run++;
-            }
-
-            if (run == i)
-            {
-                Star(pattern, key[i], key, i);
-                i++;
+                pattern.AppendStar();
+                i += UuidLength;
                 continue;
             }
 
-            AppendRun(pattern, key.AsSpan(i, run - i), digits);
-            i = run;
+            var end = i;
+            while (end < key.Length && char.IsAsciiLetterOrDigit(key[end]))
+                end++;
+            if (end == i)
+                pattern.Append(char.IsControl(key[i]) ? '?' : key[i]);
+            else
+                AppendRun(ref pattern, key.AsSpan(i, end - i));
+            i = Math.Max(end, i + 1);
         }
     }
 
-    // A dash between two stars of a UUID is swallowed, so that a UUID is one star.
-    private static void Star(StringBuilder pattern, char separator, string key, int at)
+    private static void AppendRun(ref Builder pattern, ReadOnlySpan<char> run)
     {
-        if (separator == '-' && pattern.Length > 0 && pattern[^1] == '*' && InsideUuid(key, at))
-            return;
-        pattern.Append(char.IsControl(separator) ? '?' : separator);
-    }
-
-    private static bool InsideUuid(string key, int at)
-    {
-        foreach (var offset in (ReadOnlySpan<int>)[8, 13, 18, 23])
+        var changes = run.Length >= HexLength ? Changes(run) : 0;
+        if ((changes >= HexChanges && run.IndexOfAnyExcept("0123456789abcdefABCDEF") < 0) || (changes >= MixedChanges && run.Length >= MixedLength))
         {
-            if (at >= offset && at - offset + 36 <= key.Length && Guid.TryParseExact(key.AsSpan(at - offset, 36), "D", out _))
-                return true;
-        }
-
-        return false;
-    }
-
-    private static void AppendRun(StringBuilder pattern, ReadOnlySpan<char> run, int digits)
-    {
-        var hexadecimal = run.Length >= 4 && run.IndexOfAnyExcept("0123456789abcdefABCDEF") < 0;
-        if ((digits > 0 && hexadecimal) || (digits >= 2 && run.Length >= 2 * IdentifierLength && Changes(run) >= 4))
-        {
-            AppendStar(pattern);
+            pattern.AppendStar();
             return;
         }
 
         foreach (var c in run)
         {
             if (char.IsAsciiDigit(c))
-                AppendStar(pattern);
+                pattern.AppendStar();
             else
                 pattern.Append(c);
         }
@@ -119,9 +110,31 @@ public static class KeyPattern
         return changes;
     }
 
-    private static void AppendStar(StringBuilder pattern)
+    private ref struct Builder(Span<char> to)
     {
-        if (pattern.Length == 0 || pattern[^1] != '*')
-            pattern.Append('*');
+        private readonly Span<char> _to = to;
+
+        public int Length { get; private set; }
+
+        public readonly bool IsFull => Length == _to.Length;
+
+        public void Append(char c)
+        {
+            if (!IsFull)
+                _to[Length++] = c;
+        }
+
+        public void Append(ReadOnlySpan<char> text)
+        {
+            text = text[..Math.Min(text.Length, _to.Length - Length)];
+            text.CopyTo(_to[Length..]);
+            Length += text.Length;
+        }
+
+        public void AppendStar()
+        {
+            if (Length == 0 || _to[Length - 1] != '*')
+                Append('*');
+        }
     }
 }

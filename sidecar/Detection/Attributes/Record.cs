@@ -22,7 +22,9 @@ internal sealed class Record
     private bool _learn;
     private int[] _hints = new int[64];
 
-    public IReadOnlyList<LeafToken> Tokens => _tokens;
+    public ReadOnlySpan<LeafToken> Tokens => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_tokens);
+
+    public int Count => _tokens.Count;
 
     /// <summary>Something was left out: too deep, or too many values.</summary>
     public bool Truncated { get; private set; }

@@ -126,6 +126,6 @@ public sealed class ChaincodeHistory
 
         _record.Begin(root.Paths, learn: true);
         _record.ReadValue(0, write.Value.Span);
-        root.Observe(_record, priority, Fingerprint.Seeded(0, Encoding.UTF8.GetBytes(write.Key)));
+        root.Observe(_record, priority, Fingerprint.OfKey(write.Key));
     }
 }

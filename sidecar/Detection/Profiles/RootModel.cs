@@ -36,7 +36,7 @@ internal sealed class RootModel
     {
         var paths = history.Paths;
         var leaves = new LeafModel[history.Leaves.Count];
-        for (var node = 0; node < leaves.Length; node++)
+        Parallel.For(0, leaves.Length, node =>
         {
             var path = paths.PathOf(node);
             leaves[node] = LeafFit.Fit(
@@ -46,7 +46,7 @@ internal sealed class RootModel
                 history.Records,
                 DeclaredAttribute.Find(schema, name, path),
                 Fingerprint.Mix(seed + (ulong)node));
-        }
+        });
 
         SetPrices(leaves);
         var once = history.Leaves.Count(l => l.Records == 1 && l.Count > 0);

@@ -1,4 +1,3 @@
-using System.Text;
 using Warden.Detection.Models;
 using Warden.Detection.Strategies;
 using Warden.Documents;
@@ -61,17 +60,18 @@ public sealed class Scorer
         List<RankedFinding>? findings = null;
         var (judged, took, truncated, values, tooLong) = (0, ModelSet.None, false, 0, false);
         var record = s_record ??= new();
+        Span<char> pattern = stackalloc char[KeyPattern.MaxLength];
         for (var i = 0; i < writes.Count; i++)
         {
             var write = writes[i];
             if (write.IsDelete)
                 continue;
             values++;
-            if (_model.Key(KeyPattern.Of(write.Key, write.Collection)) is not { } root)
+            if (_model.Key(pattern[..KeyPattern.Write(write.Key, write.Collection, pattern)]) is not { } root)
                 continue;
             record.Begin(root.Paths, learn: false);
             record.ReadValue(0, write.Value.Span);
-            var key = Fingerprint.Seeded(0, Encoding.UTF8.GetBytes(write.Key));
+            var key = Fingerprint.OfKey(write.Key);
             var (n, by) = RecordJudge.Judge(root, record, key, Thresholds.For(root, _policy, _strategy, _textbook), ref findings);
             judged += n;
             took |= by;
