@@ -21,7 +21,8 @@ public class Commit : Signable
         }
         catch (InvalidProtocolBufferException e)
         {
-            throw new ArgumentException("Expected the bytes of a commit status request, got something that does not parse as one.", nameof(request), e);
+            throw new ArgumentException(
+                "Expected the bytes of a commit status request, got something that does not parse as one.", nameof(request), e);
         }
     }
 
@@ -38,7 +39,8 @@ public class Commit : Signable
     }
 
     /// <summary>Waits until the transaction is committed on the gateway peer. May be asked again, also after a failure.</summary>
-    /// <returns>The outcome, also when the transaction was found invalid. An id that is never committed is waited for until the deadline.</returns>
+    /// <returns>The outcome, also when the transaction was found invalid. An id that is never committed is waited for until the
+    /// deadline.</returns>
     /// <exception cref="CommitStatusException">The peer did not answer, or not in time; whether it was committed is unknown.</exception>
     public Task<CommitStatus> GetStatusAsync(CancellationToken cancellationToken = default) =>
         GetStatusAsync(new CallOptions(cancellationToken: cancellationToken));

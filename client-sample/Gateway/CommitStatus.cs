@@ -12,8 +12,11 @@ public sealed record CommitStatus(string TransactionId, TxValidationCode Code, u
     /// <summary>Gets a value indicating whether the transaction's writes were applied.</summary>
     public bool Successful => Code == TxValidationCode.Valid;
 
-    /// <summary>Gets the code's name as Fabric writes it, for example <c>MVCC_READ_CONFLICT</c>; the number for a code that is unknown here.</summary>
-    public string CodeName => Codes.FindValueByNumber((int)Code)?.Name ?? ((int)Code).ToString(System.Globalization.CultureInfo.InvariantCulture);
+    /// <summary>
+    /// Gets the code's name as Fabric writes it, for example <c>MVCC_READ_CONFLICT</c>; the number for a code that is unknown here.
+    /// </summary>
+    public string CodeName =>
+        Codes.FindValueByNumber((int)Code)?.Name ?? ((int)Code).ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     private static EnumDescriptor Codes { get; } =
         TransactionReflection.Descriptor.EnumTypes.Single(type => type.Name == nameof(TxValidationCode));

@@ -18,9 +18,14 @@ public sealed class Gateway : IDisposable
         var invoker = options.CallInvoker ?? options.Channel?.CreateCallInvoker()
             ?? throw new ArgumentException("Expected a gRPC Channel or CallInvoker to the gateway peer, got neither.", nameof(options));
         var identity = new SigningIdentity(
-            options.Identity ?? throw new ArgumentException("Expected an Identity, got none.", nameof(options)), options.Signer, options.Hash);
+            options.Identity ?? throw new ArgumentException("Expected an Identity, got none.", nameof(options)),
+            options.Signer,
+            options.Hash);
         connection = new ConnectionContext(
-            identity, new GatewayCalls(invoker, options.Deadlines, closed.Token), new EndorsementCheck(options.TrustedOrganizations), options);
+            identity,
+            new GatewayCalls(invoker, options.Deadlines, closed.Token),
+            new EndorsementCheck(options.TrustedOrganizations),
+            options);
     }
 
     /// <summary>Gets who speaks.</summary>
@@ -74,7 +79,8 @@ public sealed class Gateway : IDisposable
 
     /// <summary>Recreates a request for chaincode events with a signature made elsewhere over its digest.</summary>
     /// <exception cref="ArgumentException">The bytes are not such a request's, or the signature is empty.</exception>
-    public ChaincodeEventsRequest NewSignedChaincodeEventsRequest(byte[] bytes, byte[] signature) => Sign(NewChaincodeEventsRequest(bytes), signature);
+    public ChaincodeEventsRequest NewSignedChaincodeEventsRequest(byte[] bytes, byte[] signature) =>
+        Sign(NewChaincodeEventsRequest(bytes), signature);
 
     /// <summary>Recreates a request for blocks from its <see cref="Signable.Bytes"/>.</summary>
     /// <exception cref="ArgumentException">The bytes are not such a request's.</exception>
@@ -86,7 +92,8 @@ public sealed class Gateway : IDisposable
 
     /// <summary>Recreates a request for filtered blocks from its <see cref="Signable.Bytes"/>.</summary>
     /// <exception cref="ArgumentException">The bytes are not such a request's.</exception>
-    public FilteredBlockEventsRequest NewFilteredBlockEventsRequest(byte[] bytes) => new(connection, Parse(Protocol.Common.Envelope.Parser, bytes));
+    public FilteredBlockEventsRequest NewFilteredBlockEventsRequest(byte[] bytes) =>
+        new(connection, Parse(Protocol.Common.Envelope.Parser, bytes));
 
     /// <summary>Recreates a request for filtered blocks with a signature made elsewhere over its digest.</summary>
     /// <exception cref="ArgumentException">The bytes are not such a request's, or the signature is empty.</exception>

@@ -5,7 +5,9 @@ using Warden.Protocol.Peer;
 
 namespace Warden.Gateway;
 
-/// <summary>Reads a channel's ledger through the peer's system chaincodes <c>qscc</c> and <c>cscc</c>. The answers are the peer's word.</summary>
+/// <summary>
+/// Reads a channel's ledger through the peer's system chaincodes <c>qscc</c> and <c>cscc</c>. The answers are the peer's word.
+/// </summary>
 /// <remarks>Each throws <see cref="GatewayException"/> when the peer refuses, for example a block that does not exist.</remarks>
 public sealed class LedgerQueries
 {

@@ -40,25 +40,31 @@ public sealed class Network
     /// <param name="options">Where to begin; null for the next committed block.</param>
     /// <param name="cancellationToken">Ends the stream, not only its opening.</param>
     /// <returns>The events. The request has been sent when the task is done; failures come while reading.</returns>
-    public Task<EventStream<ChaincodeEvent>> ChaincodeEventsAsync(string chaincodeName, EventOptions? options = null, CancellationToken cancellationToken = default) =>
+    public Task<EventStream<ChaincodeEvent>> ChaincodeEventsAsync(
+        string chaincodeName, EventOptions? options = null, CancellationToken cancellationToken = default) =>
         NewChaincodeEventsRequest(chaincodeName, options).OpenAsync(cancellationToken);
 
     /// <summary>Opens the blocks. See <see cref="ChaincodeEventsAsync"/>.</summary>
     public Task<EventStream<Block>> BlockEventsAsync(EventOptions? options = null, CancellationToken cancellationToken = default) =>
         NewBlockEventsRequest(options).OpenAsync(cancellationToken);
 
-    /// <summary>Opens the blocks reduced to ids, validation codes and events without payload. See <see cref="ChaincodeEventsAsync"/>.</summary>
-    public Task<EventStream<FilteredBlock>> FilteredBlockEventsAsync(EventOptions? options = null, CancellationToken cancellationToken = default) =>
+    /// <summary>
+    /// Opens the blocks reduced to ids, validation codes and events without payload. See <see cref="ChaincodeEventsAsync"/>.
+    /// </summary>
+    public Task<EventStream<FilteredBlock>> FilteredBlockEventsAsync(
+        EventOptions? options = null, CancellationToken cancellationToken = default) =>
         NewFilteredBlockEventsRequest(options).OpenAsync(cancellationToken);
 
     /// <summary>Opens the blocks with the private data that the identity may see. See <see cref="ChaincodeEventsAsync"/>.</summary>
-    public Task<EventStream<BlockAndPrivateData>> BlockAndPrivateDataEventsAsync(EventOptions? options = null, CancellationToken cancellationToken = default) =>
+    public Task<EventStream<BlockAndPrivateData>> BlockAndPrivateDataEventsAsync(
+        EventOptions? options = null, CancellationToken cancellationToken = default) =>
         NewBlockAndPrivateDataEventsRequest(options).OpenAsync(cancellationToken);
 
     /// <summary>Follows the events of one chaincode over broken connections: none is lost, none comes twice.</summary>
     /// <remarks>The position is kept in memory; for a restart of the process record it with a checkpointer and start there.</remarks>
     /// <exception cref="GatewayException">While reading: the peer refuses the request, so that trying again would not help.</exception>
-    public IAsyncEnumerable<ChaincodeEvent> FollowChaincodeEventsAsync(string chaincodeName, FollowOptions? options = null, CancellationToken cancellationToken = default)
+    public IAsyncEnumerable<ChaincodeEvent> FollowChaincodeEventsAsync(
+        string chaincodeName, FollowOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(chaincodeName);
         return NewFollower(options).FollowAsync(
@@ -71,7 +77,9 @@ public sealed class Network
     /// <exception cref="GatewayException">While reading: the peer refuses the request.</exception>
     public IAsyncEnumerable<Block> FollowBlocksAsync(FollowOptions? options = null, CancellationToken cancellationToken = default) =>
         NewFollower(options).FollowAsync(
-            BlockEventsAsync, (position, block) => position.CheckpointBlockAsync(block.Header.Number, cancellationToken), cancellationToken);
+            BlockEventsAsync,
+            (position, block) => position.CheckpointBlockAsync(block.Header.Number, cancellationToken),
+            cancellationToken);
 
     /// <summary>Prepares a request for chaincode events, to be signed elsewhere.</summary>
     public ChaincodeEventsRequest NewChaincodeEventsRequest(string chaincodeName, EventOptions? options = null)
@@ -93,10 +101,12 @@ public sealed class Network
     public BlockEventsRequest NewBlockEventsRequest(EventOptions? options = null) => new(connection, NewDeliverRequest(options));
 
     /// <summary>Prepares a request for filtered blocks, to be signed elsewhere.</summary>
-    public FilteredBlockEventsRequest NewFilteredBlockEventsRequest(EventOptions? options = null) => new(connection, NewDeliverRequest(options));
+    public FilteredBlockEventsRequest NewFilteredBlockEventsRequest(EventOptions? options = null) =>
+        new(connection, NewDeliverRequest(options));
 
     /// <summary>Prepares a request for blocks with private data, to be signed elsewhere.</summary>
-    public BlockAndPrivateDataEventsRequest NewBlockAndPrivateDataEventsRequest(EventOptions? options = null) => new(connection, NewDeliverRequest(options));
+    public BlockAndPrivateDataEventsRequest NewBlockAndPrivateDataEventsRequest(EventOptions? options = null) =>
+        new(connection, NewDeliverRequest(options));
 
     /// <summary>Records on the ledger that this identity confirms a held call; nothing else is submitted.</summary>
     /// <remarks>
@@ -109,7 +119,8 @@ public sealed class Network
     /// <param name="confirmation">The person's yes.</param>
     /// <param name="cancellationToken">Ends the call; what is ordered already stays ordered.</param>
     /// <exception cref="GatewayException">It could not be recorded.</exception>
-    public async Task ConfirmAsync(string chaincode, string callDigest, Verdict verdict, Confirmation confirmation, CancellationToken cancellationToken = default)
+    public async Task ConfirmAsync(
+        string chaincode, string callDigest, Verdict verdict, Confirmation confirmation, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(verdict);
         ArgumentNullException.ThrowIfNull(confirmation);

@@ -45,7 +45,8 @@ public sealed class Proposal : Signable
     }
 
     /// <summary>Runs the transaction function on one peer and returns its result; nothing is ordered.</summary>
-    /// <exception cref="GatewayException">The peer or the chaincode refused; <see cref="WarnException"/> and <see cref="DeniedException"/> when it was the guard.</exception>
+    /// <exception cref="GatewayException">The peer or the chaincode refused; <see cref="WarnException"/> and <see cref="DeniedException"/>
+    /// when it was the guard.</exception>
     public async Task<byte[]> EvaluateAsync(CancellationToken cancellationToken = default) =>
         await EvaluateAsync(new CallOptions(cancellationToken: cancellationToken));
 

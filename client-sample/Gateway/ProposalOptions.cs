@@ -9,7 +9,8 @@ public sealed record ProposalOptions
     public IReadOnlyList<ReadOnlyMemory<byte>> Arguments { get; init; } = [];
 
     /// <summary>Gets data that the chaincode sees and that is not part of the transaction.</summary>
-    public IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Transient { get; init; } = new Dictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Transient { get; init; } =
+        new Dictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal);
 
     /// <summary>Gets the MSP ids of the organisations that have to endorse, one peer of each; for a query, those that may answer.</summary>
     /// <value>Default empty: the gateway peer chooses by the endorsement policy.</value>
@@ -31,6 +32,9 @@ public sealed record ProposalOptions
     public static ProposalOptions WithArguments(params IEnumerable<string> arguments)
     {
         ArgumentNullException.ThrowIfNull(arguments);
-        return new ProposalOptions { Arguments = [.. arguments.Select(argument => (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(argument))] };
+        return new ProposalOptions
+        {
+            Arguments = [.. arguments.Select(argument => (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(argument))],
+        };
     }
 }

@@ -18,7 +18,9 @@ public abstract class Signable
         Message = message;
     }
 
-    /// <summary>Gets the whole message, with its signature if it has one; what <c>New…</c> and <c>NewSigned…</c> of the Gateway take.</summary>
+    /// <summary>
+    /// Gets the whole message, with its signature if it has one; what <c>New…</c> and <c>NewSigned…</c> of the Gateway take.
+    /// </summary>
     public abstract byte[] Bytes { get; }
 
     /// <summary>Gets the digest to be signed: the connection's hash of the part of the message that is under the signature.</summary>

@@ -90,7 +90,12 @@ public sealed class Transaction : Signable
         await SignAsync(options.CancellationToken);
         // Made before anything is ordered, so that nothing can fail between ordering and the possibility to ask for the outcome.
         var submitted = new SubmittedTransaction(connection, Commit.NewRequest(connection, ChannelId, TransactionId), Result);
-        var request = new Wire.SubmitRequest { TransactionId = TransactionId, ChannelId = ChannelId, PreparedTransaction = prepared.Envelope };
+        var request = new Wire.SubmitRequest
+        {
+            TransactionId = TransactionId,
+            ChannelId = ChannelId,
+            PreparedTransaction = prepared.Envelope,
+        };
         await connection.Calls.SubmitAsync(request, options);
         return submitted;
     }

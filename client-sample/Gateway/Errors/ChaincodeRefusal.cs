@@ -23,7 +23,13 @@ public sealed record ChaincodeRefusal(int Status, string Message)
         }
 
         var comma = text.IndexOf(", ", Prefix.Length, StringComparison.Ordinal);
-        if (comma < 0 || !int.TryParse(text.AsSpan(Prefix.Length, comma - Prefix.Length), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var status))
+        if (comma < 0)
+        {
+            return false;
+        }
+
+        var number = text.AsSpan(Prefix.Length, comma - Prefix.Length);
+        if (!int.TryParse(number, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var status))
         {
             return false;
         }

@@ -9,7 +9,8 @@ public sealed class CommitException : GatewayException
     /// <summary>Takes the outcome of a commit that was not successful.</summary>
     public CommitException(CommitStatus status)
         : base(
-            $"Transaction {(status ?? throw new ArgumentNullException(nameof(status))).TransactionId} was committed in block {status.BlockNumber} as invalid: validation code {(int)status.Code} ({status.CodeName})",
+            $"Transaction {(status ?? throw new ArgumentNullException(nameof(status))).TransactionId} was committed in block "
+            + $"{status.BlockNumber} as invalid: validation code {(int)status.Code} ({status.CodeName})",
             status.TransactionId)
     {
         Status = status;

@@ -45,7 +45,9 @@ public class GatewayException : Exception
     /// <summary>Gets the id of the transaction that failed; null for event streams.</summary>
     public string? TransactionId { get; }
 
-    /// <summary>Gets the gRPC status of the failed call; null when the call itself succeeded (a commit that was found invalid, a warning declined).</summary>
+    /// <summary>
+    /// Gets the gRPC status of the failed call; null when the call itself succeeded (a commit that was found invalid, a warning declined).
+    /// </summary>
     public StatusCode? StatusCode { get; }
 
     /// <summary>Gets what the nodes said, one entry a node that was asked; empty when the gateway peer attached nothing.</summary>

@@ -6,4 +6,5 @@ namespace Warden.Gateway;
 /// <param name="ChaincodeName">The chaincode that set the event.</param>
 /// <param name="EventName">The event's name.</param>
 /// <param name="Payload">What the chaincode attached.</param>
-public sealed record ChaincodeEvent(ulong BlockNumber, string TransactionId, string ChaincodeName, string EventName, ReadOnlyMemory<byte> Payload);
+public sealed record ChaincodeEvent(
+    ulong BlockNumber, string TransactionId, string ChaincodeName, string EventName, ReadOnlyMemory<byte> Payload);

@@ -69,5 +69,9 @@ internal sealed class EventFollower(Network network, FollowOptions options, Time
 
     // What passes when the peer or the network comes back; a refusal (NOT_FOUND, PERMISSION_DENIED, …) does not.
     private static bool IsInterruption(GatewayException e) => e.StatusCode is
-        StatusCode.Unavailable or StatusCode.Internal or StatusCode.Cancelled or StatusCode.DeadlineExceeded or StatusCode.ResourceExhausted;
+        StatusCode.Unavailable
+        or StatusCode.Internal
+        or StatusCode.Cancelled
+        or StatusCode.DeadlineExceeded
+        or StatusCode.ResourceExhausted;
 }

@@ -2,7 +2,9 @@ using Grpc.Core;
 
 namespace Warden.Gateway;
 
-/// <summary>Events of a channel as they are committed. Read once; disposing it, leaving the loop or disposing the Gateway ends it.</summary>
+/// <summary>
+/// Events of a channel as they are committed. Read once; disposing it, leaving the loop or disposing the Gateway ends it.
+/// </summary>
 /// <remarks>There is no automatic reconnect: open a new one with a checkpoint after a <see cref="GatewayException"/>.</remarks>
 /// <typeparam name="T">What is delivered.</typeparam>
 public sealed class EventStream<T> : IAsyncEnumerable<T>, IAsyncDisposable
@@ -15,7 +17,12 @@ public sealed class EventStream<T> : IAsyncEnumerable<T>, IAsyncDisposable
     private int started;
     private int disposed;
 
-    internal EventStream(IDisposable call, CancellationTokenSource ended, CancellationToken caller, string what, Func<CancellationToken, IAsyncEnumerable<T>> read)
+    internal EventStream(
+        IDisposable call,
+        CancellationTokenSource ended,
+        CancellationToken caller,
+        string what,
+        Func<CancellationToken, IAsyncEnumerable<T>> read)
     {
         this.call = call;
         this.ended = ended;
@@ -62,7 +69,8 @@ public sealed class EventStream<T> : IAsyncEnumerable<T>, IAsyncDisposable
         {
             return await events.MoveNextAsync();
         }
-        catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException or RpcException { StatusCode: StatusCode.Cancelled }
+        catch (Exception e) when (
+            e is OperationCanceledException or ObjectDisposedException or RpcException { StatusCode: StatusCode.Cancelled }
             && (ended.IsCancellationRequested || cancellationToken.IsCancellationRequested))
         {
             caller.ThrowIfCancellationRequested();

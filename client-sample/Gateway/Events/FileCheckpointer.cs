@@ -33,7 +33,8 @@ public sealed class FileCheckpointer : ICheckpointer, IDisposable
     public static async Task<FileCheckpointer> OpenAsync(string path, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        var held = new FileStream(path + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+        var held = new FileStream(
+            path + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
         try
         {
             var checkpointer = new FileCheckpointer(path, held);
@@ -94,7 +95,8 @@ public sealed class FileCheckpointer : ICheckpointer, IDisposable
         }
         catch (Exception e) when (e is JsonException or FormatException or OverflowException or InvalidOperationException)
         {
-            throw new FormatException($"Expected a checkpoint like {{\"blockNumber\":7,\"transactionId\":\"…\"}} in {path}, got: {e.Message}", e);
+            throw new FormatException(
+                $"Expected a checkpoint like {{\"blockNumber\":7,\"transactionId\":\"…\"}} in {path}, got: {e.Message}", e);
         }
     }
 

@@ -39,7 +39,8 @@ public sealed class EcdsaSigner : ISigner, IDisposable
         catch (Exception e) when (e is CryptographicException or ArgumentException)
         {
             key.Dispose();
-            throw new ArgumentException("Expected an unencrypted ECDSA private key on P-256 or P-384 in PEM (PKCS#8 or SEC 1).", nameof(privateKeyPem), e);
+            throw new ArgumentException(
+                "Expected an unencrypted ECDSA private key on P-256 or P-384 in PEM (PKCS#8 or SEC 1).", nameof(privateKeyPem), e);
         }
     }
 

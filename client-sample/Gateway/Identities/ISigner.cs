@@ -4,7 +4,8 @@ namespace Warden.Gateway;
 public interface ISigner
 {
     /// <summary>Signs a digest.</summary>
-    /// <param name="digest">What the connection's <see cref="HashFunction"/> made of the message; the message itself with <see cref="Hashes.None"/>.</param>
+    /// <param name="digest">What the connection's <see cref="HashFunction"/> made of the message; the message itself with
+    /// <see cref="Hashes.None"/>.</param>
     /// <param name="cancellationToken">Ends the wait for a slow signer.</param>
     /// <returns>
     /// The signature as Fabric expects it; for ECDSA an ASN.1 DER sequence of r and s with s in the lower half of the

@@ -22,7 +22,8 @@ internal sealed class EndorsementCheck(TrustedOrganizations? trusted)
     /// <param name="call">The taken-apart prepared transaction.</param>
     /// <param name="proposed">The proposal, where it is at hand; null for a transaction that was recreated from bytes.</param>
     /// <returns>Who endorsed.</returns>
-    /// <exception cref="FormatException">It is not the proposal's, or a signature is wrong; the message completes "is refused:".</exception>
+    /// <exception cref="FormatException">It is not the proposal's, or a signature is wrong; the message completes
+    /// "is refused:".</exception>
     public IReadOnlyList<Endorser> Check(UnpackedTransaction call, UnpackedProposal? proposed)
     {
         CheckProposal(call, proposed);
@@ -73,7 +74,8 @@ internal sealed class EndorsementCheck(TrustedOrganizations? trusted)
         {
             // Fabric also knows Ed25519 peers; what cannot be checked is not shown to anybody as endorsed.
             throw new FormatException(
-                $"the endorser \"{peer.Certificate.Subject}\" of {peer.Endorser.MspId} has a key that cannot be checked here ({e.Message})", e);
+                $"the endorser \"{peer.Certificate.Subject}\" of {peer.Endorser.MspId} has a key that cannot be checked here ({e.Message})",
+                e);
         }
 
         Expect(fits, $"the signature of \"{peer.Certificate.Subject}\" of {peer.Endorser.MspId} does not fit the endorsed bytes");

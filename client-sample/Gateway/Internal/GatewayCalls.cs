@@ -23,10 +23,16 @@ internal sealed class GatewayCalls(CallInvoker invoker, CallDeadlines deadlines,
     public Task<Wire.SubmitResponse> SubmitAsync(Wire.SubmitRequest request, CallOptions options) => CallAsync(
         gateway.SubmitAsync, request, deadlines.Submit, options, cause => new SubmitException("Submitting", request.TransactionId, cause));
 
-    public Task<Wire.CommitStatusResponse> CommitStatusAsync(Wire.SignedCommitStatusRequest request, string transactionId, CallOptions options) => CallAsync(
-        gateway.CommitStatusAsync, request, deadlines.CommitStatus, options, cause => new CommitStatusException("Asking for the commit status", transactionId, cause));
+    public Task<Wire.CommitStatusResponse> CommitStatusAsync(
+        Wire.SignedCommitStatusRequest request, string transactionId, CallOptions options) => CallAsync(
+        gateway.CommitStatusAsync,
+        request,
+        deadlines.CommitStatus,
+        options,
+        cause => new CommitStatusException("Asking for the commit status", transactionId, cause));
 
-    public AsyncServerStreamingCall<Wire.ChaincodeEventsResponse> ChaincodeEvents(Wire.SignedChaincodeEventsRequest request, CancellationToken cancellationToken) =>
+    public AsyncServerStreamingCall<Wire.ChaincodeEventsResponse> ChaincodeEvents(
+        Wire.SignedChaincodeEventsRequest request, CancellationToken cancellationToken) =>
         gateway.ChaincodeEvents(request, new CallOptions(cancellationToken: cancellationToken));
 
     public AsyncDuplexStreamingCall<Envelope, DeliverResponse> Blocks(CancellationToken cancellationToken) =>

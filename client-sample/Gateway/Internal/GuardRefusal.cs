@@ -30,8 +30,10 @@ internal static class GuardRefusal
         var verdicts = Merge(said);
         if (verdicts.Any(verdict => verdict.Status == VerdictStatus.Denied))
         {
-            var sentences = string.Concat(verdicts.Select(verdict => $"\n  {string.Join(", ", verdict.Organizations)}: {verdict.Sentence}"));
-            refusal = new DeniedException($"{call} (transaction {call.TransactionId}) was denied by the guard:{sentences}", call.TransactionId, verdicts, failure);
+            var sentences = string.Concat(
+                verdicts.Select(verdict => $"\n  {string.Join(", ", verdict.Organizations)}: {verdict.Sentence}"));
+            refusal = new DeniedException(
+                $"{call} (transaction {call.TransactionId}) was denied by the guard:{sentences}", call.TransactionId, verdicts, failure);
             return true;
         }
 
@@ -47,6 +49,9 @@ internal static class GuardRefusal
     [
         .. said
             .GroupBy(entry => (entry.Verdict.Status, entry.Verdict.Message))
-            .Select(group => group.First().Verdict with { Organizations = [.. group.Select(entry => entry.MspId).Distinct(StringComparer.Ordinal)] }),
+            .Select(group => group.First().Verdict with
+            {
+                Organizations = [.. group.Select(entry => entry.MspId).Distinct(StringComparer.Ordinal)],
+            }),
     ];
 }

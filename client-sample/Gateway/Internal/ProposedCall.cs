@@ -12,7 +12,11 @@ internal sealed record ProposedCall(
     public string Function => Arguments.Count == 0 ? string.Empty : Encoding.UTF8.GetString(Arguments[0].Span);
 
     public static ProposedCall Of(UnpackedProposal proposal) => new(
-        proposal.ChannelId, proposal.ClaimedTransactionId, proposal.ChaincodeName, proposal.Creator, [.. proposal.Args.Select(argument => argument.Memory)]);
+        proposal.ChannelId,
+        proposal.ClaimedTransactionId,
+        proposal.ChaincodeName,
+        proposal.Creator,
+        [.. proposal.Args.Select(argument => argument.Memory)]);
 
     public static ProposedCall Of(UnpackedTransaction transaction) => new(
         transaction.ChannelId,

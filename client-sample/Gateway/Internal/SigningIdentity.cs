@@ -23,7 +23,8 @@ internal sealed class SigningIdentity(IIdentity identity, ISigner? signer, HashF
         if (signer is null)
         {
             throw new InvalidOperationException(
-                $"No signer was supplied for {identity.MspId}: sign the Digest elsewhere and come back through NewSigned…, or set GatewayOptions.Signer.");
+                $"No signer was supplied for {identity.MspId}: sign the Digest elsewhere and come back through NewSigned…, "
+                + "or set GatewayOptions.Signer.");
         }
 
         return ByteString.CopyFrom(await signer.SignAsync(hash(message.Span), cancellationToken));

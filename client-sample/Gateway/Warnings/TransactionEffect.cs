@@ -11,11 +11,16 @@ public sealed record TransactionEffect(IReadOnlyList<StateChange> Changes)
         var changes = new List<StateChange>();
         foreach (var space in namespaces)
         {
-            changes.AddRange(space.Public.Writes.Select(write => new StateChange(space.Namespace, write.Key, write.Value.Memory, write.IsDelete)));
+            changes.AddRange(
+                space.Public.Writes.Select(write => new StateChange(space.Namespace, write.Key, write.Value.Memory, write.IsDelete)));
             foreach (var collection in space.Collections)
             {
                 changes.AddRange(collection.Hashed.HashedWrites.Select(write => new StateChange(
-                    space.Namespace, Convert.ToHexStringLower(write.KeyHash.Span), write.ValueHash.Memory, write.IsDelete, collection.Collection)));
+                    space.Namespace,
+                    Convert.ToHexStringLower(write.KeyHash.Span),
+                    write.ValueHash.Memory,
+                    write.IsDelete,
+                    collection.Collection)));
             }
         }
 

@@ -1,6 +1,9 @@
 namespace Warden.Gateway;
 
-/// <summary>What the gateway peer returned as endorsed is not what was proposed, or not what the endorsers signed. Nobody was asked, nothing was ordered.</summary>
+/// <summary>
+/// What the gateway peer returned as endorsed is not what was proposed, or not what the endorsers signed. Nobody was asked, nothing was
+/// ordered.
+/// </summary>
 public sealed class UntrustedEndorsementException : EndorseException
 {
     internal UntrustedEndorsementException(string transactionId, string problem)

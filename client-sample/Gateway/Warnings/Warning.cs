@@ -37,5 +37,9 @@ public sealed record Warning
 
     /// <summary>Gets the findings of all verdicts, each once, in the order in which they came.</summary>
     public IReadOnlyList<Finding> Findings =>
-        [.. Verdicts.SelectMany(verdict => verdict.Document?.Findings ?? []).DistinctBy(finding => (finding.Path, finding.Value, finding.Reason))];
+    [
+        .. Verdicts
+            .SelectMany(verdict => verdict.Document?.Findings ?? [])
+            .DistinctBy(finding => (finding.Path, finding.Value, finding.Reason)),
+    ];
 }

@@ -6,7 +6,8 @@ internal sealed class WarningDialogue(Network network, IWarningPrompt? prompt, T
     // Each organisation may hold for a reason of its own, and epochs change meanwhile; somebody who is asked more often gives up.
     private const int MaxQuestions = 8;
 
-    // A confirmation is committed on the gateway peer first; another organisation's peer may still be a block behind. 50 ms doubling: 3.15 s in all.
+    // A confirmation is committed on the gateway peer first; another organisation's peer may still be a block behind.
+    // 50 ms doubling: 3.15 s in all.
     private const int MaxCatchUps = 6;
     private static readonly TimeSpan FirstCatchUp = TimeSpan.FromMilliseconds(50);
 

@@ -16,6 +16,7 @@ public static class WarningPrompt
 
     private sealed class FunctionPrompt(Func<Warning, CancellationToken, ValueTask<Confirmation?>> ask) : IWarningPrompt
     {
-        public ValueTask<Confirmation?> AskAsync(Warning warning, CancellationToken cancellationToken = default) => ask(warning, cancellationToken);
+        public ValueTask<Confirmation?> AskAsync(Warning warning, CancellationToken cancellationToken = default) =>
+            ask(warning, cancellationToken);
     }
 }

@@ -21,9 +21,11 @@ public sealed class EndorsementCheckTests
     [Fact]
     public async Task An_honest_transaction_names_its_endorsers_and_its_effect()
     {
-        var transaction = await EndorseAsync(request => Endorsing.Endorse(request, Done, [Org1.Peer, Org2.Peer], writes: [("asset1", "{}"), ("asset2", "")]));
+        var transaction = await EndorseAsync(
+            request => Endorsing.Endorse(request, Done, [Org1.Peer, Org2.Peer], writes: [("asset1", "{}"), ("asset2", "")]));
 
-        Assert.Equal([("Org1MSP", true), ("Org2MSP", true)], transaction.Endorsers.Select(endorser => (endorser.MspId, endorser.IssuerChecked)));
+        Assert.Equal(
+            [("Org1MSP", true), ("Org2MSP", true)], transaction.Endorsers.Select(endorser => (endorser.MspId, endorser.IssuerChecked)));
         Assert.Equal([("basic", "asset1", "{}"), ("basic", "asset2", "")], transaction.Effect.Changes.Select(Text));
         Assert.Null(transaction.Warning);
     }
@@ -34,7 +36,9 @@ public sealed class EndorsementCheckTests
         var transaction = await EndorseAsync(request => Endorsing.Endorse(request, Done, [Org1.Peer]), trusted: null);
 
         Assert.False(Assert.Single(transaction.Endorsers).IssuerChecked);
-        await RefusedAsync("does not fit the endorsed bytes", request => Endorsing.Endorse(request, Done, [Org1.Peer], action => action.Response.Status = 201), trusted: null);
+        await RefusedAsync(
+            "does not fit the endorsed bytes", request =>
+                Endorsing.Endorse(request, Done, [Org1.Peer], action => action.Response.Status = 201), trusted: null);
     }
 
     [Fact]
@@ -45,15 +49,18 @@ public sealed class EndorsementCheckTests
     [Fact]
     public Task A_changed_read_write_set_is_refused() => RefusedAsync(
         "does not fit the endorsed bytes",
-        request => Endorsing.Endorse(request, Done, [Org1.Peer, Org2.Peer], action => action.Results = ByteString.Empty, writes: [("asset1", "{}")]));
+        request =>
+            Endorsing.Endorse(request, Done, [Org1.Peer, Org2.Peer], action => action.Results = ByteString.Empty, writes: [("asset1", "{}")]));
 
     [Fact]
     public Task A_signature_over_another_proposals_hash_is_refused() => RefusedAsync(
         "hash of another proposal",
-        request => Endorsing.Endorse(request, Done, [Org1.Peer], beforeSigning: payload => payload.ProposalHash = ByteString.CopyFrom(new byte[32])));
+        request =>
+            Endorsing.Endorse(request, Done, [Org1.Peer], beforeSigning: payload => payload.ProposalHash = ByteString.CopyFrom(new byte[32])));
 
     [Fact]
-    public Task A_transaction_without_endorsements_is_refused() => RefusedAsync("no endorsement", request => Endorsing.Endorse(request, Done, []));
+    public Task A_transaction_without_endorsements_is_refused() =>
+        RefusedAsync("no endorsement", request => Endorsing.Endorse(request, Done, []));
 
     [Fact]
     public async Task Another_call_under_true_signatures_is_refused()
@@ -114,7 +121,8 @@ public sealed class EndorsementCheckTests
 
     [Fact]
     public Task Bytes_that_are_no_transaction_are_refused() => RefusedAsync(
-        "payload of the envelope", _ => new Wire.EndorseResponse { PreparedTransaction = new Envelope { Payload = ByteString.CopyFromUtf8("nonsense") } });
+        "payload of the envelope", _ =>
+            new Wire.EndorseResponse { PreparedTransaction = new Envelope { Payload = ByteString.CopyFromUtf8("nonsense") } });
 
     [Fact]
     public async Task A_transaction_changed_between_two_processes_is_refused_when_it_is_recreated()
@@ -146,7 +154,8 @@ public sealed class EndorsementCheckTests
         return response;
     }
 
-    private static Task<Warden.Gateway.Transaction> EndorseAsync(Func<Wire.EndorseRequest, Wire.EndorseResponse> answer, string function = "Put") =>
+    private static Task<Warden.Gateway.Transaction> EndorseAsync(
+        Func<Wire.EndorseRequest, Wire.EndorseResponse> answer, string function = "Put") =>
         EndorseAsync(answer, Trusted, function);
 
     private static async Task<Warden.Gateway.Transaction> EndorseAsync(
@@ -155,12 +164,15 @@ public sealed class EndorsementCheckTests
         await using var peer = await ScriptedPeer.StartAsync();
         peer.Script.OnEndorse = (request, _) => Task.FromResult(answer(request));
         using var gateway = peer.Connect(Org1.User, options => options with { TrustedOrganizations = trusted });
-        return await gateway.GetNetwork("mychannel").GetContract("basic").NewProposal(function, ProposalOptions.WithArguments("a")).EndorseAsync(Token);
+        return await gateway.GetNetwork("mychannel").GetContract("basic").NewProposal(
+            function, ProposalOptions.WithArguments("a")).EndorseAsync(Token);
     }
 
-    private static Task RefusedAsync(string problem, Func<Wire.EndorseRequest, Wire.EndorseResponse> answer) => RefusedAsync(problem, answer, Trusted);
+    private static Task RefusedAsync(string problem, Func<Wire.EndorseRequest, Wire.EndorseResponse> answer) =>
+        RefusedAsync(problem, answer, Trusted);
 
-    private static async Task RefusedAsync(string problem, Func<Wire.EndorseRequest, Wire.EndorseResponse> answer, TrustedOrganizations? trusted)
+    private static async Task RefusedAsync(
+        string problem, Func<Wire.EndorseRequest, Wire.EndorseResponse> answer, TrustedOrganizations? trusted)
     {
         var e = await Assert.ThrowsAsync<UntrustedEndorsementException>(() => EndorseAsync(answer, trusted));
         Assert.Contains(problem, e.Message, StringComparison.Ordinal);

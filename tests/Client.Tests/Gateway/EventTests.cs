@@ -31,10 +31,13 @@ public sealed class EventTests
         var seen = new List<(ulong, string, string, string, string)>();
         await foreach (var found in await gateway.GetNetwork("mychannel").ChaincodeEventsAsync("basic", cancellationToken: Token))
         {
-            seen.Add((found.BlockNumber, found.TransactionId, found.ChaincodeName, found.EventName, System.Text.Encoding.UTF8.GetString(found.Payload.Span)));
+            seen.Add(
+                (found.BlockNumber, found.TransactionId, found.ChaincodeName, found.EventName, System.Text.Encoding.UTF8.GetString(found.Payload.Span)));
         }
 
-        Assert.Equal([(3UL, "tx1", "basic", "Created", "tx1!"), (3UL, "tx2", "basic", "Created", "tx2!"), (5UL, "tx3", "basic", "Created", "tx3!")], seen);
+        Assert.Equal(
+            [(3UL, "tx1", "basic", "Created", "tx1!"), (3UL, "tx2", "basic", "Created", "tx2!"), (5UL, "tx3", "basic", "Created", "tx3!")],
+                seen);
         var request = Wire.ChaincodeEventsRequest.Parser.ParseFrom(Assert.Single(peer.Script.EventsAsked).Request);
         Assert.Equal(("mychannel", "basic", Org1.User.Creator), (request.ChannelId, request.ChaincodeId, request.Identity));
         Assert.Equal(SeekPosition.TypeOneofCase.NextCommit, request.StartPosition.TypeCase);
@@ -65,11 +68,13 @@ public sealed class EventTests
         var network = gateway.GetNetwork("mychannel");
         var from2 = new EventOptions { StartBlock = 2 };
 
-        peer.Script.OnDeliver = (_, to, _) => to.WriteAsync(new DeliverResponse { Block = new Block { Header = new BlockHeader { Number = 2 } } });
+        peer.Script.OnDeliver = (_, to, _) =>
+            to.WriteAsync(new DeliverResponse { Block = new Block { Header = new BlockHeader { Number = 2 } } });
         Assert.Equal(2UL, (await FirstAsync(await network.BlockEventsAsync(from2, Token))).Header.Number);
         peer.Script.OnDeliver = (_, to, _) => to.WriteAsync(new DeliverResponse { FilteredBlock = new FilteredBlock { Number = 3 } });
         Assert.Equal(3UL, (await FirstAsync(await network.FilteredBlockEventsAsync(from2, Token))).Number);
-        peer.Script.OnDeliver = (_, to, _) => to.WriteAsync(new DeliverResponse { BlockAndPrivateData = new BlockAndPrivateData { PrivateDataMap = { [1] = new() } } });
+        peer.Script.OnDeliver = (_, to, _) =>
+            to.WriteAsync(new DeliverResponse { BlockAndPrivateData = new BlockAndPrivateData { PrivateDataMap = { [1] = new() } } });
         Assert.Contains(1UL, (await FirstAsync(await network.BlockAndPrivateDataEventsAsync(from2, Token))).PrivateDataMap.Keys);
 
         Assert.Equal(["block", "filtered", "private"], peer.Script.BlocksAsked.Select(asked => asked.Form).Order(StringComparer.Ordinal));
@@ -93,7 +98,8 @@ public sealed class EventTests
         peer.Script.OnDeliver = (_, to, _) => to.WriteAsync(new DeliverResponse { Status = Protocol.Common.Status.NotFound });
         using var gateway = peer.Connect(Org1.User);
 
-        var e = await Assert.ThrowsAsync<GatewayException>(async () => await FirstAsync(await gateway.GetNetwork("nochannel").BlockEventsAsync(cancellationToken: Token)));
+        var e = await Assert.ThrowsAsync<GatewayException>(
+            async () => await FirstAsync(await gateway.GetNetwork("nochannel").BlockEventsAsync(cancellationToken: Token)));
 
         Assert.Equal(StatusCode.NotFound, e.StatusCode);
         Assert.Contains("Unexpected status response: 404", e.Message, StringComparison.Ordinal);

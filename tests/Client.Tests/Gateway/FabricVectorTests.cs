@@ -11,7 +11,8 @@ namespace Warden.Client.Tests;
 public sealed class FabricVectorTests
 {
     private static readonly TestOrganization Org1 = new("Org1MSP");
-    private static readonly byte[] Bytes = File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Vectors", "Client", "fabric-advised.bin"));
+    private static readonly byte[] Bytes = File.ReadAllBytes(
+        Path.Combine(AppContext.BaseDirectory, "Vectors", "Client", "fabric-advised.bin"));
     private static readonly JsonNode Expected = JsonNode.Parse(
         File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Vectors", "Client", "fabric-advised.json")))!;
 
@@ -71,7 +72,8 @@ public sealed class FabricVectorTests
     public void No_bytes_crash_the_reader()
     {
         using var gateway = Connect();
-        var changes = Gen.Choose(0, Bytes.Length - 1).SelectMany(_ => Gen.Choose(0, 255), (at, value) => (At: at, Value: (byte)value)).ListOf();
+        var changes = Gen.Choose(0, Bytes.Length - 1).SelectMany(
+            _ => Gen.Choose(0, 255), (at, value) => (At: at, Value: (byte)value)).ListOf();
 
         Prop.ForAll(changes.ToArbitrary(), list =>
         {

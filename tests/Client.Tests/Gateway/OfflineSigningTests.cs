@@ -19,7 +19,8 @@ public sealed class OfflineSigningTests
         await using var peer = await ScriptedPeer.StartAsync();
         using var gateway = Unsigned(peer);
 
-        var e = await Assert.ThrowsAsync<InvalidOperationException>(() => gateway.GetNetwork("mychannel").GetContract("basic").EvaluateAsync("Read", cancellationToken: Token));
+        var e = await Assert.ThrowsAsync<InvalidOperationException>(
+            () => gateway.GetNetwork("mychannel").GetContract("basic").EvaluateAsync("Read", cancellationToken: Token));
 
         Assert.Contains("No signer", e.Message, StringComparison.Ordinal);
         Assert.Empty(peer.Script.Evaluated);
@@ -71,12 +72,15 @@ public sealed class OfflineSigningTests
         var filtered = network.NewFilteredBlockEventsRequest();
         await ReadAllAsync(await gateway.NewSignedFilteredBlockEventsRequest(filtered.Bytes, await SignAsync(filtered)).OpenAsync(Token));
         var withPrivate = network.NewBlockAndPrivateDataEventsRequest();
-        await ReadAllAsync(await gateway.NewSignedBlockAndPrivateDataEventsRequest(withPrivate.Bytes, await SignAsync(withPrivate)).OpenAsync(Token));
+        await ReadAllAsync(
+            await gateway.NewSignedBlockAndPrivateDataEventsRequest(withPrivate.Bytes, await SignAsync(withPrivate)).OpenAsync(Token));
 
         var asked = Assert.Single(peer.Script.EventsAsked);
         Assert.True(EcdsaSigning.Verify(Org1.User.Key, asked.Request.Span, asked.Signature.Span));
         Assert.Equal(["block", "filtered", "private"], peer.Script.BlocksAsked.Select(each => each.Form).Order(StringComparer.Ordinal));
-        Assert.All(peer.Script.BlocksAsked, each => Assert.True(EcdsaSigning.Verify(Org1.User.Key, each.Request.Payload.Span, each.Request.Signature.Span)));
+        Assert.All(
+            peer.Script.BlocksAsked, each =>
+                Assert.True(EcdsaSigning.Verify(Org1.User.Key, each.Request.Payload.Span, each.Request.Signature.Span)));
     }
 
     [Fact]

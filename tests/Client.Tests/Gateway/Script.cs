@@ -9,19 +9,24 @@ namespace Warden.Client.Tests;
 /// <summary>What a <see cref="ScriptedPeer"/> answers, and what it was sent. A call that no test expects fails.</summary>
 internal sealed class Script
 {
-    public Func<Wire.EvaluateRequest, ServerCallContext, Task<Wire.EvaluateResponse>> OnEvaluate { get; set; } = (_, _) => throw Unscripted("Evaluate");
+    public Func<Wire.EvaluateRequest, ServerCallContext, Task<Wire.EvaluateResponse>> OnEvaluate { get; set; } = (_, _) =>
+        throw Unscripted("Evaluate");
 
-    public Func<Wire.EndorseRequest, ServerCallContext, Task<Wire.EndorseResponse>> OnEndorse { get; set; } = (_, _) => throw Unscripted("Endorse");
+    public Func<Wire.EndorseRequest, ServerCallContext, Task<Wire.EndorseResponse>> OnEndorse { get; set; } = (_, _) =>
+        throw Unscripted("Endorse");
 
-    public Func<Wire.SubmitRequest, ServerCallContext, Task<Wire.SubmitResponse>> OnSubmit { get; set; } = (_, _) => throw Unscripted("Submit");
+    public Func<Wire.SubmitRequest, ServerCallContext, Task<Wire.SubmitResponse>> OnSubmit { get; set; } = (_, _) =>
+        throw Unscripted("Submit");
 
     public Func<Wire.SignedCommitStatusRequest, ServerCallContext, Task<Wire.CommitStatusResponse>> OnCommitStatus { get; set; } =
         (_, _) => throw Unscripted("CommitStatus");
 
-    public Func<Wire.SignedChaincodeEventsRequest, IServerStreamWriter<Wire.ChaincodeEventsResponse>, ServerCallContext, Task> OnChaincodeEvents { get; set; } =
+    public Func<Wire.SignedChaincodeEventsRequest, IServerStreamWriter<Wire.ChaincodeEventsResponse>, ServerCallContext,
+        Task> OnChaincodeEvents { get; set; } =
         (_, _, _) => throw Unscripted("ChaincodeEvents");
 
-    public Func<Envelope, IServerStreamWriter<DeliverResponse>, ServerCallContext, Task> OnDeliver { get; set; } = (_, _, _) => throw Unscripted("Deliver");
+    public Func<Envelope, IServerStreamWriter<DeliverResponse>, ServerCallContext, Task> OnDeliver { get; set; } = (_, _, _) =>
+        throw Unscripted("Deliver");
 
     public ConcurrentBag<Wire.EvaluateRequest> Evaluated { get; } = [];
 
@@ -54,7 +59,8 @@ internal sealed class Script
         foreach (var (address, mspId, text) in details)
         {
             output.WriteTag(3, Google.Protobuf.WireFormat.WireType.LengthDelimited);
-            output.WriteMessage(Google.Protobuf.WellKnownTypes.Any.Pack(new Wire.ErrorDetail { Address = address, MspId = mspId, Message = text }));
+            output.WriteMessage(
+                Google.Protobuf.WellKnownTypes.Any.Pack(new Wire.ErrorDetail { Address = address, MspId = mspId, Message = text }));
         }
 
         output.Flush();
@@ -67,5 +73,6 @@ internal sealed class Script
         return new RpcException(new Grpc.Core.Status(code, message), trailers);
     }
 
-    private static RpcException Unscripted(string method) => new(new Grpc.Core.Status(StatusCode.Unimplemented, $"the test did not expect {method}"));
+    private static RpcException Unscripted(string method) =>
+        new(new Grpc.Core.Status(StatusCode.Unimplemented, $"the test did not expect {method}"));
 }

@@ -34,7 +34,8 @@ internal sealed class ScriptedPeer : IAsyncDisposable
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2));
+        builder.WebHost.ConfigureKestrel(
+            kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2));
         builder.Services.AddGrpc();
         builder.Services.AddSingleton<Script>();
         var application = builder.Build();
@@ -85,7 +86,8 @@ internal sealed class ScriptedPeer : IAsyncDisposable
         }
 
         public override Task ChaincodeEvents(
-            Wire.SignedChaincodeEventsRequest request, IServerStreamWriter<Wire.ChaincodeEventsResponse> responseStream, ServerCallContext context)
+            Wire.SignedChaincodeEventsRequest request, IServerStreamWriter<Wire.ChaincodeEventsResponse> responseStream,
+                ServerCallContext context)
         {
             script.EventsAsked.Add(request);
             return script.OnChaincodeEvents(request, responseStream, context);
@@ -94,10 +96,12 @@ internal sealed class ScriptedPeer : IAsyncDisposable
 
     private sealed class DeliverService(Script script) : Deliver.DeliverBase
     {
-        public override Task Deliver(IAsyncStreamReader<Envelope> requestStream, IServerStreamWriter<DeliverResponse> responseStream, ServerCallContext context) =>
+        public override Task Deliver(
+            IAsyncStreamReader<Envelope> requestStream, IServerStreamWriter<DeliverResponse> responseStream, ServerCallContext context) =>
             AnswerAsync("block", requestStream, responseStream, context);
 
-        public override Task DeliverFiltered(IAsyncStreamReader<Envelope> requestStream, IServerStreamWriter<DeliverResponse> responseStream, ServerCallContext context) =>
+        public override Task DeliverFiltered(
+            IAsyncStreamReader<Envelope> requestStream, IServerStreamWriter<DeliverResponse> responseStream, ServerCallContext context) =>
             AnswerAsync("filtered", requestStream, responseStream, context);
 
         public override Task DeliverWithPrivateData(
@@ -105,7 +109,8 @@ internal sealed class ScriptedPeer : IAsyncDisposable
             AnswerAsync("private", requestStream, responseStream, context);
 
         private async Task AnswerAsync(
-            string form, IAsyncStreamReader<Envelope> requestStream, IServerStreamWriter<DeliverResponse> responseStream, ServerCallContext context)
+            string form, IAsyncStreamReader<Envelope> requestStream, IServerStreamWriter<DeliverResponse> responseStream,
+                ServerCallContext context)
         {
             Assert.True(await requestStream.MoveNext(context.CancellationToken));
             script.BlocksAsked.Add((form, requestStream.Current));

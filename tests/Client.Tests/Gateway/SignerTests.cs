@@ -19,7 +19,8 @@ public sealed class SignerTests
         // Half of all signatures have a high s before it is mended: 100 tries without one mean luck of 2^-100.
         Prop.ForAll<byte[]>(message =>
         {
-            var signature = signer.SignAsync(Hashes.Sha256(message), TestContext.Current.CancellationToken).AsTask().GetAwaiter().GetResult();
+            var signature = signer.SignAsync(
+                Hashes.Sha256(message), TestContext.Current.CancellationToken).AsTask().GetAwaiter().GetResult();
             return EcdsaSigning.Verify(key, message, signature);
         }).QuickCheckThrowOnFailure();
     }
@@ -42,8 +43,12 @@ public sealed class SignerTests
         using var rsa = RSA.Create(2048);
         using var p521 = ECDsa.Create(ECCurve.NamedCurves.nistP521);
 
-        Assert.Contains("P-256 or P-384", Assert.Throws<ArgumentException>(() => EcdsaSigner.FromPem(rsa.ExportPkcs8PrivateKeyPem())).Message, StringComparison.Ordinal);
-        Assert.Contains("P-256 or P-384", Assert.Throws<ArgumentException>(() => EcdsaSigner.FromPem(p521.ExportPkcs8PrivateKeyPem())).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "P-256 or P-384", Assert.Throws<ArgumentException>(() => EcdsaSigner.FromPem(rsa.ExportPkcs8PrivateKeyPem())).Message,
+                StringComparison.Ordinal);
+        Assert.Contains(
+            "P-256 or P-384", Assert.Throws<ArgumentException>(() => EcdsaSigner.FromPem(p521.ExportPkcs8PrivateKeyPem())).Message,
+                StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => EcdsaSigner.FromPem("no key"));
     }
 

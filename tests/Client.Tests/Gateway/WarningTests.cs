@@ -79,7 +79,8 @@ public sealed class WarningTests
     public async Task A_calls_own_prompt_goes_before_the_connections()
     {
         await using var peer = await AdvisingAsync();
-        using var gateway = peer.Connect(Org1.User, options => options with { WarningPrompt = WarningPrompt.From(_ => new Confirmation("always")) });
+        using var gateway = peer.Connect(
+            Org1.User, options => options with { WarningPrompt = WarningPrompt.From(_ => new Confirmation("always")) });
 
         await Assert.ThrowsAsync<WarnException>(() => Basic(gateway).SubmitAsync("Put", Asking(_ => null), Token));
         await Basic(gateway).SubmitAsync("Put", cancellationToken: Token);
@@ -107,7 +108,8 @@ public sealed class WarningTests
     [Fact]
     public async Task A_warning_that_the_gateway_peer_dropped_is_noticed()
     {
-        await using var peer = await AdvisingAsync(action => action.Response = new Response { Status = 200, Payload = action.Response.Payload });
+        await using var peer = await AdvisingAsync(
+            action => action.Response = new Response { Status = 200, Payload = action.Response.Payload });
         using var gateway = Connect(peer);
 
         await Assert.ThrowsAsync<UntrustedEndorsementException>(() => Basic(gateway).SubmitAsync("Put", cancellationToken: Token));
@@ -119,7 +121,8 @@ public sealed class WarningTests
     public async Task A_contract_that_answers_299_by_itself_is_not_warned_about()
     {
         await using var peer = await ScriptedPeer.StartAsync();
-        peer.Script.OnEndorse = (request, _) => Task.FromResult(Endorsing.Endorse(request, new Response { Status = 299, Message = "partly done" }, [Org1.Peer]));
+        peer.Script.OnEndorse = (request, _) =>
+            Task.FromResult(Endorsing.Endorse(request, new Response { Status = 299, Message = "partly done" }, [Org1.Peer]));
         peer.Script.CommitWith(TxValidationCode.Valid);
         using var gateway = peer.Connect(Org1.User);
 
@@ -156,7 +159,10 @@ public sealed class WarningTests
     {
         await using var peer = await ScriptedPeer.StartAsync();
         var same = Message(WardenMode.Hold);
-        peer.Script.OnEndorse = (_, _) => throw Refused(428, ("Org1MSP", same), ("Org2MSP", same), ("Org3MSP", Message(WardenMode.Hold, sentence: "color plaid was never seen before")));
+        peer.Script.OnEndorse = (_, _) =>
+            throw Refused(
+                428, ("Org1MSP", same), ("Org2MSP", same),
+                    ("Org3MSP", Message(WardenMode.Hold, sentence: "color plaid was never seen before")));
         using var gateway = Connect(peer);
 
         var e = await Assert.ThrowsAsync<WarnException>(() => Basic(gateway).SubmitAsync("Put", cancellationToken: Token));
@@ -189,7 +195,8 @@ public sealed class WarningTests
         Assert.Equal(2, calls.Count(call => call.Call[0] == "Put"));
         var confirm = Assert.Single(calls, call => call.Call[0] == "Confirm");
         var put = calls.First(call => call.Call[0] == "Put");
-        Assert.Equal(["Confirm", DigestOf(put.Request), "basic", VerdictDigestText, "1040", "the seller showed the appraisal"], confirm.Call);
+        Assert.Equal(
+            ["Confirm", DigestOf(put.Request), "basic", VerdictDigestText, "1040", "the seller showed the appraisal"], confirm.Call);
         Assert.Equal(2, peer.Script.Submitted.Count);
         var ids = calls.Where(call => call.Call[0] == "Put").Select(call => call.Request.TransactionId).Distinct();
         Assert.Equal(2, ids.Count());
@@ -242,7 +249,8 @@ public sealed class WarningTests
         await using var peer = await HoldingAsync(lateBy: int.MaxValue);
         using var gateway = peer.Connect(Org1.User, options => options with { TimeProvider = new SteppingTime() });
 
-        var e = await Assert.ThrowsAsync<WarnException>(() => Basic(gateway).SubmitAsync("Put", Asking(_ => new Confirmation("yes")), Token));
+        var e = await Assert.ThrowsAsync<WarnException>(
+            () => Basic(gateway).SubmitAsync("Put", Asking(_ => new Confirmation("yes")), Token));
 
         Assert.Contains("another person", e.Message, StringComparison.Ordinal);
         Assert.Single(peer.Script.Endorsed, request => Arguments(request)[0] == "Confirm");
@@ -255,7 +263,8 @@ public sealed class WarningTests
         peer.Script.OnEndorse = (_, _) => throw Refused(403, ("Org1MSP", Message(WardenMode.Deny)));
         using var gateway = Connect(peer);
 
-        var e = await Assert.ThrowsAsync<DeniedException>(() => Basic(gateway).SubmitAsync("Put", Asking(_ => new Confirmation("yes")), Token));
+        var e = await Assert.ThrowsAsync<DeniedException>(
+            () => Basic(gateway).SubmitAsync("Put", Asking(_ => new Confirmation("yes")), Token));
 
         Assert.Equal(403, Assert.Single(e.Verdicts).Status);
         Assert.Contains("appraisedValue 5000000", e.Message, StringComparison.Ordinal);
@@ -270,7 +279,8 @@ public sealed class WarningTests
         Assert.IsType<EndorseException>(await Record.ExceptionAsync(() => Basic(gateway).SubmitAsync("Put", cancellationToken: Token)));
 
         peer.Script.OnEndorse = (_, _) => throw Refused(428, ("Org1MSP", Message(WardenMode.Hold)), ("Org2MSP", "no such asset"));
-        var mixed = Assert.IsType<EndorseException>(await Record.ExceptionAsync(() => Basic(gateway).SubmitAsync("Put", cancellationToken: Token)));
+        var mixed = Assert.IsType<EndorseException>(
+            await Record.ExceptionAsync(() => Basic(gateway).SubmitAsync("Put", cancellationToken: Token)));
         Assert.Contains("no such asset", mixed.Message, StringComparison.Ordinal);
     }
 
@@ -290,7 +300,8 @@ public sealed class WarningTests
     private static ProposalOptions Asking(Func<Warning, Confirmation?> ask) =>
         ProposalOptions.WithArguments("asset1") with { WarningPrompt = WarningPrompt.From(ask) };
 
-    private static string Message(WardenMode mode, string sentence = "appraisedValue 5000000 is far above the usual 300 to 1200 of asset*") =>
+    private static string Message(
+        WardenMode mode, string sentence = "appraisedValue 5000000 is far above the usual 300 to 1200 of asset*") =>
         new VerdictMessage(
             sentence,
             new VerdictDocument(1, Outcome.Warn, mode, "basic", 7, new string('4', 64), 3, VerdictDigestText, [TooHigh], "")).Format();
@@ -313,7 +324,8 @@ public sealed class WarningTests
     }
 
     private static string DigestOf(Wire.EndorseRequest request) => CallDigest.Compute(
-        request.ChannelId, "basic", Org1.User.Creator.Span, [.. Arguments(request).Select(argument => (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(argument))]);
+        request.ChannelId, "basic", Org1.User.Creator.Span,
+            [.. Arguments(request).Select(argument => (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(argument))]);
 
     private static async Task<ScriptedPeer> AdvisingAsync(Action<ChaincodeAction>? tamper = null)
     {
@@ -324,7 +336,9 @@ public sealed class WarningTests
         return peer;
     }
 
-    /// <summary>Holds <c>Put</c> until <c>Confirm</c> was submitted, and then for some more proposals, as a peer does that is behind.</summary>
+    /// <summary>
+    /// Holds <c>Put</c> until <c>Confirm</c> was submitted, and then for some more proposals, as a peer does that is behind.
+    /// </summary>
     private static async Task<ScriptedPeer> HoldingAsync(int lateBy = 0)
     {
         var peer = await ScriptedPeer.StartAsync();
@@ -336,7 +350,8 @@ public sealed class WarningTests
                 Status = 200,
                 Payload = Arguments(new Wire.EndorseRequest { ProposedTransaction = request.ProposedTransaction })[0] == "GetChainInfo"
                     ? new BlockchainInfo { Height = 40 }.ToByteString()
-                    : ByteString.CopyFromUtf8(CanonicalJson.ToText(new VersionedPolicy(3, "p1", new DetectionPolicy { Chaincode = "basic" }))),
+                    : ByteString.CopyFromUtf8(
+                        CanonicalJson.ToText(new VersionedPolicy(3, "p1", new DetectionPolicy { Chaincode = "basic" }))),
             },
         });
         peer.Script.OnEndorse = (request, _) =>
@@ -350,7 +365,8 @@ public sealed class WarningTests
                 throw Refused(428, ("Org1MSP", Message(WardenMode.Hold)));
             }
 
-            return Task.FromResult(Endorsing.Endorse(request, new Response { Status = 200, Payload = ByteString.CopyFromUtf8("done") }, [Org1.Peer]));
+            return Task.FromResult(
+                Endorsing.Endorse(request, new Response { Status = 200, Payload = ByteString.CopyFromUtf8("done") }, [Org1.Peer]));
         };
         peer.Script.CommitWith(TxValidationCode.Valid);
         return peer;

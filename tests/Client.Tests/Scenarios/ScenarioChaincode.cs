@@ -44,6 +44,13 @@ internal sealed class ScenarioChaincode : IChaincode
             case "advised":
                 await stub.PutStateAsync(arguments[0], Encoding.UTF8.GetBytes(arguments[1]));
                 return new ChaincodeResponse(VerdictStatus.Warning, Message(WardenMode.Advise), "stored"u8.ToArray());
+            case "advisedBy":
+                await stub.PutStateAsync("advisedBy", "v"u8.ToArray());
+                return arguments.Contains(stub.PeerMspId)
+                    ? new ChaincodeResponse(VerdictStatus.Warning, Message(WardenMode.Advise), default)
+                    : ChaincodeResponse.Success();
+            case "modelOf":
+                return new ChaincodeResponse(VerdictStatus.Warning, Message(WardenMode.Advise, stub.PeerMspId), default);
             case "held":
                 return await HeldAsync(stub);
             case "denied":
@@ -71,7 +78,7 @@ internal sealed class ScenarioChaincode : IChaincode
         return ChaincodeResponse.Success("stored");
     }
 
-    private static string Message(WardenMode mode) => new VerdictMessage(
+    private static string Message(WardenMode mode, string? model = null) => new VerdictMessage(
         Sentence,
         new VerdictDocument(
             1,
@@ -79,7 +86,7 @@ internal sealed class ScenarioChaincode : IChaincode
             mode,
             "basic",
             7,
-            new string('4', 64),
+            model ?? new string('4', 64),
             3,
             VerdictDigestText,
             [new Finding("asset*/appraisedValue", "5000000", "far above", ["sigma", "knn"], new Expectation(Low: "300", High: "1200"))],

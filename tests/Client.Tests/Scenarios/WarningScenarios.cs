@@ -112,6 +112,25 @@ public sealed class WarningScenarios(ScenarioNetwork network)
         Assert.Equal("5000000", Encoding.UTF8.GetString(await contract.EvaluateAsync("get", ["held-for-other"], Token)));
     }
 
+    [Theory]
+    [InlineData("advisedBy", "the guards differ: a warning from Org2MSP, none from Org1MSP", "Org2MSP")]
+    [InlineData("modelOf", "the guards judge by different models: Org1MSP Org1MSP of epoch 7, Org2MSP Org2MSP of epoch 7")]
+    [InlineData("getPeerOrg", "the contract returns different results to Org1MSP, Org2MSP: it is not deterministic, or their states differ")]
+    [InlineData("nondet", "Org1MSP, Org2MSP answer alike now: their states differed by a block, or the contract writes what differs from peer to peer")]
+    [InlineData("orgsFail", "the contract answers differently: Org1MSP 200, Org2MSP 500 Org2MSP refuses to endorse this", "Org2MSP")]
+    public async Task Endorsements_that_do_not_match_are_explained(string function, string sentence, params string[] arguments)
+    {
+        using var gateway = network.Connect();
+        var contract = gateway.GetNetwork(ScenarioNetwork.ChannelName).GetContract("basic");
+        var options = ProposalOptions.WithArguments(arguments) with { WarningPrompt = WarningPrompt.From(_ => new Confirmation("yes")) };
+
+        var failure = await Assert.ThrowsAsync<EndorseException>(() => contract.SubmitAsync(function, options, Token));
+        var mismatch = await contract.ExplainMismatchAsync(function, options, failure, cancellationToken: Token);
+
+        Assert.Equal(["Org1MSP", "Org2MSP"], mismatch.Answers.Select(answer => answer.MspId));
+        Assert.Equal(sentence, mismatch.Sentence);
+    }
+
     private static async Task<string> DoAsync(Contract contract, string function, params string[] arguments) => Encoding.UTF8.GetString(
         await contract.SubmitAsync(function, ProposalOptions.WithArguments(arguments) with { ConflictRetries = 5 }, Token));
 
