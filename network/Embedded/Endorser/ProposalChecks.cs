@@ -5,7 +5,7 @@ namespace Warden.Embedded;
 
 /// <summary>What an endorser checks of a proposal before it runs the chaincode, in Fabric's order and words.</summary>
 /// <remarks>Source: fabric, core/endorser/msgvalidation.go and endorser.go, preProcess; core/handlers/auth/filter for expiry and time.</remarks>
-internal sealed class ProposalChecks(ChannelResources channel, PeerLedger ledger, TimeProvider time)
+internal sealed class ProposalChecks(string mspId, ChannelResources channel, PeerLedger ledger, TimeProvider time)
 {
     // peer.authentication.timewindow of Fabric's sample configuration.
     private static readonly TimeSpan TimeWindow = TimeSpan.FromMinutes(15);
@@ -20,7 +20,9 @@ internal sealed class ProposalChecks(ChannelResources channel, PeerLedger ledger
             throw new ProposalException("proposal client identity expired");
         }
 
-        var sent = proposal.ChannelHeader.Timestamp?.ToDateTimeOffset() ?? DateTimeOffset.UnixEpoch;
+        // Whole seconds are what the window is measured in; a timestamp that is no date at all is clamped to one.
+        var seconds = Math.Clamp(proposal.ChannelHeader.Timestamp?.Seconds ?? 0, DateTimeOffset.MinValue.ToUnixTimeSeconds(), DateTimeOffset.MaxValue.ToUnixTimeSeconds());
+        var sent = DateTimeOffset.FromUnixTimeSeconds(seconds);
         if ((now - sent).Duration() > TimeWindow)
         {
             throw new ProposalException(FormattableString.Invariant(
@@ -31,6 +33,24 @@ internal sealed class ProposalChecks(ChannelResources channel, PeerLedger ledger
     /// <summary>Checks header, transaction id, creator, signature, uniqueness and the right to write.</summary>
     /// <exception cref="ProposalException">The proposal is refused.</exception>
     public void Check(ProposalContents proposal)
+    {
+        var creator = CheckCreator(proposal);
+        var header = proposal.ChannelHeader;
+        if (ledger.FindTransaction(header.TxId) is not null)
+        {
+            throw new ProposalException($"duplicate transaction found [{header.TxId}]. Creator [{Convert.ToHexStringLower(proposal.SignatureHeader.Creator.Span)}]");
+        }
+
+        if (!SystemNamespaces.Contains(proposal.ChaincodeName)
+            && AccessCheck.WhyNot(channel.Policies, channel.ChannelId, ChannelPolicies.Writers, [creator]) is { } reason)
+        {
+            throw new ProposalException(reason);
+        }
+    }
+
+    /// <summary>Checks header, transaction id, creator and signature; a proposal without a channel has to come from the peer's own organisation.</summary>
+    /// <exception cref="ProposalException">The proposal is refused.</exception>
+    public ChannelIdentity CheckCreator(ProposalContents proposal)
     {
         var (header, signature) = (proposal.ChannelHeader, proposal.SignatureHeader);
         if (header.Type is not ((int)HeaderType.EndorserTransaction or (int)HeaderType.Config))
@@ -64,23 +84,15 @@ internal sealed class ProposalChecks(ChannelResources channel, PeerLedger ledger
             throw Invalid("empty signature bytes");
         }
 
-        var creator = channel.Membership.Read(signature.Creator)
-            ?? throw Invalid($"access denied: channel [{channel.ChannelId}] creator org unknown, creator is malformed");
-        if (creator.InvalidReason is not null || !creator.Verify(proposal.Signed.ProposalBytes, proposal.Signed.Signature))
+        var creator = channel.Membership.Read(signature.Creator);
+        if (creator is null || (header.ChannelId.Length == 0 && creator.MspId != mspId))
         {
-            throw Invalid($"access denied: channel [{channel.ChannelId}] creator org [{creator.MspId}]");
+            throw Invalid($"access denied: channel [{header.ChannelId}] creator org unknown, creator is malformed");
         }
 
-        if (ledger.FindTransaction(header.TxId) is not null)
-        {
-            throw new ProposalException($"duplicate transaction found [{header.TxId}]. Creator [{Convert.ToHexStringLower(signature.Creator.Span)}]");
-        }
-
-        if (!SystemNamespaces.Contains(proposal.ChaincodeName)
-            && AccessCheck.WhyNot(channel.Policies, channel.ChannelId, ChannelPolicies.Writers, [creator]) is { } reason)
-        {
-            throw new ProposalException(reason);
-        }
+        return creator.InvalidReason is null && creator.Verify(proposal.Signed.ProposalBytes, proposal.Signed.Signature)
+            ? creator
+            : throw Invalid($"access denied: channel [{header.ChannelId}] creator org [{creator.MspId}]");
     }
 
     private static ProposalException Invalid(string reason) => new($"error validating proposal: {reason}");

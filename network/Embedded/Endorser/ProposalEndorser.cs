@@ -31,16 +31,22 @@ internal sealed class ProposalEndorser(ChannelResources channel, PeerLedger ledg
             return new(null, e.Message);
         }
 
-        if (proposal.ChannelHeader.ChannelId != channel.ChannelId)
+        var channelId = proposal.ChannelHeader.ChannelId;
+        if (channelId.Length > 0 && channelId != channel.ChannelId)
         {
-            return new(Failure(proposal.ChannelHeader.ChannelId.Length == 0
-                ? "the embedded network answers proposals on its channel only"
-                : $"channel '{proposal.ChannelHeader.ChannelId}' not found"), null);
+            return new(Failure($"channel '{channelId}' not found"), null);
         }
 
         try
         {
-            checks.Check(proposal);
+            if (channelId.Length == 0)
+            {
+                checks.CheckCreator(proposal);
+            }
+            else
+            {
+                checks.Check(proposal);
+            }
         }
         catch (ProposalException e)
         {
@@ -49,12 +55,26 @@ internal sealed class ProposalEndorser(ChannelResources channel, PeerLedger ledg
 
         try
         {
-            return new(await RunAsync(proposal), null);
+            return new(await (channelId.Length == 0 ? QueryAsync(proposal) : RunAsync(proposal)), null);
         }
         catch (ChaincodeExecutionException e)
         {
             return new(Failure(e.Message), null);
         }
+    }
+
+    // Without a channel only the peer itself can be asked, and what it answers is not endorsed.
+    private async Task<ProposalResponse> QueryAsync(ProposalContents proposal)
+    {
+        if (!SystemNamespaces.Contains(proposal.ChaincodeName))
+        {
+            throw new ChaincodeExecutionException(
+                $"make sure the chaincode {proposal.ChaincodeName} has been successfully defined on channel  and try again: could not get channel config for channel ''");
+        }
+
+        var invocation = new Invocation("", proposal.ChannelHeader.TxId, proposal.Signed, new TransactionSimulator(ledger.State, proposal.ChannelHeader.TxId));
+        var answer = await ExecuteAsync(invocation, proposal);
+        return new() { Response = Response.Parser.ParseFrom(answer.Payload) };
     }
 
     private async Task<ProposalResponse> RunAsync(ProposalContents proposal)

@@ -43,7 +43,7 @@ internal sealed class PeerNode : IAsyncDisposable
             Installed,
             [new LedgerQueries(channel.ChannelId, Ledger, channel.Policies), new ConfigurationQueries(channel, Ledger), new LifecycleChaincode(organization.MspId, channel, definitions, Installed)],
             options.ChaincodeExecuteTimeout);
-        Endorser = new(channel, Ledger, Runtime, new(channel, Ledger, options.Time), signer);
+        Endorser = new(channel, Ledger, Runtime, new(organization.MspId, channel, Ledger, options.Time), signer);
         validator = new(channel, Ledger, policies, barrier);
         follower = new(organization.MspId, channel, Ledger, validator, orderer, signer, barrier, options.Time, logger);
         Entry = new(organization.MspId, node.Address, organization.Node.Creator, organization.TlsRootPem, Offers);

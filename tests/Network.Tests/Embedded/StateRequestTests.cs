@@ -219,6 +219,21 @@ public sealed class StateRequestTests(EmbeddedFixture fixture) : IAsyncLifetime
         Assert.EndsWith("chaincode response 500, Failed to get transaction with id none, error no such transaction ID [none] in index", error.Status.Detail, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_peer_can_be_asked_without_a_channel_by_its_own_organisation()
+    {
+        var endorser = new Endorser.EndorserClient(client.Channel);
+        var list = Proposals.Create(new() { ChannelId = "", ChaincodeName = "cscc", Args = [ByteString.CopyFromUtf8("GetChannels")], Creator = client.Identity.Creator });
+        var answer = await endorser.ProcessProposalAsync(client.Sign(list), cancellationToken: TestContext.Current.CancellationToken);
+        Assert.Null(answer.Endorsement);
+        Assert.Equal("mychannel", Assert.Single(ChannelQueryResponse.Parser.ParseFrom(answer.Response.Payload).Channels).ChannelId);
+
+        using var other = new NetworkClient(fixture.Network, "Org2MSP");
+        var foreign = Proposals.Create(new() { ChannelId = "", ChaincodeName = "cscc", Args = [ByteString.CopyFromUtf8("GetChannels")], Creator = other.Identity.Creator });
+        var (error, _) = await NetworkClient.FailureAsync(async () => await endorser.ProcessProposalAsync(other.Sign(foreign), cancellationToken: TestContext.Current.CancellationToken));
+        Assert.Equal("error validating proposal: access denied: channel [] creator org unknown, creator is malformed", error.Status.Detail);
+    }
+
     private static async Task<QueryResponse> RangeAsync(ScriptedChaincode.Call call, GetStateByRange request) =>
         QueryResponse.Parser.ParseFrom(await call.GetAsync(MessageType.GetStateByRange, request));
 
