@@ -68,6 +68,8 @@ internal sealed class ChaincodeConnection(
 
     private async Task<ChaincodeSession> OpenAsync(Task previous)
     {
+        // Not under the caller's lock.
+        await Task.Yield();
         await previous;
         var id = endpoint.PackageId;
         var channel = Security.OpenChannel(endpoint.Address);

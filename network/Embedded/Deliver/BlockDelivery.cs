@@ -35,9 +35,11 @@ internal sealed class BlockDelivery(ChannelResources channel, BlockChain blocks,
                 }
             }
         }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        catch (OperationCanceledException)
         {
-            throw new RpcException(new(StatusCode.Unavailable, "the node is stopping"));
+            throw new RpcException(stopping.IsCancellationRequested
+                ? new(StatusCode.Unavailable, "the node is stopping")
+                : new(StatusCode.Cancelled, "context finished before block retrieved: context canceled"));
         }
     }
 

@@ -60,7 +60,16 @@ internal sealed class GatewayEndorsement(string channelId, GatewayPeers peers, E
         }
 
         first ??= Plan(target, interest, null)[0][0];
-        var reply = await peers.AskAsync(first, proposal, cancellationToken);
+        EndorserReply reply;
+        try
+        {
+            reply = await peers.AskAsync(first, proposal, cancellationToken);
+        }
+        catch (Exception e) when (cancellationToken.IsCancellationRequested && e is OperationCanceledException or RpcException)
+        {
+            throw GatewayErrors.New(StatusCode.DeadlineExceeded, "endorsement timeout expired while collecting first endorsement");
+        }
+
         collection.Add(first, reply);
         if (collection.Errors.Count > 0)
         {
