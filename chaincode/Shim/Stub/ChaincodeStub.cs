@@ -12,6 +12,7 @@ public partial class ChaincodeStub : IChaincodeStub
 {
     private readonly IPeerRequests _peer;
     private readonly Lazy<ClientIdentity> _client;
+    private readonly Lazy<IReadOnlyList<string>> _stringArgs;
 
     /// <exception cref="InvalidDataException">The signed proposal does not parse.</exception>
     internal ChaincodeStub(IPeerRequests peer, string channelId, string transactionId, ChaincodeInput input, SignedProposal? signedProposal)
@@ -21,7 +22,9 @@ public partial class ChaincodeStub : IChaincodeStub
         TransactionId = transactionId;
         SignedProposal = signedProposal;
         Args = [.. input.Args.Select(argument => argument.Memory)];
-        StringArgs = [.. input.Args.Select(argument => argument.ToStringUtf8())];
+        // Arguments may be tens of megabytes, and contracts seldom read them as text: decoded when asked for.
+        Function = input.Args.Count == 0 ? "" : input.Args[0].ToStringUtf8();
+        _stringArgs = new(() => [.. input.Args.Select(argument => argument.ToStringUtf8())]);
         Decorations = AsMemory(input.Decorations);
         _client = new(() => ClientIdentity.Parse(Creator.Span));
         if (signedProposal is not null)
@@ -30,9 +33,9 @@ public partial class ChaincodeStub : IChaincodeStub
 
     public IReadOnlyList<ReadOnlyMemory<byte>> Args { get; }
 
-    public IReadOnlyList<string> StringArgs { get; }
+    public IReadOnlyList<string> StringArgs => _stringArgs.Value;
 
-    public string Function => StringArgs.Count == 0 ? "" : StringArgs[0];
+    public string Function { get; }
 
     public IReadOnlyList<string> Parameters => [.. StringArgs.Skip(1)];
 
