@@ -9,6 +9,8 @@ internal sealed record OrganizationParts
 
     public required ChaincodeEndpoint Guarded { get; init; }
 
+    public required ChaincodeEndpoint Unguarded { get; init; }
+
     public required ChaincodeEndpoint Governance { get; init; }
 
     public required SidecarStatus Status { get; init; }

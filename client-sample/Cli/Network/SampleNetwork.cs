@@ -18,6 +18,7 @@ internal sealed class SampleNetwork : IAsyncDisposable
     /// <summary>The guarded chaincode's name on the channel.</summary>
     public const string Assets = "basic";
 
+    private const string UnguardedAssets = "plain";
     private const string SidecarUser = "warden";
 
     private readonly Stack<IAsyncDisposable> _parts = new();
@@ -54,6 +55,12 @@ internal sealed class SampleNetwork : IAsyncDisposable
     /// <summary>Gets a contract of the guarded chaincode, called by an ordinary user of an organisation through its own peer.</summary>
     public Contract Contract(string mspId, string? contract = null) =>
         Parts(mspId).User.GetNetwork(_network.ChannelName).GetContract(Assets, contract);
+
+    /// <summary>Gets the same contract without a guard; see <see cref="DeployUnguardedAsync"/>.</summary>
+    public Contract Unguarded(string mspId) => Parts(mspId).User.GetNetwork(_network.ChannelName).GetContract(UnguardedAssets);
+
+    /// <summary>Defines the contract a second time, under another name and with no sidecar in front: what a guarded call is compared with.</summary>
+    public Task DeployUnguardedAsync(CancellationToken cancellationToken) => DeployAsync(UnguardedAssets, o => o.Unguarded, cancellationToken);
 
     /// <summary>Gets the channel as an ordinary user of an organisation sees it.</summary>
     public Gateway.Network Channel(string mspId) => Parts(mspId).User.GetNetwork(_network.ChannelName);
@@ -160,6 +167,7 @@ internal sealed class SampleNetwork : IAsyncDisposable
         {
             AssetChaincode = assets,
             Guarded = new ChaincodeEndpoint($"{Assets}:1.0", sidecar.AddressOf(Assets)) { TlsRootPem = tls.RootPem, ServerName = tls.ServerName },
+            Unguarded = new ChaincodeEndpoint($"{Assets}:1.0", assetServer.Address) { TlsRootPem = tls.RootPem, ServerName = tls.ServerName },
             Governance = new ChaincodeEndpoint($"{GovernanceFunctions.Chaincode}:1.0", governanceServer.Address) { TlsRootPem = tls.RootPem, ServerName = tls.ServerName },
             Status = Own(new SidecarStatus(sidecar, _network.ChannelName)),
             Decisions = new DecisionLogTail(Path.Combine(store.FullName, "decisions.jsonl")),
