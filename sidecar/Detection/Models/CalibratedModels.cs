@@ -17,6 +17,9 @@ internal sealed class CalibratedModels
     // What an explanation may call usual.
     private const double UsualP = 0.001;
     private readonly AutoTransform _transform;
+
+    // Transformed, ascending, without what was left out: the neighbours.
+    private readonly double[] _values;
     private readonly SignRule _sign;
     private readonly ModalTails _tails;
     private readonly DistanceLaw? _knn;
@@ -26,10 +29,10 @@ internal sealed class CalibratedModels
     private readonly ModelSet _tookPart;
 
     private CalibratedModels(
-        AutoTransform transform, SignRule sign, ModalTails tails, ModelSet sigma,
+        AutoTransform transform, double[] values, SignRule sign, ModalTails tails, ModelSet sigma,
         DistanceLaw? knn, DistanceLaw? density, ForestVeto? forest, FrequentValues frequent)
     {
-        (_transform, _sign, _tails) = (transform, sign, tails);
+        (_transform, _values, _sign, _tails) = (transform, values, sign, tails);
         (_knn, _density, _forest, _frequent) = (knn, density, forest, frequent);
         _tookPart = (sigma & ModelSet.Sigma) | (knn is null ? 0 : ModelSet.Knn) | (density is null ? 0 : ModelSet.Density)
             | (forest is null ? 0 : ModelSet.Forest);
@@ -42,12 +45,13 @@ internal sealed class CalibratedModels
     public static CalibratedModels Fit(double[] ascending, ulong seed, NumericModelOptions options, out UsualValues usual)
     {
         var (atoms, rest) = Atoms.Split(ascending);
-        var (transform, tails, kept, modes) = FitTails(rest, ascending.Length);
+        var (transform, tails, kept, modes, transformed) = FitTails(rest, ascending.Length);
         var n = ascending.Length;
-        var values = tails.Values;
+        var values = KeepSome(transformed, modes, SplitMix64.Mix(seed), options.KeptValues);
         var weight = (double)rest.Length / n;
         var unfloored = new CalibratedModels(
             transform,
+            values,
             n >= options.SigmaMinimum ? SignRules.Of(kept.AsSpan(modes[0].Start.Value..modes[^1].End.Value), atoms) : SignRule.Any,
             tails,
             n >= options.SigmaMinimum ? ModelSet.Sigma : ModelSet.None,
@@ -68,8 +72,6 @@ internal sealed class CalibratedModels
 
     public int Modes => _tails.ModeCount;
 
-    public int ValueCount => _tails.Values.Length;
-
     public NumericPValues P(double value)
     {
         var p = PWithoutFloor(value);
@@ -86,6 +88,7 @@ internal sealed class CalibratedModels
     {
         writer.Byte((byte)_tookPart);
         _transform.Write(writer);
+        writer.Doubles(_values);
         writer.Byte((byte)_sign);
         _tails.Write(writer);
         _knn?.Write(writer);
@@ -98,68 +101,75 @@ internal sealed class CalibratedModels
     {
         var tookPart = SampleReader.Models(ref reader);
         var transform = AutoTransform.Read(ref reader);
+        var values = SampleReader.Ascending(ref reader);
         var sign = (SignRule)reader.Byte();
         var tails = ModalTails.Read(ref reader);
-        var count = tails.Values.Length;
         return new CalibratedModels(
             transform,
+            values,
             sign,
             tails,
             tookPart,
-            (tookPart & ModelSet.Knn) != 0 ? DistanceLaw.Read(ref reader, count) : null,
-            (tookPart & ModelSet.Density) != 0 ? DistanceLaw.Read(ref reader, count) : null,
+            (tookPart & ModelSet.Knn) != 0 ? DistanceLaw.Read(ref reader, values.Length) : null,
+            (tookPart & ModelSet.Density) != 0 ? DistanceLaw.Read(ref reader, values.Length) : null,
             (tookPart & ModelSet.Forest) != 0 ? ForestVeto.Read(ref reader) : null,
             FrequentValues.Read(ref reader));
     }
 
-    private static (AutoTransform Transform, ModalTails Tails, double[] Kept, List<Range> Modes) FitTails(double[] ascending, int total)
+    private static (AutoTransform Transform, ModalTails Tails, double[] Kept, List<Range> Modes, double[] Transformed) FitTails(
+        double[] ascending, int total)
     {
         var kept = ascending;
         var modes = new List<Range>();
-        var (transform, tails) = FitOnce(kept, total, modes);
+        var (transform, tails, transformed) = FitOnce(kept, total, modes);
         for (var round = 0; round < PoisonRounds; round++)
         {
-            var lawful = Array.FindAll(kept, value =>
-            {
-                var y = transform.Apply(value);
-                return tails.P(y, SortedValues.CountBelow(tails.Values, y)) > PoisonShare / total;
-            });
+            var lawful = Array.FindAll(kept, value => tails.P(transform.Apply(value)) > PoisonShare / total);
             if (lawful.Length == kept.Length || ascending.Length - lawful.Length > MostPoison * total)
                 break;
             kept = lawful;
-            (transform, tails) = FitOnce(kept, total, modes);
+            (transform, tails, transformed) = FitOnce(kept, total, modes);
         }
-        return (transform, tails, kept, modes);
+        return (transform, tails, kept, modes, transformed);
     }
 
-    private static (AutoTransform Transform, ModalTails Tails) FitOnce(double[] ascending, int total, List<Range> modes)
+    private static (AutoTransform Transform, ModalTails Tails, double[] Transformed) FitOnce(
+        double[] ascending, int total, List<Range> modes)
     {
         var transform = AutoTransform.Fit(ascending);
         var (spread, step) = GridSpread.Apply(ascending);
         var transformed = transform.Apply(spread, new double[spread.Length]);
-        return (transform, ModalTails.Fit(transformed, spread, step, total, modes));
+        new ModeSplit(transformed, spread, step).Find(modes);
+        return (transform, ModalTails.Fit(transformed, modes, total), transformed);
+    }
+
+    private static double[] KeepSome(double[] transformed, List<Range> modes, ulong seed, int most)
+    {
+        var values = new List<double>(transformed.Length);
+        foreach (var mode in modes)
+            values.AddRange(transformed.AsSpan()[mode]);
+        return Subsample.Of(values.ToArray(), seed, most);
     }
 
     private CalibratedModels WithNeededFloors() => new(
-        _transform, _sign, _tails, _tookPart, _knn, _density, _forest,
+        _transform, _values, _sign, _tails, _tookPart, _knn, _density, _forest,
         _frequent.Where((value, share) => PWithoutFloor(value).Smallest < share));
 
     private NumericPValues PWithoutFloor(double value)
     {
         var y = _transform.Apply(value);
-        var values = _tails.Values;
-        var below = SortedValues.CountBelow(values, y);
+        var below = SortedValues.CountBelow(_values, y);
         var sigma = 1.0;
         if ((_tookPart & ModelSet.Sigma) != 0)
         {
-            sigma = _tails.P(y, below);
+            sigma = _tails.P(y);
             if (_sign.IsBrokenBy(value))
                 sigma = Math.Min(sigma, SignP);
         }
         return new NumericPValues(
             Held(sigma),
-            _knn is null ? 1 : Held(_knn.P(values, y, below)),
-            _density is null ? 1 : Held(_density.P(values, y, below)),
+            _knn is null ? 1 : Held(_knn.P(_values, y, below)),
+            _density is null ? 1 : Held(_density.P(_values, y, below)),
             _forest is null ? 1 : _forest.P(y),
             _tookPart);
     }

@@ -10,7 +10,7 @@ namespace Warden.Detection.Models;
 internal sealed class DistanceLaw
 {
     private const int Knots = 64;
-    private const double LowestShape = 0;
+    private const double LowestShape = -0.15;
     private const int PseudoExcesses = 50;
     private readonly int _k;
     private readonly bool _mean;

@@ -31,7 +31,7 @@ internal sealed class IsolationForest
         for (var tree = 0; tree < trees; tree++)
         {
             var random = new SeededGenerator(SplitMix64.Mix(seed + (ulong)tree));
-            Choose(sorted, chosen, ref random);
+            Subsample.Fill(sorted, chosen, ref random);
             roots[tree] = Grow(nodes, chosen, 0, depthLimit, ref random);
         }
         return new IsolationForest(nodes.ToArray(), roots, size);
@@ -95,17 +95,6 @@ internal sealed class IsolationForest
     {
         var meanPath = sum / PathUnit / trees;
         return DeterministicMath.Exp(-(meanPath / AveragePath(subsample)) * 0.6931471805599453);
-    }
-
-    // Selection sampling keeps ascending order: a value is taken with the probability still needed ÷ still left.
-    private static void Choose(ReadOnlySpan<double> sorted, Span<double> chosen, ref SeededGenerator random)
-    {
-        var taken = 0;
-        for (var i = 0; taken < chosen.Length; i++)
-        {
-            if (random.NextBelow(sorted.Length - i) < chosen.Length - taken)
-                chosen[taken++] = sorted[i];
-        }
     }
 
     private static int Grow(List<Node> nodes, ReadOnlySpan<double> values, int depth, int depthLimit, ref SeededGenerator random)

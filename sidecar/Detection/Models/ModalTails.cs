@@ -12,50 +12,48 @@ internal sealed class ModalTails
 {
     private const double LowestShape = -0.3;
     private const int PseudoExcesses = 50;
-    private readonly double[] _values;
+
+    // Ranks inside a mode are only needed coarsely: beyond the 98 % quantile the law answers.
+    private const int MostKnots = 129;
+    private readonly double[] _knots;
     private readonly Mode[] _modes;
 
-    private ModalTails(double[] values, Mode[] modes) => (_values, _modes) = (values, modes);
-
-    /// <summary>The transformed history without what was left out, ascending.</summary>
-    public ReadOnlySpan<double> Values => _values;
+    private ModalTails(double[] knots, Mode[] modes) => (_knots, _modes) = (knots, modes);
 
     public int ModeCount => _modes.Length;
 
     /// <param name="ascending">Transformed values with ties spread, at least one.</param>
-    /// <param name="raw">The same values untransformed, ascending: their gaps tell a grid's steps from empty intervals.</param>
-    /// <param name="step">The step of the grid in the unit of <paramref name="raw"/>, 0 when there is none.</param>
+    /// <param name="modes">The range of indices of each mode; what lies outside all of them is left out.</param>
     /// <param name="total">The size of the whole history, of which these values may be a part.</param>
-    /// <param name="kept">For each mode the range of indices of <paramref name="ascending"/> that it kept.</param>
-    public static ModalTails Fit(ReadOnlySpan<double> ascending, ReadOnlySpan<double> raw, double step, int total, List<Range> kept)
+    public static ModalTails Fit(ReadOnlySpan<double> ascending, List<Range> modes, int total)
     {
-        new ModeSplit(ascending, raw, step).Find(kept);
-        var modes = new Mode[kept.Count];
-        var values = new List<double>(ascending.Length);
-        for (var i = 0; i < modes.Length; i++)
+        var fitted = new Mode[modes.Count];
+        var knots = new List<double>();
+        for (var i = 0; i < fitted.Length; i++)
         {
-            var part = ascending[kept[i]];
-            modes[i] = FitMode(part, values.Count, total);
-            values.AddRange(part);
+            var part = ascending[modes[i]];
+            var count = Math.Min(MostKnots, part.Length);
+            fitted[i] = FitMode(part, knots.Count, count, total);
+            for (var k = 0; k < count; k++)
+                knots.Add(part[RankOfKnot(k, count, part.Length)]);
         }
-        return new ModalTails(values.ToArray(), modes);
+        return new ModalTails(knots.ToArray(), fitted);
     }
 
     /// <summary>The share of lawful values at least as extreme as a transformed value; in [0, 1].</summary>
-    /// <param name="value">The transformed value.</param>
-    /// <param name="below">How many of <see cref="Values"/> are below it.</param>
-    public double P(double value, int below)
+    public double P(double value)
     {
-        var upTo = below;
-        while (upTo < _values.Length && _values[upTo] == value && upTo - below < 64)
-            upTo++;
-        if (upTo - below == 64)
-            upTo = SortedValues.CountUpTo(_values, value);
         var p = 0.0;
         foreach (ref readonly var mode in _modes.AsSpan())
         {
-            var atLeast = mode.Count - Math.Clamp(below - mode.Start, 0, mode.Count);
-            var atMost = Math.Clamp(upTo - mode.Start, 0, mode.Count);
+            var knots = _knots.AsSpan(mode.Start, mode.Knots);
+            var below = SortedValues.CountBelow(knots, value);
+            var upTo = below;
+            while (upTo < knots.Length && knots[upTo] == value)
+                upTo++;
+            // The most values that can lie at or beyond this one, given the knots.
+            var atLeast = below == 0 ? mode.Count : mode.Count - 1 - RankOfKnot(below - 1, knots.Length, mode.Count);
+            var atMost = upTo == knots.Length ? mode.Count : RankOfKnot(upTo, knots.Length, mode.Count);
             var tail = Math.Min(mode.Upper.Tail(value, atLeast), mode.Lower.Tail(-value, atMost));
             p += mode.Weight * Math.Min(1, 2 * tail);
         }
@@ -64,11 +62,12 @@ internal sealed class ModalTails
 
     public void Write(CanonicalWriter writer)
     {
-        writer.Doubles(_values);
+        writer.Doubles(_knots);
         writer.Int32(_modes.Length);
         foreach (ref readonly var mode in _modes.AsSpan())
         {
             writer.Int32(mode.Start);
+            writer.Int32(mode.Knots);
             writer.Int32(mode.Count);
             writer.Double(mode.Weight);
             mode.Upper.Write(writer);
@@ -78,17 +77,23 @@ internal sealed class ModalTails
 
     public static ModalTails Read(ref CanonicalReader reader)
     {
-        var values = reader.Doubles();
-        var modes = new Mode[reader.Count(16)];
+        var knots = SampleReader.Ascending(ref reader);
+        var modes = new Mode[reader.Count(20)];
         for (var i = 0; i < modes.Length; i++)
         {
             modes[i] = new Mode(
-                reader.Int32(), reader.Int32(), reader.Double(), TailLaw.Read(ref reader), TailLaw.Read(ref reader));
+                reader.Int32(), reader.Int32(), reader.Int32(), reader.Double(), TailLaw.Read(ref reader), TailLaw.Read(ref reader));
+            if (modes[i].Start < 0 || modes[i].Knots < 1 || modes[i].Knots > knots.Length - modes[i].Start || modes[i].Count < modes[i].Knots)
+                throw new InvalidDataException($"Mode {i} of {modes.Length} does not fit its {knots.Length} knots.");
         }
-        return new ModalTails(values, modes);
+        return new ModalTails(knots, modes);
     }
 
-    private static Mode FitMode(ReadOnlySpan<double> part, int start, int total)
+    // Knots stand at evenly spaced ranks, the first and the last value among them.
+    private static int RankOfKnot(int knot, int knots, int count) =>
+        knots == 1 ? 0 : (int)((long)knot * (count - 1) / (knots - 1));
+
+    private static Mode FitMode(ReadOnlySpan<double> part, int start, int knots, int total)
     {
         var quantile = TailLaw.QuantileFor(part.Length);
         var mirrored = new double[part.Length];
@@ -96,11 +101,12 @@ internal sealed class ModalTails
             mirrored[i] = -part[part.Length - 1 - i];
         return new Mode(
             start,
+            knots,
             part.Length,
             (double)part.Length / total,
             TailLaw.Fit(part, quantile, LowestShape, PseudoExcesses),
             TailLaw.Fit(mirrored, quantile, LowestShape, PseudoExcesses));
     }
 
-    private readonly record struct Mode(int Start, int Count, double Weight, TailLaw Upper, TailLaw Lower);
+    private readonly record struct Mode(int Start, int Knots, int Count, double Weight, TailLaw Upper, TailLaw Lower);
 }

@@ -27,13 +27,13 @@ public sealed class NumericModel
     /// <param name="sample">Values of one attribute in its unit, any order; what is not finite is ignored.</param>
     /// <param name="seed">Decides the subsamples and cuts of the forest, and the thinning of a sample that is too large.</param>
     /// <param name="options">Bounds and minima; the defaults when null.</param>
-    /// <remarks>About 8 ms for 4,096 values with both forms. The sample is not kept and not changed.</remarks>
+    /// <remarks>About 20 ms for 16,384 values in calibrated form. The sample is not kept and not changed.</remarks>
     /// <exception cref="ArgumentOutOfRangeException">An option is outside its documented range.</exception>
     public static NumericModel Fit(ReadOnlySpan<double> sample, ulong seed, NumericModelOptions? options = null)
     {
         options ??= NumericModelOptions.Default;
         options.Validate();
-        var ascending = Thin(SortedValues.SortFinite(sample), seed, options.MaximumSample);
+        var ascending = Subsample.Of(SortedValues.SortFinite(sample), SplitMix64.Mix(seed ^ 0x7415), options.MaximumSample);
         for (var i = 0; i < ascending.Length; i++)
             ascending[i] = Held(ascending[i]);
         if (ascending.Length == 0)
@@ -133,20 +133,4 @@ public sealed class NumericModel
     internal CalibratedModels? CalibratedForm => _calibrated;
 
     private static double Held(double value) => Math.Clamp(value, -Largest, Largest) + 0.0;
-
-    // Selection sampling over the sorted values: the order in which they came cannot matter.
-    private static double[] Thin(double[] ascending, ulong seed, int most)
-    {
-        if (ascending.Length <= most)
-            return ascending;
-        var random = new SeededGenerator(SplitMix64.Mix(seed ^ 0x7415));
-        var thinned = new double[most];
-        var taken = 0;
-        for (var i = 0; taken < most; i++)
-        {
-            if (random.NextBelow(ascending.Length - i) < most - taken)
-                thinned[taken++] = ascending[i];
-        }
-        return thinned;
-    }
 }

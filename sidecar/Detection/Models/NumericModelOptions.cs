@@ -7,12 +7,16 @@ public sealed record NumericModelOptions
     public static NumericModelOptions Default { get; } = new();
 
     /// <summary>Gets the forms to fit.</summary>
-    /// <value>Default both. A form that was not fitted answers that no model took part.</value>
+    /// <value>Default both; take only the one the policy asks for where memory counts. A form that was not fitted answers that no model took part.</value>
     public ModelForms Forms { get; init; } = ModelForms.Both;
 
-    /// <summary>Gets the most values that are kept; a larger sample is thinned by the seed, whatever its order.</summary>
-    /// <value>Default 4,096; at most 65,535.</value>
-    public int MaximumSample { get; init; } = 4096;
+    /// <summary>Gets the most values that are learnt from; a larger sample is thinned by the seed, whatever its order.</summary>
+    /// <value>Default 16,384; at most 65,535. The textbook form keeps them all.</value>
+    public int MaximumSample { get; init; } = 16384;
+
+    /// <summary>Gets the most values that the calibrated form keeps, as neighbours and for its forest; its tails are learnt from all.</summary>
+    /// <value>Default 4,096, about 55 kB with everything else.</value>
+    public int KeptValues { get; init; } = 4096;
 
     /// <summary>Gets the rank of the neighbour whose distance <c>knn</c> takes.</summary>
     /// <value>Default 5.</value>
@@ -51,6 +55,7 @@ public sealed record NumericModelOptions
     public void Validate()
     {
         Within(MaximumSample, 1, 65535, nameof(MaximumSample));
+        Within(KeptValues, 100, 65535, nameof(KeptValues));
         Within(KnnNeighbours, 1, 1000, nameof(KnnNeighbours));
         Within(DensityNeighbours, 1, 1000, nameof(DensityNeighbours));
         Within(Trees, 1, 1000, nameof(Trees));
