@@ -2,11 +2,15 @@ namespace Warden.Host.Relay;
 
 /// <summary>Walks over the fields of one protobuf message without copying: what a relay needs of a frame that it does not own.</summary>
 /// <remarks>
-/// Knows the wire types 0, 1, 2 and 5. Anything else, and anything cut short, ends the walk with <see cref="Failed"/>; it
-/// never throws, because the bytes come from a contract.
+/// Reads what the peer's parser reads, groups included (they are unknown fields to it), so that no encoding of a frame hides it
+/// from the guard. Anything else, and anything cut short, ends the walk with <see cref="Failed"/>; it never throws, because the
+/// bytes come from a contract.
 /// </remarks>
 internal ref struct WireFields(ReadOnlyMemory<byte> message)
 {
+    // Go's protobuf takes 10,000; deeper than this is no message of anybody's.
+    private const int DeepestGroup = 10_000;
+
     private readonly ReadOnlyMemory<byte> message = message;
     private int position = 0;
 
@@ -58,6 +62,8 @@ internal ref struct WireFields(ReadOnlyMemory<byte> message)
                 HasBytes = true;
                 position += (int)length;
                 return true;
+            case 3:
+                return TrySkipGroup() || Fail();
             case 5:
                 return TrySkip(4) || Fail();
             default:
@@ -102,6 +108,44 @@ internal ref struct WireFields(ReadOnlyMemory<byte> message)
 
         position += count;
         return true;
+    }
+
+    /// <summary>Passes over the fields of a group, of which the start tag is read, up to its end tag.</summary>
+    private bool TrySkipGroup()
+    {
+        var open = new Stack<ulong>();
+        open.Push((ulong)Field);
+        while (open.Count is > 0 and <= DeepestGroup)
+        {
+            if (!TryVarint(out var tag) || tag >> 3 is 0 or > 0x1FFFFFFF || !TrySkipInGroup(tag, open))
+            {
+                return false;
+            }
+        }
+
+        return open.Count == 0;
+    }
+
+    private bool TrySkipInGroup(ulong tag, Stack<ulong> open)
+    {
+        switch (tag & 7)
+        {
+            case 0:
+                return TryVarint(out _);
+            case 1:
+                return TrySkip(8);
+            case 2:
+                return TryVarint(out var length) && length <= int.MaxValue && TrySkip((int)length);
+            case 3:
+                open.Push(tag >> 3);
+                return true;
+            case 4:
+                return open.Pop() == tag >> 3;
+            case 5:
+                return TrySkip(4);
+            default:
+                return false;
+        }
     }
 
     private bool TryVarint(out ulong value)

@@ -1,0 +1,79 @@
+using System.Diagnostics.Metrics;
+using Warden.Documents;
+using Warden.Host.Telemetry;
+
+namespace Warden.Host.Tests;
+
+public sealed class TelemetryTests
+{
+    [Fact]
+    public void Metrics_have_the_names_and_units_that_the_documentation_lists()
+    {
+        var found = new List<string>();
+        using var listener = new MeterListener();
+        using var metrics = new SidecarMetrics();
+        listener.InstrumentPublished = (instrument, _) =>
+        {
+            if (ReferenceEquals(instrument.Meter, metrics.Meter))
+            {
+                found.Add($"{instrument.Name} {instrument.Unit}");
+            }
+        };
+        listener.Start();
+        Assert.Equal(
+            [
+                "warden.decisions.lost {decision}", "warden.epoch.disagreements {epoch}", "warden.epoch.publications {publication}",
+                "warden.fit.duration s", "warden.fit.failures {failure}", "warden.ledger.block.duration s", "warden.ledger.broken {stop}",
+                "warden.ledger.height {block}", "warden.relay.bytes By", "warden.relay.duration s", "warden.relay.frames {frame}",
+                "warden.relay.streams {stream}", "warden.score.duration s", "warden.unscored {call}", "warden.verdicts {verdict}",
+            ],
+            found.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void A_histogram_is_rendered_with_buckets_that_add_up()
+    {
+        using var metrics = new SidecarMetrics();
+        using var text = new PrometheusText(metrics.Meter);
+        metrics.Scored("basic", TimeSpan.FromMilliseconds(2));
+        metrics.Scored("basic", TimeSpan.FromSeconds(20));
+        var rendered = text.Render();
+        Assert.Contains("warden_score_duration_seconds_bucket{chaincode=\"basic\",le=\"0.001\"} 0\n", rendered);
+        Assert.Contains("warden_score_duration_seconds_bucket{chaincode=\"basic\",le=\"0.0025\"} 1\n", rendered);
+        Assert.Contains("warden_score_duration_seconds_bucket{chaincode=\"basic\",le=\"+Inf\"} 2\n", rendered);
+        Assert.Contains("warden_score_duration_seconds_sum{chaincode=\"basic\"} 20.002\n", rendered);
+        Assert.Contains("warden_score_duration_seconds_count{chaincode=\"basic\"} 2\n", rendered);
+    }
+
+    [Fact]
+    public void A_label_is_escaped()
+    {
+        using var metrics = new SidecarMetrics();
+        using var text = new PrometheusText(metrics.Meter);
+        metrics.LedgerBroken("a\"b\\c\nd");
+        Assert.Contains("warden_ledger_broken_total{channel=\"a\\\"b\\\\c\\nd\"} 1\n", text.Render());
+    }
+
+    [Fact]
+    public async Task A_decision_log_that_cannot_be_written_loses_lines_and_nothing_else()
+    {
+        using var metrics = new SidecarMetrics();
+        using var text = new PrometheusText(metrics.Meter);
+        using var logs = new TestLogs();
+        await using (var log = new DecisionLog(new FullDisk(), metrics, logs))
+        {
+            log.Write(new Guard.Decision
+            {
+                Time = DateTimeOffset.UnixEpoch, TxId = "t", Channel = "c", Chaincode = "b", Function = "f", Mode = WardenMode.Shadow, Answer = "relayed",
+            });
+        }
+
+        Assert.Contains("warden_decisions_lost_total 1\n", text.Render());
+        Assert.True(logs.Has(2004));
+    }
+
+    private sealed class FullDisk : MemoryStream
+    {
+        public override Task FlushAsync(CancellationToken cancellationToken) => throw new IOException("No space left on device");
+    }
+}
