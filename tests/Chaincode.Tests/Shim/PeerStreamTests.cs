@@ -395,7 +395,7 @@ public sealed class PeerStreamTests : IAsyncDisposable
 
     private async Task<ChaincodeServer> ServeAsync(Func<IChaincodeStub, Task<ChaincodeResponse>> invoke)
     {
-        var options = new ChaincodeServerOptions { ChaincodeId = PackageId, MspId = "Org9MSP" };
+        var options = new ChaincodeServerOptions { ChaincodeId = PackageId, MspId = "Org9MSP", DrainTimeout = TimeSpan.FromMinutes(1) };
         return Track(await ChaincodeServer.StartAsync(options, new DelegatedChaincode(invoke), cancellationToken: TestContext.Current.CancellationToken));
     }
 
