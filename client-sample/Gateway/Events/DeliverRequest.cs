@@ -48,6 +48,7 @@ public abstract class DeliverRequest<T> : Signable
         catch (RpcException e)
         {
             call.Dispose();
+            ended.Dispose();
             cancellationToken.ThrowIfCancellationRequested();
             throw new GatewayException("Asking for blocks", transactionId: null, e);
         }

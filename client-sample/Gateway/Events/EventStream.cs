@@ -11,6 +11,7 @@ public sealed class EventStream<T> : IAsyncEnumerable<T>, IAsyncDisposable
 {
     private readonly IDisposable call;
     private readonly CancellationTokenSource ended;
+    private readonly CancellationToken end;
     private readonly CancellationToken caller;
     private readonly string what;
     private readonly Func<CancellationToken, IAsyncEnumerable<T>> read;
@@ -26,6 +27,7 @@ public sealed class EventStream<T> : IAsyncEnumerable<T>, IAsyncDisposable
     {
         this.call = call;
         this.ended = ended;
+        end = ended.Token;
         this.caller = caller;
         this.what = what;
         this.read = read;
@@ -43,7 +45,7 @@ public sealed class EventStream<T> : IAsyncEnumerable<T>, IAsyncDisposable
         }
 
         await using var _ = this;
-        using var reading = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, ended.Token);
+        using var reading = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, end);
         await using var events = read(reading.Token).GetAsyncEnumerator(reading.Token);
         while (await MoveNextAsync(events, cancellationToken))
         {
@@ -58,6 +60,7 @@ public sealed class EventStream<T> : IAsyncEnumerable<T>, IAsyncDisposable
         {
             ended.Cancel();
             call.Dispose();
+            ended.Dispose();
         }
 
         return ValueTask.CompletedTask;
@@ -71,7 +74,7 @@ public sealed class EventStream<T> : IAsyncEnumerable<T>, IAsyncDisposable
         }
         catch (Exception e) when (
             e is OperationCanceledException or ObjectDisposedException or RpcException { StatusCode: StatusCode.Cancelled }
-            && (ended.IsCancellationRequested || cancellationToken.IsCancellationRequested))
+            && (end.IsCancellationRequested || cancellationToken.IsCancellationRequested))
         {
             caller.ThrowIfCancellationRequested();
             cancellationToken.ThrowIfCancellationRequested();

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Grpc.Core;
 using Warden.Protocol.Common;
 using Warden.Protocol.Peer;
@@ -8,6 +9,9 @@ namespace Warden.Gateway;
 /// <summary>The gateway peer's calls with the connection's deadlines, and gRPC failures turned into this library's exceptions.</summary>
 internal sealed class GatewayCalls(CallInvoker invoker, CallDeadlines deadlines, CancellationToken closed)
 {
+    /// <summary>One activity for each step of a transaction, named as the step.</summary>
+    private static readonly ActivitySource Activities = new("Warden.Gateway");
+
     private readonly Wire.Gateway.GatewayClient gateway = new(invoker);
     private readonly Deliver.DeliverClient deliver = new(invoker);
 
@@ -15,16 +19,36 @@ internal sealed class GatewayCalls(CallInvoker invoker, CallDeadlines deadlines,
     public CancellationToken Closed => closed;
 
     public Task<Wire.EvaluateResponse> EvaluateAsync(Wire.EvaluateRequest request, string what, CallOptions options) => CallAsync(
-        gateway.EvaluateAsync, request, deadlines.Evaluate, options, cause => new GatewayException(what, request.TransactionId, cause));
+        "evaluate",
+        request.TransactionId,
+        gateway.EvaluateAsync,
+        request,
+        deadlines.Evaluate,
+        options,
+        cause => new GatewayException(what, request.TransactionId, cause));
 
     public Task<Wire.EndorseResponse> EndorseAsync(Wire.EndorseRequest request, string what, CallOptions options) => CallAsync(
-        gateway.EndorseAsync, request, deadlines.Endorse, options, cause => new EndorseException(what, request.TransactionId, cause));
+        "endorse",
+        request.TransactionId,
+        gateway.EndorseAsync,
+        request,
+        deadlines.Endorse,
+        options,
+        cause => new EndorseException(what, request.TransactionId, cause));
 
     public Task<Wire.SubmitResponse> SubmitAsync(Wire.SubmitRequest request, CallOptions options) => CallAsync(
-        gateway.SubmitAsync, request, deadlines.Submit, options, cause => new SubmitException("Submitting", request.TransactionId, cause));
+        "submit",
+        request.TransactionId,
+        gateway.SubmitAsync,
+        request,
+        deadlines.Submit,
+        options,
+        cause => new SubmitException("Submitting", request.TransactionId, cause));
 
     public Task<Wire.CommitStatusResponse> CommitStatusAsync(
         Wire.SignedCommitStatusRequest request, string transactionId, CallOptions options) => CallAsync(
+        "commit status",
+        transactionId,
         gateway.CommitStatusAsync,
         request,
         deadlines.CommitStatus,
@@ -49,12 +73,16 @@ internal sealed class GatewayCalls(CallInvoker invoker, CallDeadlines deadlines,
         CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, closed);
 
     private async Task<TResponse> CallAsync<TRequest, TResponse>(
+        string step,
+        string transactionId,
         Func<TRequest, CallOptions, AsyncUnaryCall<TResponse>> start,
         TRequest request,
         TimeSpan? limit,
         CallOptions options,
         Func<RpcException, Exception> failure)
     {
+        using var activity = Activities.StartActivity(step, ActivityKind.Client);
+        activity?.SetTag("fabric.transaction_id", transactionId);
         var caller = options.CancellationToken;
         using var ended = Link(caller);
         options = options.WithCancellationToken(ended.Token);
@@ -74,6 +102,7 @@ internal sealed class GatewayCalls(CallInvoker invoker, CallDeadlines deadlines,
         }
         catch (RpcException e)
         {
+            activity?.SetStatus(ActivityStatusCode.Error, e.StatusCode.ToString());
             throw failure(e);
         }
     }

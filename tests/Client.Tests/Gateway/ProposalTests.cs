@@ -103,6 +103,36 @@ public sealed class ProposalTests
     }
 
     [Fact]
+    public async Task Each_step_is_an_activity_with_the_transactions_id()
+    {
+        var steps = new System.Collections.Concurrent.ConcurrentQueue<(string Step, string? Id, System.Diagnostics.ActivityStatusCode Status)>();
+        using var listener = new System.Diagnostics.ActivityListener
+        {
+            ShouldListenTo = source => source.Name == "Warden.Gateway",
+            Sample = (ref System.Diagnostics.ActivityCreationOptions<System.Diagnostics.ActivityContext> _) =>
+                System.Diagnostics.ActivitySamplingResult.AllData,
+            ActivityStopped = activity => steps.Enqueue((activity.OperationName, (string?)activity.GetTagItem("fabric.transaction_id"), activity.Status)),
+        };
+        System.Diagnostics.ActivitySource.AddActivityListener(listener);
+        await using var peer = await ScriptedPeer.StartAsync();
+        peer.Script.OnEndorse = (request, _) => Task.FromResult(Endorsing.Endorse(request, new Response { Status = 200 }, [Org1.Peer]));
+        peer.Script.CommitWith(TxValidationCode.Valid);
+        using var gateway = peer.Connect(Org1.User);
+        var contract = gateway.GetNetwork("mychannel").GetContract("basic");
+
+        var submitted = await contract.BeginSubmitAsync("Put", cancellationToken: Token);
+        await submitted.GetStatusAsync(Token);
+        var refused = contract.NewProposal("Read");
+        await Assert.ThrowsAsync<GatewayException>(() => refused.EvaluateAsync(Token));
+
+        // Other tests run beside this one and have activities of their own.
+        Assert.Equal(["endorse", "submit", "commit status"], steps.Where(each => each.Id == submitted.TransactionId).Select(each => each.Step));
+        Assert.Equal(
+            ("evaluate", System.Diagnostics.ActivityStatusCode.Error),
+            steps.Where(each => each.Id == refused.TransactionId).Select(each => (each.Step, each.Status)).Single());
+    }
+
+    [Fact]
     public async Task Beginning_a_submit_comes_back_before_the_commit_and_the_outcome_is_asked_for()
     {
         await using var peer = await ScriptedPeer.StartAsync();

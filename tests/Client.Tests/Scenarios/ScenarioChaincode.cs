@@ -32,6 +32,10 @@ internal sealed class ScenarioChaincode : IChaincode
             case "event":
                 stub.SetEvent(arguments[0], Encoding.UTF8.GetBytes(arguments[1]));
                 return ChaincodeResponse.Success();
+            case "setEndorsers":
+                await stub.SetStateValidationParameterAsync(
+                    arguments[0], new KeyEndorsementPolicy().Add(KeyEndorsementRole.Peer, arguments.Skip(1)).ToBytes());
+                return ChaincodeResponse.Success();
             case "errorMessage":
                 return ChaincodeResponse.Error(arguments[0]);
             case "getPeerOrg":
