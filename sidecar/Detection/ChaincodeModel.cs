@@ -94,6 +94,9 @@ public sealed class ChaincodeModel
 
     internal RootModel? Key(ReadOnlySpan<char> pattern) => Find(_keys, pattern);
 
+    /// <summary>Gets the tree of one kind of a tree's records; null where it has none.</summary>
+    internal RootModel? Kind(RootModel root, string kind) => _keys.GetValueOrDefault(KeyPattern.OfKind(root.Name, kind));
+
     private static RootModel? Find(FrozenDictionary<string, RootModel> roots, ReadOnlySpan<char> name) =>
         roots.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name, out var root) || roots.TryGetValue(HistoryLimits.OtherRoot, out root) ? root : null;
 

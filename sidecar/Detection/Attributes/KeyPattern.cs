@@ -29,6 +29,9 @@ public static class KeyPattern
         return new string(pattern[..Write(key, collection, pattern)]);
     }
 
+    /// <summary>Gets the name of the tree of one kind of a pattern's records: <c>*(order)</c>.</summary>
+    internal static string OfKind(string pattern, string kind) => $"{pattern}({kind[..Math.Min(kind.Length, MaxLength)]})";
+
     /// <summary>Writes the pattern of a key and gets its length.</summary>
     internal static int Write(string key, string? collection, Span<char> to)
     {

@@ -73,6 +73,22 @@ internal sealed class Record
         AddText(node, value);
     }
 
+    /// <summary>Finds the first value at a node.</summary>
+    public bool TryFind(int node, out LeafToken token)
+    {
+        foreach (var candidate in Tokens)
+        {
+            if (candidate.Node == node)
+            {
+                token = candidate;
+                return true;
+            }
+        }
+
+        token = default;
+        return false;
+    }
+
     public ReadOnlySpan<byte> TextOf(LeafToken token) => _scratch.AsSpan(token.Start, token.Length);
 
     public string StringOf(LeafToken token) => Encoding.UTF8.GetString(TextOf(token));

@@ -117,7 +117,8 @@ public sealed class ChaincodeHistory
 
     private void ObserveWrite(StateWrite write, ulong priority)
     {
-        var root = _keys.For(KeyPattern.Of(write.Key, write.Collection));
+        var pattern = KeyPattern.Of(write.Key, write.Collection);
+        var root = _keys.For(pattern);
         if (write.IsDelete)
         {
             root.Deletes++;
@@ -127,5 +128,15 @@ public sealed class ChaincodeHistory
         _record.Begin(root.Paths, learn: true);
         _record.ReadValue(0, write.Value.Span);
         root.Observe(_record, priority, Fingerprint.OfKey(write.Key));
+        if (root.Discriminator < 0 || !_keys.Roots.ContainsKey(pattern) || !_record.TryFind(root.Discriminator, out var token) || token.Kind != ValueKind.Text)
+            return;
+
+        // The whole tree goes on learning too: it judges kinds that have no history yet, and knows which kinds there are.
+        var kind = KeyPattern.OfKind(pattern, _record.StringOf(token));
+        if (_keys.ForKind(kind) is not { } own)
+            return;
+        _record.Begin(own.Paths, learn: true);
+        _record.ReadValue(0, write.Value.Span);
+        own.Observe(_record, priority, Fingerprint.OfKey(write.Key), mayBranch: false);
     }
 }

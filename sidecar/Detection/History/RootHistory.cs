@@ -16,6 +16,9 @@ internal sealed class RootHistory
     /// <summary>Deletes of keys of this pattern.</summary>
     public long Deletes { get; set; }
 
+    /// <summary>The member whose values have trees of their own; -1 where there is none.</summary>
+    public int Discriminator { get; private set; } = -1;
+
     /// <summary>The attributes, by the number of their path.</summary>
     public IReadOnlyList<LeafHistory> Leaves => _leaves;
 
@@ -24,7 +27,8 @@ internal sealed class RootHistory
     /// <param name="priority">From the transaction id and the place of the record in it.</param>
     /// <param name="key">Fingerprint of what the record is about: the state key, or the transaction.</param>
     /// <param name="names">Fingerprints of the names of what was written; who names an asset may name it again.</param>
-    public void Observe(Record record, ulong priority, ulong key, HashSet<ulong>? names = null)
+    /// <param name="mayBranch">Its records may be told apart by a member.</param>
+    public void Observe(Record record, ulong priority, ulong key, HashSet<ulong>? names = null, bool mayBranch = true)
     {
         var ordinal = Records++;
         if (record.Truncated || record.TooLong)
@@ -46,6 +50,9 @@ internal sealed class RootHistory
             var isName = names is { Count: > 0 } && token.Kind == ValueKind.Text && names.Contains(Fingerprint.Of(ValueKind.Text, record.TextOf(token)));
             _leaves[token.Node].Observe(token, record.TextOf(token), ordinal, own, isName ? 0 : key);
         }
+
+        if (mayBranch && Discriminator < 0 && Detection.Discriminator.IsDue(Records))
+            Discriminator = Detection.Discriminator.Find(this);
     }
 
     public void Write(HistoryWriter to)
@@ -53,6 +60,7 @@ internal sealed class RootHistory
         to.Long(Records);
         to.Long(Truncated);
         to.Long(Deletes);
+        to.Int(Discriminator);
         to.Int(Paths.Count);
         for (var i = 1; i < Paths.Count; i++)
         {
@@ -68,7 +76,7 @@ internal sealed class RootHistory
 
     public static RootHistory Read(HistoryReader from)
     {
-        var root = new RootHistory { Records = from.Long(), Truncated = from.Long(), Deletes = from.Long() };
+        var root = new RootHistory { Records = from.Long(), Truncated = from.Long(), Deletes = from.Long(), Discriminator = from.Int() };
         for (var i = from.Count(); i > 1; i--)
             root.Paths.Add(from.Int(), (PathStep)from.Int(), from.Bytes());
         for (var i = from.Count(); i > 0; i--)

@@ -20,6 +20,14 @@ internal sealed class RootSet
         return _roots[name] = new();
     }
 
+    /// <summary>Gets the tree of one kind of a tree's records, or null where there is no room for it.</summary>
+    public RootHistory? ForKind(string name)
+    {
+        if (_roots.TryGetValue(name, out var root))
+            return root;
+        return Earned(name) ? _roots[name] = new() : null;
+    }
+
     public void Write(HistoryWriter to)
     {
         to.Int(_sightings.Count);

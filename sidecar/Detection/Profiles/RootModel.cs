@@ -7,8 +7,9 @@ internal sealed class RootModel
 {
     private readonly LeafModel[] _leaves;
 
-    private RootModel(string name, long records, double novelPathShare, PathTable paths, LeafModel[] leaves, RelationModel relations)
+    private RootModel(string name, long records, double novelPathShare, PathTable paths, LeafModel[] leaves, RelationModel relations, int discriminator)
     {
+        Discriminator = discriminator;
         Name = name;
         Records = records;
         NovelPathShare = novelPathShare;
@@ -28,6 +29,9 @@ internal sealed class RootModel
 
     /// <summary>The attributes, by the number of their path.</summary>
     public ReadOnlySpan<LeafModel> Leaves => _leaves;
+
+    /// <summary>The member whose values have trees of their own; -1 where there is none.</summary>
+    public int Discriminator { get; }
 
     /// <summary>What holds between the attributes.</summary>
     public RelationModel Relations { get; }
@@ -50,7 +54,7 @@ internal sealed class RootModel
 
         SetPrices(leaves);
         var once = history.Leaves.Count(l => l.Records == 1 && l.Count > 0);
-        return new(name, history.Records, once / (double)Math.Max(1, history.Records), CopyOf(paths), leaves, RelationModel.Fit(history, leaves));
+        return new(name, history.Records, once / (double)Math.Max(1, history.Records), CopyOf(paths), leaves, RelationModel.Fit(history, leaves), history.Discriminator);
     }
 
     /// <summary>How many attributes share the budget of numeric outliers.</summary>
@@ -82,6 +86,7 @@ internal sealed class RootModel
             _leaves[i].Write(to);
         }
 
+        to.Int(Discriminator);
         Relations.Write(to);
     }
 
@@ -98,7 +103,8 @@ internal sealed class RootModel
             leaves[i] = LeafModel.Read(from);
         }
 
-        return new(name, records, share, paths, leaves, RelationModel.Read(from));
+        var discriminator = from.Int();
+        return new(name, records, share, paths, leaves, RelationModel.Read(from), discriminator);
     }
 
     // A history goes on learning paths after the fit; the model keeps those it was fitted with.

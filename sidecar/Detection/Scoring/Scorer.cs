@@ -71,6 +71,13 @@ public sealed class Scorer
                 continue;
             record.Begin(root.Paths, learn: false);
             record.ReadValue(0, write.Value.Span);
+            if (KindOf(root, record) is { } own)
+            {
+                root = own;
+                record.Begin(root.Paths, learn: false);
+                record.ReadValue(0, write.Value.Span);
+            }
+
             var key = Fingerprint.OfKey(write.Key);
             var (n, by) = RecordJudge.Judge(root, record, key, Thresholds.For(root, _policy, _strategy, _textbook), ref findings);
             judged += n;
@@ -80,6 +87,14 @@ public sealed class Scorer
         }
 
         return values == 0 ? ScoreResult.Empty : Result(findings, judged, took, truncated, tooLong ? UnscoredReasons.Size : UnscoredReasons.History);
+    }
+
+    private RootModel? KindOf(RootModel root, Record record)
+    {
+        if (root.Discriminator < 0 || !record.TryFind(root.Discriminator, out var token) || token.Kind != ValueKind.Text)
+            return null;
+        var own = _model.Kind(root, record.StringOf(token));
+        return own is not null && own.Records >= _policy.MinimumHistory ? own : null;
     }
 
     private static ScoreResult Unscored(string reason) => new(Outcome.Unscored, reason, [], ModelSet.None);

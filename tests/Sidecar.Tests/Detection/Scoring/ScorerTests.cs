@@ -226,6 +226,19 @@ public sealed class ScorerTests
         Assert.EndsWith("(+2 more)", sentence, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Records_under_like_keys_that_a_member_tells_apart_have_trees_of_their_own()
+    {
+        var scorer = Fit(Enumerable.Range(0, 1200).Select(i => Calls.Write(i, $"{i:00000000}", i % 2 == 0
+            ? $$"""{"docType":"order","value":{{900000 + (i * 7919 % 1009)}},"lines":{{1 + (i % 7)}}}"""
+            : $$"""{"docType":"person","value":{{18 + (i * 7919 % 61)}},"city":"{{(i % 3 == 0 ? "Rome" : "Oslo")}}"}""")));
+
+        Assert.Equal(Outcome.Ok, Score(scorer, "77777777", """{"docType":"person","value":44,"city":"Rome"}""").Outcome);
+        Assert.Equal("*(person)/value", Assert.Single(Score(scorer, "77777777", """{"docType":"person","value":900500,"city":"Rome"}""").Findings).Path);
+        Assert.Equal("*(order)/lines", Assert.Single(Score(scorer, "77777777", """{"docType":"order","value":900500}""").Findings).Path);
+        Assert.Contains(Score(scorer, "77777777", """{"docType":"ordr","value":900500,"lines":3}""").Findings, f => f.Path == "*/docType" && f.Hypothesis == "did you mean order?");
+    }
+
     private static Scorer Fit(IEnumerable<CommittedCall> calls) =>
         new(ChaincodeModel.Fit(Calls.History(calls), null, Policy, 1, "seed"u8), Policy);
 
