@@ -206,9 +206,9 @@ internal sealed class ChaincodeSession : IAsyncDisposable
             var payload = await answer(request, context);
             reply = new() { Type = MessageType.Response, Payload = payload, Txid = request.Txid, ChannelId = request.ChannelId };
         }
-        catch (InvalidProtocolBufferException e)
+        catch (InvalidProtocolBufferException)
         {
-            reply = Refusal(request, $"unmarshal failed: {e.Message}");
+            reply = Refusal(request, $"unmarshal failed: {WireMessages.Malformed}");
         }
         catch (Exception e)
         {

@@ -30,7 +30,8 @@ internal sealed class StateRequests(PeerLedger ledger)
         MessageType.GetHistoryForKey => History(GetHistoryForKey.Parser.ParseFrom(payload), context),
         MessageType.QueryStateNext => Next(QueryStateNext.Parser.ParseFrom(payload), context),
         MessageType.QueryStateClose => Close(QueryStateClose.Parser.ParseFrom(payload), context),
-        MessageType.GetPrivateDataHash => throw NoCollection(Protocol.Peer.GetState.Parser.ParseFrom(payload).Collection, context),
+        MessageType.GetPrivateDataHash => throw new ChaincodeRequestException(
+            $"collection [{Protocol.Peer.GetState.Parser.ParseFrom(payload).Collection}] not defined in the collection config for chaincode [{context.Namespace}]"),
         MessageType.PurgePrivateData => Purge(Protocol.Peer.DelState.Parser.ParseFrom(payload).Collection, context),
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, "No request for state."),
     };

@@ -11,14 +11,13 @@ internal sealed record ProposalContents(
     SignedProposal Signed, ChannelHeader ChannelHeader, SignatureHeader SignatureHeader, string ChaincodeName, ChaincodeInput Input, ByteString Hash)
 {
     /// <summary>Takes a proposal apart.</summary>
-    /// <exception cref="ProposalException">A part that has to be there is missing.</exception>
-    /// <exception cref="InvalidProtocolBufferException">A part does not parse.</exception>
+    /// <exception cref="ProposalException">A part is missing or does not parse.</exception>
     public static ProposalContents Unpack(SignedProposal signed)
     {
-        var proposal = Proposal.Parser.ParseFrom(signed.ProposalBytes);
-        var header = Header.Parser.ParseFrom(proposal.Header);
-        var channelHeader = ChannelHeader.Parser.ParseFrom(header.ChannelHeader);
-        var extension = ChaincodeHeaderExtension.Parser.ParseFrom(channelHeader.Extension);
+        var proposal = WireMessages.Parse(Proposal.Parser, signed.ProposalBytes);
+        var header = WireMessages.Parse(Header.Parser, proposal.Header);
+        var channelHeader = WireMessages.Parse(ChannelHeader.Parser, header.ChannelHeader);
+        var extension = WireMessages.Parse(ChaincodeHeaderExtension.Parser, channelHeader.Extension);
         if (extension.ChaincodeId is null)
         {
             throw new ProposalException("ChaincodeHeaderExtension.ChaincodeId is nil");
@@ -29,10 +28,10 @@ internal sealed record ProposalContents(
             throw new ProposalException("ChaincodeHeaderExtension.ChaincodeId.Name is empty");
         }
 
-        var payload = ChaincodeProposalPayload.Parser.ParseFrom(proposal.Payload);
-        var call = ChaincodeInvocationSpec.Parser.ParseFrom(payload.Input).ChaincodeSpec ?? throw new ProposalException("chaincode invocation spec did not contain chaincode spec");
+        var payload = WireMessages.Parse(ChaincodeProposalPayload.Parser, proposal.Payload);
+        var call = WireMessages.Parse(ChaincodeInvocationSpec.Parser, payload.Input).ChaincodeSpec ?? throw new ProposalException("chaincode invocation spec did not contain chaincode spec");
         var input = call.Input ?? throw new ProposalException("chaincode input did not contain any input");
         var hash = ProposalHash.Compute(header.ChannelHeader.Span, header.SignatureHeader.Span, ProposalHash.VisiblePayload(payload).Span);
-        return new(signed, channelHeader, SignatureHeader.Parser.ParseFrom(header.SignatureHeader), extension.ChaincodeId.Name, input, UnsafeByteOperations.UnsafeWrap(hash));
+        return new(signed, channelHeader, WireMessages.Parse(SignatureHeader.Parser, header.SignatureHeader), extension.ChaincodeId.Name, input, UnsafeByteOperations.UnsafeWrap(hash));
     }
 }

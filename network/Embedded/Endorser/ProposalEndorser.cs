@@ -17,7 +17,7 @@ internal sealed class ProposalEndorser(ChannelResources channel, PeerLedger ledg
         {
             proposal = ProposalContents.Unpack(signed);
         }
-        catch (Exception e) when (e is ProposalException or InvalidProtocolBufferException)
+        catch (ProposalException e)
         {
             return Refused(e.Message);
         }

@@ -24,7 +24,7 @@ internal sealed class GatewayEndorsement(string channelId, GatewayPeers peers, E
         {
             target = ProposalTarget.Read(proposal);
         }
-        catch (InvalidProtocolBufferException e)
+        catch (ProposalException e)
         {
             throw GatewayErrors.New(StatusCode.InvalidArgument, e.Message);
         }

@@ -80,7 +80,7 @@ internal sealed class GatewayEvaluation(string channelId, GatewayPeers peers)
         {
             target = ProposalTarget.Read(signed);
         }
-        catch (InvalidProtocolBufferException e)
+        catch (ProposalException e)
         {
             throw Invalid(e.Message);
         }

@@ -12,14 +12,14 @@ internal sealed record ProposalTarget(Header Header, ChaincodeProposalPayload Pa
     public bool HasTransientData => Payload.TransientMap.Count > 0;
 
     /// <summary>Reads a proposal.</summary>
-    /// <exception cref="InvalidProtocolBufferException">A part does not parse.</exception>
+    /// <exception cref="ProposalException">A part does not parse.</exception>
     public static ProposalTarget Read(SignedProposal signed)
     {
-        var proposal = Proposal.Parser.ParseFrom(signed.ProposalBytes);
-        var header = Header.Parser.ParseFrom(proposal.Header);
-        var channelHeader = ChannelHeader.Parser.ParseFrom(header.ChannelHeader);
-        var payload = ChaincodeProposalPayload.Parser.ParseFrom(proposal.Payload);
-        var call = ChaincodeInvocationSpec.Parser.ParseFrom(payload.Input).ChaincodeSpec;
+        var proposal = WireMessages.Parse(Proposal.Parser, signed.ProposalBytes);
+        var header = WireMessages.Parse(Header.Parser, proposal.Header);
+        var channelHeader = WireMessages.Parse(ChannelHeader.Parser, header.ChannelHeader);
+        var payload = WireMessages.Parse(ChaincodeProposalPayload.Parser, proposal.Payload);
+        var call = WireMessages.Parse(ChaincodeInvocationSpec.Parser, payload.Input).ChaincodeSpec;
         return new(header, payload, channelHeader.ChannelId, call);
     }
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Google.Protobuf;
 using Warden.Protocol.Common;
 using Warden.Protocol.Orderer;
 using Warden.Topology;
@@ -18,18 +17,18 @@ internal static class BroadcastCheck
         SignatureHeader signature;
         try
         {
-            var payload = Payload.Parser.ParseFrom(envelope.Payload);
+            var payload = WireMessages.Parse(Payload.Parser, envelope.Payload);
             if (payload.Header is null)
             {
                 return Refusal(Status.BadRequest, "could not determine channel ID: header not set");
             }
 
-            header = ChannelHeader.Parser.ParseFrom(payload.Header.ChannelHeader);
-            signature = SignatureHeader.Parser.ParseFrom(payload.Header.SignatureHeader);
+            header = WireMessages.Parse(ChannelHeader.Parser, payload.Header.ChannelHeader);
+            signature = WireMessages.Parse(SignatureHeader.Parser, payload.Header.SignatureHeader);
         }
-        catch (InvalidProtocolBufferException e)
+        catch (ProposalException e)
         {
-            return Refusal(Status.BadRequest, $"could not determine channel ID: error unmarshalling Payload: {e.Message}");
+            return Refusal(Status.BadRequest, $"could not determine channel ID: {e.Message}");
         }
 
         if (header.ChannelId != channel.ChannelId)

@@ -35,6 +35,11 @@ internal sealed class LedgerQueries(string channelId, PeerLedger ledger, Channel
             return Responses.Error($"Invalid chain ID, {channel}");
         }
 
+        if (function is not ("GetChainInfo" or "GetBlockByNumber" or "GetBlockByHash" or "GetBlockByTxID" or "GetTransactionByID"))
+        {
+            return Responses.Error($"access denied for [{function}][{channel}]: [Unmapped policy for {Name}/{function}]");
+        }
+
         var signed = new SignedData(invocation.Proposal.ProposalBytes, proposal.SignatureHeader.Creator, invocation.Proposal.Signature);
         if (AccessCheck.WhyNot(policies, channelId, ChannelPolicies.Readers, signed) is { } reason)
         {
@@ -51,8 +56,7 @@ internal sealed class LedgerQueries(string channelId, PeerLedger ledger, Channel
             "GetBlockByTxID" => ledger.FindTransaction(arguments[2].ToStringUtf8()) is { } transaction
                 ? Responses.Success(ledger.Blocks.Find(transaction.Block)!)
                 : Responses.Error($"Failed to get block for txID {arguments[2].ToStringUtf8()}, error no such transaction ID [{arguments[2].ToStringUtf8()}] in index"),
-            "GetTransactionByID" => TransactionById(arguments[2].ToStringUtf8()),
-            _ => Responses.Error($"Requested function {function} not found."),
+            _ => TransactionById(arguments[2].ToStringUtf8()),
         };
     }
 

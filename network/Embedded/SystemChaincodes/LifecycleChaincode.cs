@@ -31,7 +31,7 @@ internal sealed class LifecycleChaincode(string mspId, ChannelResources channel,
         };
         if (policy is null)
         {
-            return Responses.Error($"failed to invoke backing implementation of '{function}': receiver *lifecycle.Invocation.{function} does not exist");
+            return Responses.Error($"Failed to authorize invocation due to failed ACL check: Unmapped policy for {Name}/{function}");
         }
 
         var proposal = ProposalContents.Unpack(invocation.Proposal);
