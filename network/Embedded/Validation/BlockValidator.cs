@@ -37,7 +37,7 @@ internal sealed class BlockValidator(ChannelResources channel, PeerLedger ledger
                 conflicts.Apply(transaction, new(block.Header.Number, (ulong)i));
                 changes.AddRange(
                     from set in transaction.Sets
-                    from write in set.Set.Writes
+                    from write in set.Public.Writes
                     select (set.Namespace, write.Key, new KeyChange(transaction.TransactionId, write.Value, transaction.Timestamp, write.IsDelete)));
             }
         }

@@ -1,3 +1,5 @@
+using Google.Protobuf;
+using Warden.Protocol;
 using Warden.Protocol.Ledger;
 using Warden.Protocol.Peer;
 
@@ -9,22 +11,21 @@ internal sealed class ConflictCheck(StateSnapshot committed, StateUpdates update
 {
     public TxValidationCode Check(ExaminedTransaction transaction)
     {
-        foreach (var (ns, set) in transaction.Sets)
+        foreach (var set in transaction.Sets)
         {
-            foreach (var read in set.Reads)
+            if (!set.Public.Reads.All(read => StillHolds(set.Namespace, read.Key, read.Version)))
             {
-                if (updates.TryGet(ns, read.Key, out _) || committed.Get(ns, read.Key)?.Version != StateVersion.From(read.Version))
-                {
-                    return TxValidationCode.MvccReadConflict;
-                }
+                return TxValidationCode.MvccReadConflict;
             }
 
-            foreach (var range in set.RangeQueriesInfo)
+            if (!set.Public.RangeQueriesInfo.All(range => StillHolds(set.Namespace, range)))
             {
-                if (!StillHolds(ns, range))
-                {
-                    return TxValidationCode.PhantomReadConflict;
-                }
+                return TxValidationCode.PhantomReadConflict;
+            }
+
+            if (!set.Collections.All(c => c.Hashed.HashedReads.All(read => StillHolds(HashedNamespace(set, c), HashedKey(read.KeyHash), read.Version))))
+            {
+                return TxValidationCode.MvccReadConflict;
             }
         }
 
@@ -34,27 +35,44 @@ internal sealed class ConflictCheck(StateSnapshot committed, StateUpdates update
     /// <summary>Applies a valid transaction's writes at <paramref name="version"/>.</summary>
     public void Apply(ExaminedTransaction transaction, StateVersion version)
     {
-        foreach (var (ns, set) in transaction.Sets)
+        foreach (var set in transaction.Sets)
         {
-            foreach (var write in set.Writes)
+            foreach (var write in set.Public.Writes)
             {
-                // A delete drops the metadata too; a value alone keeps what metadata there is.
-                updates.Set(ns, write.Key, write.IsDelete || write.Value.IsEmpty
-                    ? null
-                    : new(write.Key, write.Value, version, Current(ns, write.Key)?.Metadata ?? StateEntry.NoMetadata));
+                Write(set.Namespace, write.Key, write.IsDelete, write.Value, version);
             }
 
-            foreach (var write in set.MetadataWrites)
+            foreach (var write in set.Public.MetadataWrites)
             {
                 // Metadata of a key that does not exist is dropped.
-                if (Current(ns, write.Key) is { } entry)
+                if (Current(set.Namespace, write.Key) is { } entry)
                 {
                     var metadata = write.Entries.Aggregate(StateEntry.NoMetadata, (all, item) => all.SetItem(item.Name, item.Value));
-                    updates.Set(ns, write.Key, entry with { Metadata = metadata, Version = version });
+                    updates.Set(set.Namespace, write.Key, entry with { Metadata = metadata, Version = version });
+                }
+            }
+
+            foreach (var collection in set.Collections)
+            {
+                foreach (var write in collection.Hashed.HashedWrites)
+                {
+                    Write(HashedNamespace(set, collection), HashedKey(write.KeyHash), write.IsDelete, write.ValueHash, version);
                 }
             }
         }
     }
+
+    // Where Fabric's state keeps the hashes of a collection; no chaincode can be named so.
+    private static string HashedNamespace(NamespaceReadWriteSet set, CollectionReadWriteSet collection) => $"{set.Namespace}$$h{collection.Collection}";
+
+    private static string HashedKey(ByteString keyHash) => Convert.ToHexStringLower(keyHash.Span);
+
+    // A delete drops the metadata too; a value alone keeps what metadata there is.
+    private void Write(string ns, string key, bool isDelete, ByteString value, StateVersion version) =>
+        updates.Set(ns, key, isDelete || value.IsEmpty ? null : new(key, value, version, Current(ns, key)?.Metadata ?? StateEntry.NoMetadata));
+
+    private bool StillHolds(string ns, string key, Protocol.Ledger.Version? version) =>
+        !updates.TryGet(ns, key, out _) && committed.Get(ns, key)?.Version == StateVersion.From(version);
 
     private StateEntry? Current(string ns, string key) => updates.TryGet(ns, key, out var changed) ? changed : committed.Get(ns, key);
 

@@ -7,6 +7,9 @@ namespace Warden.Embedded;
 /// <summary>Who has to endorse: by chaincode definition, and by key.</summary>
 internal sealed class EndorsementPolicies(ChannelPolicies channel, ChaincodeDefinitions definitions)
 {
+    // Every organisation has one in every namespace, without anybody defining it.
+    private const string ImplicitCollection = "_implicit_org_";
+
     private readonly ConcurrentDictionary<ByteString, IChannelPolicy?> byChaincodeBytes = new();
     private readonly ConcurrentDictionary<ByteString, IChannelPolicy?> byKeyBytes = new();
 
@@ -17,6 +20,18 @@ internal sealed class EndorsementPolicies(ChannelPolicies channel, ChaincodeDefi
             ? byChaincodeBytes.GetOrAdd(definition.Validation.ValidationParameter, ReadChaincodePolicy)
             : null;
 
+    /// <summary>Gets a collection's own policy, or null when its chaincode's counts.</summary>
+    public IChannelPolicy? OfCollection(StateSnapshot state, string chaincode, string collection)
+    {
+        if (collection.StartsWith(ImplicitCollection, StringComparison.Ordinal))
+        {
+            return channel.Find($"/Channel/Application/{collection[ImplicitCollection.Length..]}/Endorsement");
+        }
+
+        var configured = definitions.Find(state, chaincode)?.Collections.Config.FirstOrDefault(c => c.StaticCollectionConfig?.Name == collection);
+        return configured?.StaticCollectionConfig.EndorsementPolicy is { } policy ? Read(policy) : null;
+    }
+
     /// <summary>Gets the policy in a key's metadata, or null when the bytes are none; such a key can no longer be written.</summary>
     public IChannelPolicy? OfKey(ByteString bytes) => byKeyBytes.GetOrAdd(bytes, static b => TryRead(b) is { } policy ? new SignaturePolicyRule(policy) : null);
 
@@ -24,19 +39,20 @@ internal sealed class EndorsementPolicies(ChannelPolicies channel, ChaincodeDefi
     {
         try
         {
-            var policy = Protocol.Peer.ApplicationPolicy.Parser.ParseFrom(bytes);
-            return policy.TypeCase switch
-            {
-                Protocol.Peer.ApplicationPolicy.TypeOneofCase.SignaturePolicy => new SignaturePolicyRule(policy.SignaturePolicy),
-                Protocol.Peer.ApplicationPolicy.TypeOneofCase.ChannelConfigPolicyReference => channel.Find(policy.ChannelConfigPolicyReference),
-                _ => null,
-            };
+            return Read(Protocol.Peer.ApplicationPolicy.Parser.ParseFrom(bytes));
         }
         catch (InvalidProtocolBufferException)
         {
             return null;
         }
     }
+
+    private IChannelPolicy? Read(Protocol.Peer.ApplicationPolicy policy) => policy.TypeCase switch
+    {
+        Protocol.Peer.ApplicationPolicy.TypeOneofCase.SignaturePolicy => new SignaturePolicyRule(policy.SignaturePolicy),
+        Protocol.Peer.ApplicationPolicy.TypeOneofCase.ChannelConfigPolicyReference => channel.Find(policy.ChannelConfigPolicyReference),
+        _ => null,
+    };
 
     private static SignaturePolicyEnvelope? TryRead(ByteString bytes)
     {

@@ -1,7 +1,6 @@
 using Google.Protobuf;
 using Warden.Protocol;
 using Warden.Protocol.Common;
-using Warden.Protocol.Ledger;
 using Warden.Protocol.Peer;
 
 namespace Warden.Embedded;
@@ -99,7 +98,7 @@ internal sealed class EnvelopeExamination(ChannelResources channel)
         };
     }
 
-    private static TxValidationCode CheckNames(ChaincodeHeaderExtension extension, ChaincodeAction result, IReadOnlyList<(string Namespace, KVRWSet Set)> sets)
+    private static TxValidationCode CheckNames(ChaincodeHeaderExtension extension, ChaincodeAction result, IReadOnlyList<NamespaceReadWriteSet> sets)
     {
         if (extension.ChaincodeId is null || result.ChaincodeId is null)
         {
@@ -123,25 +122,16 @@ internal sealed class EnvelopeExamination(ChannelResources channel)
     private IReadOnlyList<ChannelIdentity> Endorsers(ChaincodeEndorsedAction endorsed) => channel.Policies.Verified(
         [.. endorsed.Endorsements.Select(e => new SignedData(UnsafeByteOperations.UnsafeWrap(EndorsementInput.Join(endorsed.ProposalResponsePayload.Span, e.Endorser.Span)), e.Endorser, e.Signature))]);
 
-    private static IReadOnlyList<(string Namespace, KVRWSet Set)>? ReadSets(ByteString results)
+    private static IReadOnlyList<NamespaceReadWriteSet>? ReadSets(ByteString results)
     {
-        if (TryParse(TxReadWriteSet.Parser, results) is not { } transaction)
+        try
+        {
+            return ReadWriteSets.Unpack(results);
+        }
+        catch (MalformedMessageException)
         {
             return null;
         }
-
-        var sets = new List<(string, KVRWSet)>(transaction.NsRwset.Count);
-        foreach (var ns in transaction.NsRwset)
-        {
-            if (TryParse(KVRWSet.Parser, ns.Rwset) is not { } set)
-            {
-                return null;
-            }
-
-            sets.Add((ns.Namespace, set));
-        }
-
-        return sets;
     }
 
     private static byte[] Hash(Header header, ByteString proposalPayload)

@@ -1,5 +1,5 @@
 using Google.Protobuf.WellKnownTypes;
-using Warden.Protocol.Ledger;
+using Warden.Protocol;
 using Warden.Protocol.Peer;
 
 namespace Warden.Embedded;
@@ -22,7 +22,7 @@ internal sealed record ExaminedTransaction
     public string ChaincodeName { get; init; } = "";
 
     /// <summary>Gets the read-write sets by namespace, in their order.</summary>
-    public IReadOnlyList<(string Namespace, KVRWSet Set)> Sets { get; init; } = [];
+    public IReadOnlyList<NamespaceReadWriteSet> Sets { get; init; } = [];
 
     /// <summary>Gets the distinct endorsers whose identities are valid and whose signatures hold.</summary>
     public IReadOnlyList<ChannelIdentity> Endorsers { get; init; } = [];
