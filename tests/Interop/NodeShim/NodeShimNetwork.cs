@@ -7,14 +7,14 @@ using Warden.Interop.Shim;
 namespace Warden.Interop.NodeShim;
 
 /// <summary>An embedded network whose chaincode <c>probe</c> is a contract on Fabric's own Node shim, a process for each organisation.</summary>
-public sealed partial class NodeShimNetwork : IAsyncLifetime
+public partial class NodeShimNetwork : IAsyncLifetime
 {
     private readonly List<IAsyncDisposable> _opened = [];
     private readonly Dictionary<string, NetworkClient> _clients = [];
 
     public EmbeddedNetwork Embedded { get; private set; } = null!;
 
-    public async ValueTask InitializeAsync()
+    public virtual async ValueTask InitializeAsync()
     {
         var project = await NodeProject.OpenAsync("NodeShim/node", TestContext.Current.CancellationToken);
         Embedded = await EmbeddedNetwork.StartAsync(new EmbeddedOptions(), TestContext.Current.CancellationToken);
@@ -26,7 +26,7 @@ public sealed partial class NodeShimNetwork : IAsyncLifetime
             _clients[organization.MspId] = new NetworkClient(Embedded, organization.MspId);
     }
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         foreach (var client in _clients.Values)
             client.Dispose();
@@ -36,13 +36,18 @@ public sealed partial class NodeShimNetwork : IAsyncLifetime
 
     public Warden.Gateway.Network Channel(string mspId = "Org1MSP") => _clients[mspId].Gateway.GetNetwork(Embedded.ChannelName);
 
-    private async Task DeployAsync(string name, Func<string, string, Task<string>> start)
+    /// <summary>Puts something before an instance of a chaincode; gets the address that the peer dials.</summary>
+    protected virtual Task<string> FrontAsync(string name, string mspId, string address) => Task.FromResult(address);
+
+    /// <summary>Deploys a chaincode, an instance for each organisation.</summary>
+    protected async Task DeployAsync(string name, Func<string, string, Task<string>> start)
     {
         var endpoints = new Dictionary<string, ChaincodeEndpoint>();
         foreach (var organization in Embedded.Material.Organizations)
         {
             var packageId = $"{name}:{organization.MspId}";
-            endpoints[organization.MspId] = new ChaincodeEndpoint(packageId, await start(organization.MspId, packageId));
+            var address = await FrontAsync(name, organization.MspId, await start(organization.MspId, packageId));
+            endpoints[organization.MspId] = new ChaincodeEndpoint(packageId, address);
         }
         await Embedded.DeployChaincodeAsync(new ChaincodeDeployment { Name = name, Endpoints = endpoints }, TestContext.Current.CancellationToken);
     }
@@ -63,7 +68,8 @@ public sealed partial class NodeShimNetwork : IAsyncLifetime
         }
     }
 
-    private async Task<string> StartHereAsync(IChaincode chaincode, string mspId, string packageId)
+    /// <summary>Serves a chaincode in this process.</summary>
+    protected async Task<string> StartHereAsync(IChaincode chaincode, string mspId, string packageId)
     {
         var server = await ChaincodeServer.StartAsync(
             new ChaincodeServerOptions { ChaincodeId = packageId, MspId = mspId }, chaincode, cancellationToken: TestContext.Current.CancellationToken);

@@ -5,7 +5,7 @@ using Warden.Gateway;
 namespace Warden.Interop.NodeShim;
 
 /// <summary>Fabric's Node shim (fabric-shim, fabric-contract-api) serves a contract to the embedded peers, which it takes for Fabric's own.</summary>
-public sealed class NodeShimTests(NodeShimNetwork network) : IClassFixture<NodeShimNetwork>
+public abstract class NodeShimTests(NodeShimNetwork network)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -116,3 +116,9 @@ public sealed class NodeShimTests(NodeShimNetwork network) : IClassFixture<NodeS
     private async Task<JsonDocument> ContextAsync(string chaincode, string mspId) => JsonDocument.Parse(await Contract(chaincode, mspId).EvaluateAsync(
         "Context", new ProposalOptions { Transient = new Dictionary<string, ReadOnlyMemory<byte>> { ["t"] = "hush"u8.ToArray() } }, Token));
 }
+
+/// <summary>The peers dial the Node process itself.</summary>
+public sealed class NodeShimAtPeers(NodeShimNetwork network) : NodeShimTests(network), IClassFixture<NodeShimNetwork>;
+
+/// <summary>The peers dial sidecars that guard the Node process, and nobody sees a difference.</summary>
+public sealed class NodeShimBehindSidecars(GuardedNodeShimNetwork network) : NodeShimTests(network), IClassFixture<GuardedNodeShimNetwork>;
