@@ -8,7 +8,7 @@ internal static class TimeoutEncoding
 {
     private const long MaxDigits = 99_999_999;
 
-    /// <summary>Rounds up to the finest unit that has room, never below one nanosecond.</summary>
+    /// <summary>Rounds up to the finest unit that has room; what is longer than 99,999,999 hours becomes that.</summary>
     public static string Encode(TimeSpan timeout)
     {
         if (timeout <= TimeSpan.Zero)
@@ -25,7 +25,7 @@ internal static class TimeoutEncoding
         ];
         foreach (var (ticks, unit) in units)
         {
-            var value = (timeout.Ticks + ticks - 1) / ticks;
+            var value = ((timeout.Ticks - 1) / ticks) + 1;
             if (value <= MaxDigits)
             {
                 return value.ToString(CultureInfo.InvariantCulture) + unit;

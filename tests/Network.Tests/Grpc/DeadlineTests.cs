@@ -95,8 +95,10 @@ public sealed class DeadlineTests
             await responses.WriteAsync([1]);
             await Task.Delay(Timeout.InfiniteTimeSpan, context.CancellationToken);
         };
-        using var call = server.Channel().CreateCallInvoker().AsyncServerStreamingCall(
-            EchoService.RepeatMethod, null, new CallOptions(deadline: DateTime.UtcNow.AddMilliseconds(500)), []);
+        var invoker = server.Channel().CreateCallInvoker();
+        await invoker.AsyncUnaryCall(EchoService.UnaryMethod, null, new CallOptions(cancellationToken: Token), [1]);
+        using var call = invoker.AsyncServerStreamingCall(
+            EchoService.RepeatMethod, null, new CallOptions(deadline: DateTime.UtcNow.AddSeconds(2)), []);
 
         Assert.True(await call.ResponseStream.MoveNext(Token));
         var thrown = await Assert.ThrowsAsync<RpcException>(() => call.ResponseStream.MoveNext(Token));
