@@ -6,7 +6,7 @@ namespace Warden.Scenarios.Contracts;
 
 /// <summary>A contract that uses what the stub has; it knows nothing of Warden.</summary>
 /// <remarks>
-/// put(key, value) any bytes · record(id, amount) a lot as JSON, with event · settle(id) two lots in one write batch, their amount in the
+/// put(key, value) any bytes · record(id, amount) a lot as JSON under its id, with event · settle(id) two lots in one write batch, their amount in the
 /// transient data · seal(id, amount) into the collection that the transient data names, or into public state · forward(chaincode,
 /// function, …) calls another chaincode · refuse(text) writes and then fails.
 /// </remarks>
@@ -33,7 +33,7 @@ internal class ScenarioContract : IChaincode
             case "get":
                 return ChaincodeResponse.Success(await stub.GetStateAsync(stub.Parameters[0]));
             case "record":
-                await stub.PutStateAsync($"lot{stub.Parameters[0]}", Lot(stub.Parameters[1]));
+                await stub.PutStateAsync(stub.Parameters[0], Lot(stub.Parameters[1]));
                 stub.SetEvent(Recorded, Encoding.UTF8.GetBytes(stub.Parameters[1]));
                 return new ChaincodeResponse(ChaincodeResponse.OkStatus, "recorded as asked", Encoding.UTF8.GetBytes(stub.Parameters[0]));
             case "settle":
@@ -55,8 +55,8 @@ internal class ScenarioContract : IChaincode
     {
         var amount = Encoding.UTF8.GetString(stub.Transient["amount"].Span);
         stub.StartWriteBatch();
-        await stub.PutStateAsync($"debit{stub.Parameters[0]}", Lot(amount));
-        await stub.PutStateAsync($"credit{stub.Parameters[0]}", Lot(amount));
+        await stub.PutStateAsync($"debit:{stub.Parameters[0]}", Lot(amount));
+        await stub.PutStateAsync($"credit:{stub.Parameters[0]}", Lot(amount));
         await stub.FinishWriteBatchAsync();
         return ChaincodeResponse.Success();
     }
@@ -69,7 +69,7 @@ internal class ScenarioContract : IChaincode
         }
         else
         {
-            await stub.PutStateAsync($"seal{stub.Parameters[0]}", "sealed"u8.ToArray());
+            await stub.PutStateAsync($"seal:{stub.Parameters[0]}", "sealed"u8.ToArray());
         }
 
         return ChaincodeResponse.Success();

@@ -1,0 +1,173 @@
+using System.Globalization;
+using Warden.Documents;
+using Warden.Gateway;
+using Warden.Protocol.Peer;
+using Warden.Scenarios.Contracts;
+using Warden.Scenarios.Guarding;
+using Warden.Scenarios.Networks;
+
+namespace Warden.Scenarios;
+
+/// <summary>Mode hold: a warning stops the call until somebody's confirmation of this very call is on the ledger, and then once.</summary>
+public abstract class HoldScenarios(NetworkFixture network) : Scenario(network)
+{
+    private static readonly ScenarioContract Contract = new();
+
+    private static readonly GuardPlan Plan = new(new ContractPlan("held", Contract)
+    {
+        Policy = GuardPlan.Policy("held", WardenMode.Hold),
+        History = [.. Lots.Calls("record", 200), .. Lots.HiddenCalls("settle", 100)],
+    });
+
+    private static readonly GuardPlan TwoPersons = new(new ContractPlan("twice", new ScenarioContract())
+    {
+        Policy = GuardPlan.Policy("twice", WardenMode.Hold) with { Confirmation = new ConfirmationPolicy { Persons = 2 } },
+        History = Lots.Calls("record", 200),
+    });
+
+    private static readonly GuardPlan Unscored = new(new ContractPlan("unscored", new ScenarioContract())
+    {
+        Policy = GuardPlan.Policy("unscored", WardenMode.Hold) with
+        {
+            OnUnscored = UnscoredAction.Hold, Functions = new Dictionary<string, WardenMode>(StringComparer.Ordinal) { ["put"] = WardenMode.Shadow },
+        },
+    })
+    {
+        BeginsWithEpoch = false,
+    };
+
+    [Fact]
+    public async Task A_call_whose_arguments_warn_is_refused_with_428_and_never_reaches_the_contract()
+    {
+        var guard = await GuardAsync(Plan);
+        var before = Contract.Calls;
+
+        var held = await Assert.ThrowsAsync<WarnException>(() => guard.EndorseAsync(Lots.Record(4001, Lots.FarTooHigh), Token));
+
+        Assert.Equal(WardenMode.Hold, held.Warning.Verdicts[0].Document!.Mode);
+        Assert.Equal((WarningKind.Hold, VerdictStatus.ConfirmationRequired), (held.Warning.Kind, held.Warning.Verdicts[0].Status));
+        Assert.Contains(Lots.FarTooHigh, held.Warning.Sentence, StringComparison.Ordinal);
+        Assert.Equal(before, Contract.Calls);
+    }
+
+    [Fact]
+    public async Task A_call_whose_writes_warn_is_refused_with_428_after_the_contract_ran()
+    {
+        var guard = await GuardAsync(Plan);
+        var before = Contract.Calls;
+
+        var held = await Assert.ThrowsAsync<WarnException>(() => guard.EndorseAsync(Lots.Hidden("settle", 4009, Lots.FarTooHigh), Token));
+
+        Assert.Equal(VerdictStatus.ConfirmationRequired, held.Warning.Verdicts[0].Status);
+        Assert.True(Contract.Calls > before);
+    }
+
+    [Fact]
+    public async Task A_confirmed_call_commits_once_with_the_contracts_own_answer()
+    {
+        var guard = await GuardAsync(Plan);
+        var call = Lots.Record(4002, Lots.FarTooHigh);
+        var held = await ConfirmAsync(guard, call);
+
+        var endorsed = await guard.EndorseAsync(call, Token);
+        var commit = await (await endorsed.SubmitAsync(Token)).GetStatusAsync(Token);
+
+        Assert.Equal((200, "recorded as asked", Lots.Id(4002)), (endorsed.Response.Status, endorsed.Response.Message, System.Text.Encoding.UTF8.GetString(endorsed.Result)));
+        Assert.True(commit.Successful);
+        Assert.Equal(ScenarioContract.Recorded, endorsed.Event!.EventName);
+        var record = CanonicalJson.Read<ConfirmationRecord>(
+            await Network.Channel("Org2MSP").GetContract(GovernanceFunctions.Chaincode).EvaluateAsync(GovernanceFunctions.GetConfirmation, [held.CallDigest], Token));
+        Assert.Equal(endorsed.TransactionId, record.UsedBy);
+        Assert.Equal(("Org1MSP", "seen with own eyes"), (Assert.Single(record.Approvals).Organization, record.Approvals[0].Reason));
+        await guard.CatchUpAsync(Token);
+        var again = await Assert.ThrowsAsync<WarnException>(() => guard.EndorseAsync(call, Token));
+        Assert.Equal(held.CallDigest, again.Warning.CallDigest);
+    }
+
+    [Fact]
+    public async Task A_confirmation_does_not_cover_another_amount_or_another_person()
+    {
+        var guard = await GuardAsync(Plan);
+        var call = Lots.Record(4003, Lots.FarTooHigh);
+        await ConfirmAsync(guard, call);
+
+        var more = Lots.Record(4003, "650001");
+        await Assert.ThrowsAsync<WarnException>(() => guard.EndorseAsync(more, Token));
+        await Assert.ThrowsAsync<WarnException>(
+            () => guard.Contract("Org1MSP", "User2").NewProposal(call.Function, call.Options).EndorseAsync(Token));
+        await Assert.ThrowsAsync<WarnException>(
+            () => guard.Contract("Org2MSP").NewProposal(call.Function, call.Options).EndorseAsync(Token));
+
+        Assert.True((await guard.SubmitAsync(call, Token)).Successful);
+    }
+
+    [Fact]
+    public async Task A_confirmation_that_ran_out_is_refused()
+    {
+        var guard = await GuardAsync(Plan);
+        var call = Lots.Record(4004, Lots.FarTooHigh);
+        var held = (await Assert.ThrowsAsync<WarnException>(() => guard.EndorseAsync(call, Token))).Warning;
+        var height = (await Network.Channel("Org1MSP").Ledger.GetChainInfoAsync(Token)).Height;
+        await Network.Channel("Org1MSP").GetContract(GovernanceFunctions.Chaincode).SubmitAsync(
+            GovernanceFunctions.Confirm,
+            [held.CallDigest, Plan.Name, held.Verdicts[0].Document!.Digest, (height + 1).ToString(CultureInfo.InvariantCulture), "only for the next block"],
+            Token);
+        Assert.True((await guard.SubmitAsync(Lots.Record(4005, Lots.Usual(1)), Token)).Successful);
+        await guard.CatchUpAsync(Token);
+
+        var refused = await Assert.ThrowsAsync<WarnException>(() => guard.EndorseAsync(call, Token));
+
+        Assert.Equal(WarningKind.Hold, refused.Warning.Kind);
+    }
+
+    [Fact]
+    public async Task Of_two_proposals_that_race_with_one_confirmation_at_most_one_commits()
+    {
+        var guard = await GuardAsync(Plan);
+        var call = Lots.Record(4006, Lots.FarTooHigh);
+        await ConfirmAsync(guard, call);
+
+        var both = await Task.WhenAll(guard.EndorseAsync(call, Token), guard.EndorseAsync(call, Token));
+        var submitted = await Task.WhenAll(both.Select(t => t.SubmitAsync(Token)));
+        var codes = (await Task.WhenAll(submitted.Select(s => s.GetStatusAsync(Token)))).Select(s => s.Code).Order().ToArray();
+
+        Assert.Equal([TxValidationCode.Valid, TxValidationCode.MvccReadConflict], codes);
+    }
+
+    [Fact]
+    public async Task Where_the_policy_asks_for_two_persons_one_is_not_enough_and_two_of_two_organisations_are()
+    {
+        var guard = await GuardAsync(TwoPersons);
+        var call = Lots.Record(4007, Lots.FarTooHigh);
+        var held = await ConfirmAsync(guard, call);
+        await Assert.ThrowsAsync<WarnException>(() => guard.EndorseAsync(call, Token));
+
+        await Network.Channel("Org2MSP").ConfirmAsync(TwoPersons.Name, held.CallDigest, held.Verdicts[0], new Confirmation("checked by us too"), Token);
+        await guard.CatchUpAsync(Token);
+
+        Assert.True((await guard.SubmitAsync(call, Token)).Successful);
+    }
+
+    [Fact]
+    public async Task Where_the_policy_asks_for_it_a_call_without_a_verdict_is_held_and_says_so()
+    {
+        var guard = await GuardAsync(Unscored);
+
+        var held = await Assert.ThrowsAsync<WarnException>(() => guard.EndorseAsync(Lots.Record(4008, Lots.Usual(1)), Token));
+
+        Assert.Equal("record could not be checked: no epoch", held.Warning.Sentence);
+        Assert.Equal(Outcome.Unscored, held.Warning.Verdicts[0].Document!.Outcome);
+        var endorsed = await guard.EndorseAsync(new Call("put", "blind", "value"), Token);
+        Assert.Equal(200, endorsed.Response.Status);
+    }
+
+    private async Task<Warning> ConfirmAsync(Guard guard, Call call)
+    {
+        var held = (await Assert.ThrowsAsync<WarnException>(() => guard.EndorseAsync(call, Token))).Warning;
+        await Network.Channel("Org1MSP").ConfirmAsync(guard.Plan.Name, held.CallDigest, held.Verdicts[0], new Confirmation("seen with own eyes"), Token);
+        await guard.CatchUpAsync(Token);
+        return held;
+    }
+}
+
+public sealed class HoldOnEmbedded(EmbeddedFixture network) : HoldScenarios(network), IClassFixture<EmbeddedFixture>;
