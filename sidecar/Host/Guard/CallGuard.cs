@@ -169,7 +169,7 @@ internal sealed class CallGuard(string chaincode, bool enabled, GuardContext con
         var response = new WireFields(completed.Payload);
         while (response.Next())
         {
-            if (response.Field == 1)
+            if (response.Field == 1 && response.HasNumber)
             {
                 status = (int)response.Number;
             }

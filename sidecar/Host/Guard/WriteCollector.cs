@@ -77,7 +77,7 @@ internal sealed class WriteCollector
         var fields = new WireFields(record);
         while (fields.Next())
         {
-            if (fields.Field == 5 && !fields.HasBytes)
+            if (fields.Field == 5 && fields.HasNumber)
             {
                 type = (MessageType)(int)fields.Number;
             }

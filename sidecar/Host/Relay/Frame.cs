@@ -23,7 +23,7 @@ internal readonly record struct Frame(
             // Field numbers: peer/chaincode_shim.proto, ChaincodeMessage.
             switch (fields.Field)
             {
-                case 1 when !fields.HasBytes:
+                case 1 when fields.HasNumber:
                     type = (MessageType)(int)fields.Number;
                     break;
                 case 3 when fields.HasBytes:

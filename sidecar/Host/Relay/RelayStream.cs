@@ -18,6 +18,8 @@ internal sealed class RelayStream(
     private const int ManyCalls = 10_000;
 
     private readonly ConcurrentDictionary<TransactionKey, GuardedCall> calls = new();
+    private readonly FrameCount fromPeer = metrics.FramesOf(chaincode, fromPeer: true);
+    private readonly FrameCount fromContract = metrics.FramesOf(chaincode, fromPeer: false);
     private readonly ConcurrentDictionary<Task, byte> running = new();
     private readonly TaskCompletionSource faulted = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -29,7 +31,7 @@ internal sealed class RelayStream(
     {
         while (await frames.MoveNext(ending))
         {
-            metrics.FramePassed(chaincode, fromPeer: true, frames.Current.Length);
+            fromPeer.Add(frames.Current.Length);
             await FromPeerAsync(frames.Current);
         }
     }
@@ -39,7 +41,7 @@ internal sealed class RelayStream(
     {
         while (await frames.MoveNext(ending))
         {
-            metrics.FramePassed(chaincode, fromPeer: false, frames.Current.Length);
+            fromContract.Add(frames.Current.Length);
             await FromContractAsync(frames.Current);
         }
     }

@@ -17,7 +17,7 @@ internal ref struct WireFields(ReadOnlyMemory<byte> message)
     /// <summary>The number of the current field.</summary>
     public int Field { get; private set; } = 0;
 
-    /// <summary>The value of the current field where it is a varint or of fixed size; otherwise 0.</summary>
+    /// <summary>The value of the current field where it is a varint; otherwise 0.</summary>
     public ulong Number { get; private set; } = 0;
 
     /// <summary>The value of the current field where it has a length: a slice of the message, not a copy.</summary>
@@ -25,6 +25,9 @@ internal ref struct WireFields(ReadOnlyMemory<byte> message)
 
     /// <summary>Whether the current field has a length.</summary>
     public bool HasBytes { get; private set; } = false;
+
+    /// <summary>Whether the current field is a varint.</summary>
+    public bool HasNumber { get; private set; } = false;
 
     /// <summary>Whether the bytes are not a protobuf message.</summary>
     public bool Failed { get; private set; } = false;
@@ -46,6 +49,7 @@ internal ref struct WireFields(ReadOnlyMemory<byte> message)
         Number = 0;
         Bytes = default;
         HasBytes = false;
+        HasNumber = false;
         switch (tag & 7)
         {
             case 0:
@@ -90,6 +94,7 @@ internal ref struct WireFields(ReadOnlyMemory<byte> message)
     private bool Found(ulong number)
     {
         Number = number;
+        HasNumber = true;
         return true;
     }
 

@@ -37,6 +37,7 @@ internal sealed class PrometheusText : IDisposable
     /// <summary>Gets the text.</summary>
     public string Render()
     {
+        listener.RecordObservableInstruments();
         var text = new StringBuilder();
         lock (gate)
         {
@@ -82,7 +83,7 @@ internal sealed class PrometheusText : IDisposable
         private readonly SortedDictionary<string, Series> series = new(StringComparer.Ordinal);
         private readonly string kind = instrument switch
         {
-            Counter<long> => "counter",
+            Counter<long> or ObservableCounter<long> => "counter",
             Histogram<double> => "histogram",
             _ => "gauge",
         };
@@ -95,7 +96,7 @@ internal sealed class PrometheusText : IDisposable
             }
 
             found.Count++;
-            found.Sum = instrument is Gauge<long> ? value : found.Sum + value;
+            found.Sum = instrument is Gauge<long> or ObservableCounter<long> ? value : found.Sum + value;
             for (var i = 0; i < Bounds.Length && kind == "histogram"; i++)
             {
                 found.Buckets[i] += value <= Bounds[i] ? 1 : 0;

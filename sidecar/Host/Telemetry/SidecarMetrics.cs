@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using Warden.Documents;
 using Warden.Host.Epochs;
@@ -11,8 +12,7 @@ internal sealed class SidecarMetrics : IDisposable
     public const string MeterName = "warden";
 
     private readonly Meter meter = new(MeterName);
-    private readonly Counter<long> frames;
-    private readonly Counter<long> frameBytes;
+    private readonly ConcurrentDictionary<(string Chaincode, string Direction), FrameCount> frames = new();
     private readonly UpDownCounter<long> streams;
     private readonly Counter<long> verdicts;
     private readonly Counter<long> unscored;
@@ -29,8 +29,8 @@ internal sealed class SidecarMetrics : IDisposable
 
     public SidecarMetrics()
     {
-        frames = meter.CreateCounter<long>("warden.relay.frames", "{frame}", "Frames relayed");
-        frameBytes = meter.CreateCounter<long>("warden.relay.bytes", "By", "Bytes of the frames relayed");
+        meter.CreateObservableCounter("warden.relay.frames", () => Observe(c => c.Frames), "{frame}", "Frames relayed");
+        meter.CreateObservableCounter("warden.relay.bytes", () => Observe(c => c.Bytes), "By", "Bytes of the frames relayed");
         streams = meter.CreateUpDownCounter<long>("warden.relay.streams", "{stream}", "Streams of peers that are open");
         verdicts = meter.CreateCounter<long>("warden.verdicts", "{verdict}", "Guarded calls by outcome and answer");
         unscored = meter.CreateCounter<long>("warden.unscored", "{call}", "Calls without a verdict, by reason");
@@ -49,13 +49,9 @@ internal sealed class SidecarMetrics : IDisposable
     /// <summary>The meter, for listeners of this sidecar alone.</summary>
     public Meter Meter => meter;
 
-    public void FramePassed(string chaincode, bool fromPeer, int bytes)
-    {
-        var direction = new KeyValuePair<string, object?>("direction", fromPeer ? "to_chaincode" : "to_peer");
-        var of = new KeyValuePair<string, object?>("chaincode", chaincode);
-        frames.Add(1, of, direction);
-        frameBytes.Add(bytes, of, direction);
-    }
+    /// <summary>Gets the count of one direction of a chaincode's streams; frames are too many for an instrument call each.</summary>
+    public FrameCount FramesOf(string chaincode, bool fromPeer) =>
+        frames.GetOrAdd((chaincode, fromPeer ? "to_chaincode" : "to_peer"), _ => new FrameCount());
 
     public void StreamOpened(string chaincode) => streams.Add(1, new KeyValuePair<string, object?>("chaincode", chaincode));
 
@@ -103,6 +99,9 @@ internal sealed class SidecarMetrics : IDisposable
     public void DecisionsLost(long count) => lost.Add(count);
 
     public void Dispose() => meter.Dispose();
+
+    private IEnumerable<Measurement<long>> Observe(Func<FrameCount, long> value) => frames.Select(f => new Measurement<long>(
+        value(f.Value), new KeyValuePair<string, object?>("chaincode", f.Key.Chaincode), new KeyValuePair<string, object?>("direction", f.Key.Direction)));
 
     private static string NameOf(Outcome? outcome) => outcome switch
     {

@@ -37,7 +37,7 @@ public sealed class FrameTests
 
             Assert.Equal((expected.Type, expected.Txid, expected.ChannelId), (frame.Type, frame.Key.TxId, frame.Key.Channel));
             Assert.Equal(expected.Payload.ToByteArray(), frame.Payload.ToArray());
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(5000));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(20000));
 
     [Fact]
     public void It_reads_every_message() => Prop.ForAll(

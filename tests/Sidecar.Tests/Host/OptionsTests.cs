@@ -70,6 +70,12 @@ public sealed class OptionsTests : IDisposable
         var metrics = await fixture.GetAsync("/metrics");
         Assert.Contains($"warden_ledger_height{{channel=\"mychannel\"}} {fixture.Ledger.Height}\n", metrics);
         Assert.Contains("# TYPE warden_fit_duration_seconds histogram", metrics);
+        var call = new TestCall("basic", "Create", "plain");
+        await GuardTests.RunAsync(fixture, call, call.Completed());
+        metrics = await fixture.GetAsync("/metrics");
+        Assert.Contains("warden_relay_frames_total{chaincode=\"basic\",direction=\"to_chaincode\"} 1\n", metrics);
+        Assert.Contains("warden_relay_frames_total{chaincode=\"basic\",direction=\"to_peer\"} 2\n", metrics);
+        Assert.Equal(metrics.Split("# TYPE")[3], (await fixture.GetAsync("/metrics")).Split("# TYPE")[3]);
     }
 
     [Fact]
