@@ -113,6 +113,35 @@ public abstract class AdviseScenarios(NetworkFixture network) : Scenario(network
     }
 
     [Fact]
+    public async Task Many_calls_at_once_get_each_its_own_verdict()
+    {
+        var guard = await GuardAsync(Plan);
+
+        var endorsed = await Task.WhenAll(Enumerable.Range(0, 60).Select(i => guard.EndorseAsync(
+            Assets.Create(Assets.Ordinary($"asset{7000 + i}") with { AppraisedValue = i % 2 == 0 ? 500 : 500_000 + i }), Token)));
+
+        Assert.All(endorsed.Where((_, i) => i % 2 == 0), e => Assert.Null(e.Warning));
+        Assert.All(endorsed.Index().Where(e => e.Index % 2 == 1), e => Assert.Contains(
+            $"{500_000 + e.Index}", e.Item.Warning!.Findings.Select(f => f.Value)));
+    }
+
+    /// <summary>Two sidecars take in the block that begins an epoch a moment apart: proposing again is all that a client has to do.</summary>
+    [Fact]
+    public async Task While_an_epoch_changes_a_client_that_proposes_conflicts_anew_meets_no_endorsements_that_differ()
+    {
+        var guard = await GuardAsync(Plan);
+        var switching = Task.WhenAll(guard.NextEpochAsync("assets", Token));
+        var confirmed = WarningPrompt.From(_ => new Confirmation("meant so"));
+        for (var i = 0; !switching.IsCompleted || i < 5; i++)
+        {
+            var call = Assets.Create(Assets.Ordinary($"asset{8000 + i}") with { AppraisedValue = 500_000 });
+            await guard.Contract().SubmitAsync(call.Function, call.Options with { WarningPrompt = confirmed, ConflictRetries = 6 }, Token);
+        }
+
+        await switching;
+    }
+
+    [Fact]
     public async Task A_sensitive_value_is_masked_in_the_answer_the_block_and_the_logs()
     {
         var guard = await GuardAsync(Plan);

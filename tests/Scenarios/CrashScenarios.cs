@@ -88,6 +88,47 @@ public abstract class CrashScenarios(NetworkFixture network) : Scenario(network)
     }
 
     [Fact]
+    public async Task A_sidecar_that_lost_its_store_learns_anew_and_comes_to_the_same_model()
+    {
+        var guard = await GuardAsync(Killed);
+        var sidecar = guard.Sidecars["Org1MSP"];
+        var before = await sidecar.Status.OfAsync(Killed.Name, Token);
+        await EndAsync(sidecar);
+        foreach (var file in Directory.EnumerateFiles(sidecar.Options.StoreFolder, "*.db*"))
+        {
+            File.Delete(file);
+        }
+
+        await sidecar.StartAsync(Token);
+
+        var after = await Eventually.GetAsync(
+            "the model of the epoch in force",
+            async token =>
+            {
+                var standing = await sidecar.Status.OfAsync(Killed.Name, token);
+                return standing.Epoch == before.Epoch && standing.OwnDigest is not null ? standing : null;
+            },
+            Token);
+        Assert.Equal((before.Epoch, before.Digest, before.Digest), (after.Epoch, after.Digest, after.OwnDigest));
+    }
+
+    [Fact]
+    public async Task A_contract_that_dies_in_the_middle_of_a_transaction_fails_it_and_the_next_call_finds_it_again()
+    {
+        var guard = await GuardAsync(Killed);
+        var pending = guard.EndorseAsync(WaitingContract.Call, Token);
+        await Waiting.EnteredAsync(Token);
+
+        await guard.EndContractAsync("Org1MSP", Killed.Name);
+        var failed = await Assert.ThrowsAsync<EndorseException>(() => pending);
+        Waiting.Release();
+        await guard.StartContractAsync("Org1MSP", Killed.Name, Token);
+
+        Assert.EndsWith("chaincode stream terminated", Assert.Single(failed.Details).Message, StringComparison.Ordinal);
+        Assert.Equal(200, (await guard.EndorseAsync(Lots.Record(4005, Lots.Usual(2)), Token)).Response.Status);
+    }
+
+    [Fact]
     public async Task While_its_peer_is_out_of_reach_a_sidecar_judges_by_what_it_knows_and_catches_up_afterwards()
     {
         wire = new CuttableWire(Network.Peer("Org1MSP").Address);

@@ -20,6 +20,12 @@ public abstract class OtherModeScenarios(NetworkFixture network) : Scenario(netw
         History = [.. Lots.Calls("record", 150), .. Lots.HiddenCalls("settle", 100), .. Lots.Calls("seal", 100)],
     });
 
+    private static readonly GuardPlan Voted = new(new ContractPlan("voted", new ScenarioContract())
+    {
+        Policy = GuardPlan.Policy("voted", WardenMode.Shadow),
+        History = Lots.Calls("record", 150),
+    });
+
     [Fact]
     public async Task In_deny_a_warning_is_refused_with_403_before_the_contract_runs()
     {
@@ -67,6 +73,24 @@ public abstract class OtherModeScenarios(NetworkFixture network) : Scenario(netw
         await guard.DecisionsAsync(noted.TransactionId, Token);
         var lines = await guard.Sidecars["Org1MSP"].Decisions.ReadAsync(Token);
         Assert.DoesNotContain(lines, l => l.TxId == endorsed.TransactionId);
+    }
+
+    [Fact]
+    public async Task A_vote_changes_the_mode_of_every_sidecar()
+    {
+        var guard = await GuardAsync(Voted);
+        Assert.Equal(200, (await guard.EndorseAsync(Lots.Record(4001, Lots.FarTooHigh), Token)).Response.Status);
+
+        await Governing.ReplaceAsync(Network, Voted.Contracts[0].Policy! with { Mode = WardenMode.Advise }, Token);
+        await guard.CatchUpAsync(Token);
+        Assert.NotNull((await guard.EndorseAsync(Lots.Record(4002, Lots.FarTooHigh), Token)).Warning);
+
+        await Governing.ReplaceAsync(Network, Voted.Contracts[0].Policy! with { Mode = WardenMode.Hold }, Token);
+        await guard.CatchUpAsync(Token);
+        await Assert.ThrowsAsync<WarnException>(() => guard.EndorseAsync(Lots.Record(4003, Lots.FarTooHigh), Token));
+        Assert.All(
+            await Task.WhenAll(guard.Sidecars.Values.Select(s => s.Status.OfAsync(Voted.Name, Token))),
+            s => Assert.Equal(("hold", 3), (s.Mode, s.Policy)));
     }
 
     [Fact]

@@ -38,7 +38,9 @@ internal sealed class PeerConversation(
         {
             foreach (var requests in _open.Values)
                 requests.Abort();
-            await RunningAsync();
+            // A stream that is to end ends, even where a contract does not look at Aborted and never returns.
+            if (!cancellationToken.IsCancellationRequested)
+                await RunningAsync();
         }
     }
 

@@ -45,6 +45,8 @@ internal sealed class ContractServer : IAsyncDisposable
                 MspId = organization.MspId,
                 Address = Endpoint.Address,
                 Tls = new ChaincodeTls(tls.CertificatePem, tls.PrivateKeyPem),
+                // Stopped as a process that dies: what is open ends with it.
+                DrainTimeout = TimeSpan.Zero,
             },
             contract,
             cancellationToken: cancellationToken);

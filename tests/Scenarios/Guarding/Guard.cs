@@ -107,6 +107,16 @@ internal sealed class Guard : IAsyncDisposable
         await DeployAsync(contract, version, cancellationToken);
     }
 
+    /// <summary>Ends an organisation's instance of a contract as if its process had died.</summary>
+    public Task EndContractAsync(string mspId, string chaincode) => servers[(mspId, chaincode)].StopAsync();
+
+    /// <summary>Starts an organisation's instance of a contract again.</summary>
+    public Task StartContractAsync(string mspId, string chaincode, CancellationToken cancellationToken)
+    {
+        var contract = Plan.Contracts.Single(c => c.Name == chaincode);
+        return servers[(mspId, chaincode)].ServeAsync(PackageId(mspId, contract, "1.0"), contract.Contract, cancellationToken);
+    }
+
     public async ValueTask DisposeAsync()
     {
         foreach (var sidecar in sidecars.Values)
