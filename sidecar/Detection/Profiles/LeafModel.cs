@@ -33,6 +33,8 @@ internal sealed class LeafModel
 
     public ValueSet? Values { get; init; }
 
+    public Vocabulary? Words { get; init; }
+
     public IdentifierSet? Identifiers { get; init; }
 
     public NumberLaw? Numbers { get; init; }
@@ -57,12 +59,13 @@ internal sealed class LeafModel
         to.Text(Label ?? "");
         to.Text(Unit ?? "");
         to.Int(MinimumHistory);
-        to.Int((Shape is null ? 0 : 1) | (Values is null ? 0 : 2) | (Identifiers is null ? 0 : 4) | (Numbers is null ? 0 : 8) | (Trend is null ? 0 : 16));
+        to.Int((Shape is null ? 0 : 1) | (Values is null ? 0 : 2) | (Identifiers is null ? 0 : 4) | (Numbers is null ? 0 : 8) | (Trend is null ? 0 : 16) | (Words is null ? 0 : 32));
         Shape?.Write(to);
         Values?.Write(to);
         Identifiers?.Write(to);
         Numbers?.Write(to);
         Trend?.Write(to);
+        Words?.Write(to);
     }
 
     public static LeafModel Read(HistoryReader from)
@@ -86,6 +89,7 @@ internal sealed class LeafModel
             Identifiers = (parts & 4) != 0 ? IdentifierSet.Read(from) : null,
             Numbers = (parts & 8) != 0 ? NumberLaw.Read(from) : null,
             Trend = (parts & 16) != 0 ? TrendLine.Read(from) : null,
+            Words = (parts & 32) != 0 ? Vocabulary.Read(from) : null,
         };
     }
 }

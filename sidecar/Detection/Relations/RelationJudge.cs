@@ -12,10 +12,11 @@ internal static class RelationJudge
     /// <summary>Calls back for every broken relation, with the attribute that is blamed and the one beside it.</summary>
     /// <param name="root">The tree.</param>
     /// <param name="numbers">The record's numbers by node; NaN where it has none.</param>
-    /// <param name="codes">The record's values by node, as places in the list of values; -1 where it has none of them.</param>
+    /// <param name="places">The record's values by node, as places in the list of values; -1 where it has none of them.</param>
+    /// <param name="present">Whether the record has a text or number at a node.</param>
     /// <param name="limits">The thresholds.</param>
     /// <param name="found">Receives node and verdict.</param>
-    public static bool Judge(RootModel root, ReadOnlySpan<double> numbers, ReadOnlySpan<int> codes, in Thresholds limits, ref List<(int Node, LeafVerdict Verdict)>? found)
+    public static bool Judge(RootModel root, ReadOnlySpan<double> numbers, ReadOnlySpan<int> places, ReadOnlySpan<bool> present, in Thresholds limits, ref List<(int Node, LeafVerdict Verdict)>? found)
     {
         var took = false;
         foreach (var sum in root.Relations.Sums)
@@ -26,19 +27,69 @@ internal static class RelationJudge
                 (found ??= []).Add((sum.Result, Broken(root, sum, sum.Compute(a, b))));
         }
 
+        List<BrokenRelation>? broken = null;
+        took |= FindBrokenPairs(root, places, limits, ref broken) | FindBrokenDependencies(root, places, present, limits, ref broken);
+        if (broken is not null)
+        {
+            foreach (var (relation, culprit) in BrokenRelation.Blame(broken))
+                (found ??= []).Add((culprit, Apart(root, relation, culprit, places)));
+        }
+
+        return took;
+    }
+
+    private static bool FindBrokenPairs(RootModel root, ReadOnlySpan<int> places, in Thresholds limits, ref List<BrokenRelation>? broken)
+    {
+        var took = false;
         foreach (var pair in root.Relations.Pairs)
         {
             if (limits.Textbook is null && pair.Price > limits.RelationBudget)
                 break;
-            var (x, y) = (codes[pair.First], codes[pair.Second]);
+            var (x, y) = (places[pair.First], places[pair.Second]);
             if (x < 0 || y < 0)
                 continue;
             took = true;
             if (pair.IsForbidden(x, y))
-                (found ??= []).Add((pair.Second, Unseen(root, pair, x)));
+            {
+                var known = Math.Min(pair.Width, root.Leaves[pair.Second].Values!.Values.Length);
+                (broken ??= []).Add(new(pair.First, pair.Second, [.. Enumerable.Range(0, known).Where(other => !pair.IsForbidden(x, other)).Take(10)]));
+            }
         }
 
         return took;
+    }
+
+    private static bool FindBrokenDependencies(
+        RootModel root, ReadOnlySpan<int> places, ReadOnlySpan<bool> present, in Thresholds limits, ref List<BrokenRelation>? broken)
+    {
+        var took = false;
+        foreach (var dependency in root.Relations.Dependencies)
+        {
+            if (limits.Textbook is null && dependency.Cost > limits.RelationBudget)
+                break;
+            var x = places[dependency.First];
+            if (x < 0 || dependency.Decided[x] < 0 || !present[dependency.Second])
+                continue;
+            took = true;
+            if (places[dependency.Second] != dependency.Decided[x])
+                (broken ??= []).Add(new(dependency.First, dependency.Second, [dependency.Decided[x]]));
+        }
+
+        return took;
+    }
+
+    private static LeafVerdict Apart(RootModel root, BrokenRelation relation, int culprit, ReadOnlySpan<int> places)
+    {
+        var (own, other) = (root.Leaves[culprit], root.Leaves[culprit == relation.Second ? relation.First : relation.Second]);
+        var place = places[culprit == relation.Second ? relation.First : relation.Second];
+        var beside = other.Sensitive ? "this value" : place < 0 ? "the value that came" : other.Values!.Values[place].ToString();
+        var usual = culprit == relation.Second ? relation.Usual.Select(u => own.Values!.Values[u].ToString()).ToArray() : null;
+        return new(
+            ModelSet.Relation,
+            ModelSet.Relation,
+            PairGrade,
+            $"never seen with {other.Path} {beside}",
+            usual is null ? null : new(Values: usual, Nearest: usual.Length == 1 ? usual[0] : null));
     }
 
     private static LeafVerdict Broken(RootModel root, Arithmetic sum, double computed)
@@ -53,19 +104,6 @@ internal static class RelationJudge
         var formula = sum.Form == ArithmeticForm.Equal ? a.Path : a.Path + sign + b.Path;
         var hidden = a.Sensitive || b.Sensitive;
         return new(ModelSet.Relation, ModelSet.Relation, SumGrade, "not " + formula, new(Form: formula, Nearest: hidden ? null : KnownValue.Show(Rounded(computed))));
-    }
-
-    private static LeafVerdict Unseen(RootModel root, ValuePair pair, int first)
-    {
-        var other = root.Leaves[pair.First];
-        var value = other.Sensitive ? "this value" : other.Values!.Values[first].ToString();
-        return new(ModelSet.Relation, ModelSet.Relation, PairGrade, $"never seen with {other.Path} {value}", Usual(root, pair, first));
-    }
-
-    private static Expectation Usual(RootModel root, ValuePair pair, int first)
-    {
-        var values = root.Leaves[pair.Second].Values!.Values;
-        return new(Values: [.. Enumerable.Range(0, Math.Min(pair.Width, values.Length)).Where(y => !pair.IsForbidden(first, y)).Take(10).Select(y => values[y].ToString())]);
     }
 
     // A product of cents shows the noise of its last bits.

@@ -3,28 +3,31 @@ namespace Warden.Detection;
 /// <summary>What holds between the attributes of one tree.</summary>
 /// <param name="Pairs">Values that do not go together, cheapest first.</param>
 /// <param name="Sums">Numbers that others make.</param>
-internal sealed record RelationModel(ValuePair[] Pairs, Arithmetic[] Sums)
+/// <param name="Dependencies">Values that decide others, cheapest first.</param>
+internal sealed record RelationModel(ValuePair[] Pairs, Arithmetic[] Sums, Dependency[] Dependencies)
 {
     private const int MaxColumns = 24;
     private const int MaxSums = 16;
+    private const int MaxDependencies = 64;
     private const long LeastRows = 100;
 
     // With fewer values, too much is obeyed by chance.
     private const int LeastDistinct = 5;
 
-    public static RelationModel None { get; } = new([], []);
+    public static RelationModel None { get; } = new([], [], []);
 
-    public bool IsEmpty => Pairs.Length == 0 && Sums.Length == 0;
+    public bool IsEmpty => Pairs.Length == 0 && Sums.Length == 0 && Dependencies.Length == 0;
 
     public static RelationModel Fit(RootHistory history, LeafModel[] leaves)
     {
         var single = Enumerable.Range(0, leaves.Length).Where(n => !history.Paths.HasItemAbove(n) && leaves[n].Count >= LeastRows).ToArray();
         var discrete = single.Where(n => leaves[n] is { Role: LeafRole.Discrete, Values.Values.Length: > 1 }).Take(MaxColumns).ToArray();
         var numeric = single.Where(n => IsNumeric(leaves[n])).Take(MaxColumns).ToArray();
-        if (discrete.Length < 2 && numeric.Length < 2)
+        var valued = single.Where(n => leaves[n] is { Role: LeafRole.Discrete or LeafRole.Text, Values.Values.Length: > 1 }).Take(MaxColumns).ToArray();
+        if (valued.Length < 2 && numeric.Length < 2)
             return None;
-        var sample = new JointSample(history, [.. discrete, .. numeric]);
-        return new(FitPairs(sample, leaves, discrete), FitSums(sample, leaves, numeric));
+        var sample = new JointSample(history, [.. valued, .. numeric]);
+        return new(FitPairs(sample, leaves, discrete), FitSums(sample, leaves, numeric), FitDependencies(sample, leaves, valued));
     }
 
     public void Write(HistoryWriter to)
@@ -35,6 +38,9 @@ internal sealed record RelationModel(ValuePair[] Pairs, Arithmetic[] Sums)
         to.Int(Sums.Length);
         foreach (var sum in Sums)
             sum.Write(to);
+        to.Int(Dependencies.Length);
+        foreach (var dependency in Dependencies)
+            dependency.Write(to);
     }
 
     public static RelationModel Read(HistoryReader from)
@@ -45,7 +51,10 @@ internal sealed record RelationModel(ValuePair[] Pairs, Arithmetic[] Sums)
         var sums = new Arithmetic[from.Count()];
         for (var i = 0; i < sums.Length; i++)
             sums[i] = Arithmetic.Read(from);
-        return new(pairs, sums);
+        var dependencies = new Dependency[from.Count()];
+        for (var i = 0; i < dependencies.Length; i++)
+            dependencies[i] = Dependency.Read(from);
+        return new(pairs, sums, dependencies);
     }
 
     private static bool IsNumeric(LeafModel leaf) =>
@@ -70,6 +79,22 @@ internal sealed record RelationModel(ValuePair[] Pairs, Arithmetic[] Sums)
         return [.. found.OrderBy(f => f.Cost).ThenBy(f => f.Pair.First).ThenBy(f => f.Pair.Second).Select(f => f.Pair with { Price = price += f.Cost })];
 
         int Width(int node) => Math.Min(ValuePair.MaxValues, leaves[node].Values!.Values.Length);
+    }
+
+    private static Dependency[] FitDependencies(JointSample sample, LeafModel[] leaves, int[] nodes)
+    {
+        var codes = nodes.Select(n => sample.Codes(n, leaves[n].Values!, Dependency.MaxValues)).ToArray();
+        var found = new List<Dependency>();
+        for (var i = 0; i < nodes.Length; i++)
+        {
+            for (var j = 0; j < nodes.Length; j++)
+            {
+                if (i != j && Dependency.Fit(nodes[i], nodes[j], codes[i], codes[j], leaves[nodes[i]].Values!.Values.Length, leaves[nodes[j]].Values!.Values.Length) is { } dependency)
+                    found.Add(dependency);
+            }
+        }
+
+        return [.. found.OrderBy(f => f.Cost).ThenBy(f => f.First).ThenBy(f => f.Second).Take(MaxDependencies)];
     }
 
     private static bool Differs(double[] column) => column.Where(double.IsFinite).Distinct().Take(LeastDistinct).Count() == LeastDistinct;

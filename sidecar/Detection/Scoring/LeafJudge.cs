@@ -42,6 +42,8 @@ internal static class LeafJudge
             verdict = JudgeValues(leaf, token, text, number, limits);
         if (verdict.Outliers == ModelSet.None && leaf.Shape is not null && token.Kind == ValueKind.Text)
             verdict = JudgeShape(leaf, text, verdict);
+        if (verdict.Outliers == ModelSet.None && leaf.Words is not null && verdict.Place < 0 && token.Kind == ValueKind.Text)
+            verdict = JudgeWords(leaf, text, limits, verdict);
         if (verdict.Outliers == ModelSet.None && leaf.Identifiers is not null)
             verdict = JudgeIdentity(leaf, token, text, key, verdict);
         if (verdict.Outliers == ModelSet.None && leaf.SpendsBudget && !double.IsNaN(number) && verdict.Place < 0)
@@ -103,6 +105,15 @@ internal static class LeafJudge
         return fault is null
             ? soFar with { TookPart = took }
             : new(ModelSet.Form, took, FormGrade, fault, new(Form: expected), null);
+    }
+
+    private static LeafVerdict JudgeWords(LeafModel leaf, ReadOnlySpan<byte> text, in Thresholds limits, LeafVerdict soFar)
+    {
+        // Words have no price of their own among the closed sets: they are judged where they cost next to nothing.
+        if (limits.Textbook is not null || leaf.Words!.Cost > limits.NoveltyBudget / 4 || !leaf.Words.TryFindNew(text, out var word, out var meant))
+            return soFar;
+        return new(ModelSet.Novelty, soFar.TookPart | ModelSet.Novelty, NoveltyGrade, $"with the new word '{word}'",
+            meant is null ? null : new(Nearest: meant), meant is null ? null : $"did you mean {meant}?");
     }
 
     private static LeafVerdict JudgeIdentity(LeafModel leaf, LeafToken token, ReadOnlySpan<byte> text, ulong key, LeafVerdict soFar)

@@ -26,6 +26,8 @@ internal static class RecordJudge
         Span<int> places = stackalloc int[related ? root.Leaves.Length : 0];
         numbers.Fill(double.NaN);
         places.Fill(-1);
+        Span<bool> present = stackalloc bool[related ? root.Leaves.Length : 0];
+        present.Clear();
         var judged = 0;
         var tookPart = ModelSet.None;
         foreach (var token in record.Tokens)
@@ -49,22 +51,22 @@ internal static class RecordJudge
             judged++;
             tookPart |= verdict.TookPart;
             if (related)
-                (numbers[token.Node], places[token.Node]) = (verdict.Number, verdict.Place);
+                (numbers[token.Node], places[token.Node], present[token.Node]) = (verdict.Number, verdict.Place, verdict.Outliers == ModelSet.None && token.Kind is ValueKind.Text or ValueKind.Number);
             if (verdict.Outliers != ModelSet.None && limits.Strategy.Evaluate(verdict.Outliers))
                 Add(ref findings, root, leaf, Shown(record, token), verdict);
         }
 
         if (related)
-            JudgeRelations(root, record, numbers, places, limits, ref tookPart, ref findings);
+            JudgeRelations(root, record, numbers, places, present, limits, ref tookPart, ref findings);
         JudgeMissing(root, record, seen, objects, limits, ref findings);
         return (judged, tookPart);
     }
 
     private static void JudgeRelations(
-        RootModel root, Record record, ReadOnlySpan<double> numbers, ReadOnlySpan<int> places, in Thresholds limits, ref ModelSet tookPart, ref List<RankedFinding>? findings)
+        RootModel root, Record record, ReadOnlySpan<double> numbers, ReadOnlySpan<int> places, ReadOnlySpan<bool> present, in Thresholds limits, ref ModelSet tookPart, ref List<RankedFinding>? findings)
     {
         List<(int Node, LeafVerdict Verdict)>? broken = null;
-        if (RelationJudge.Judge(root, numbers, places, limits, ref broken))
+        if (RelationJudge.Judge(root, numbers, places, present, limits, ref broken))
             tookPart |= ModelSet.Relation;
         if (broken is null || !limits.Strategy.Evaluate(ModelSet.Relation))
             return;

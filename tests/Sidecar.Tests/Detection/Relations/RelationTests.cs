@@ -57,6 +57,29 @@ public sealed class RelationTests
         Assert.Equal(Outcome.Warn, Score(scorer, Order(10, 4.25, 52.5)).Outcome);
     }
 
+    [Fact]
+    public void A_value_that_another_has_always_decided_warns_when_it_differs()
+    {
+        var scorer = Fit(3000, i => $$"""{"plant":"P{{i % 60:000}}","city":"City{{i % 60 / 2:000}}-{{i % 60 / 2 % 7}}","shift":{{i % 3}}}""");
+
+        var finding = Assert.Single(Score(scorer, """{"plant":"P010","city":"City006-6","shift":1}""").Findings);
+
+        Assert.Equal(("order*/city", "never seen with plant P010"), (finding.Path, finding.Reason));
+        Assert.Equal("City005-5", finding.Expected!.Nearest);
+        Assert.Equal(Outcome.Ok, Score(scorer, """{"plant":"P010","city":"City005-5","shift":1}""").Outcome);
+    }
+
+    [Fact]
+    public void A_new_word_in_a_set_phrase_warns_and_a_new_number_does_not()
+    {
+        var scorer = Fit(2000, i => $$"""{"size":"{{i * 7919 % 1009}} patients of {{i * 31 % 997}}"}""");
+
+        var finding = Assert.Single(Score(scorer, """{"size":"25 patixnts of 30"}""").Findings);
+
+        Assert.Equal(("with the new word 'patixnts'", "did you mean patients?"), (finding.Reason, finding.Hypothesis));
+        Assert.Equal(Outcome.Ok, Score(scorer, """{"size":"1008 patients of 30"}""").Outcome);
+    }
+
     private static string Order(int quantity, double price, double? total) =>
         string.Create(CultureInfo.InvariantCulture, $$"""{"quantity":{{quantity}},"price":{{price}},"total":{{total ?? Math.Round(quantity * price, 2)}}}""");
 
