@@ -62,7 +62,7 @@ internal static class LeafFit
             Label = declared.Label,
             Unit = declared.Unit,
             MinimumHistory = declared.MinimumHistory,
-            Shape = text && role != LeafRole.Ignored && TextShape.Fit(leaf, type.IsTime) is { IsFree: false } shape ? shape : null,
+            Shape = text && role != LeafRole.Ignored && TextShape.Fit(leaf, type.IsTime) is { IsFree: false } shape && !IsScale(role, shape) ? shape : null,
             Values = judgesValues ? ValueSet.Fit(leaf, closed) : null,
             Words = text && (role is LeafRole.Text or LeafRole.Discrete ? type.Form >= TextForms.Letters : role == LeafRole.Identifier && type.Form == TextForms.Text) ? Vocabulary.Fit(leaf) : null,
             Identifiers = identifiers,
@@ -70,6 +70,9 @@ internal static class LeafFit
             Trend = role == LeafRole.Trend ? trend : null,
         };
     }
+
+    // Written as text of several lengths, a number on a scale is judged by its size: the number of its digits is no form of its own.
+    private static bool IsScale(LeafRole role, TextShape shape) => role == LeafRole.Continuous && shape.Lengths.Length != 1;
 
     private static bool IsClosed(LeafHistory leaf, bool numeric, TypeRule type, DeclaredAttribute declared)
     {

@@ -40,14 +40,15 @@ internal static class LeafJudge
         var verdict = new LeafVerdict(ModelSet.None, ModelSet.Type);
         if (leaf.Values is not null)
             verdict = JudgeValues(leaf, token, text, number, limits);
+        // A number far off says more than that it has a digit too many.
+        if (verdict.Outliers == ModelSet.None && leaf.SpendsBudget && !double.IsNaN(number) && verdict.Place < 0)
+            verdict = NumberJudge.Judge(leaf, number, limits, verdict.TookPart) with { Place = verdict.Place };
         if (verdict.Outliers == ModelSet.None && leaf.Shape is not null && token.Kind == ValueKind.Text)
             verdict = JudgeShape(leaf, text, verdict);
         if (verdict.Outliers == ModelSet.None && leaf.Words is not null && verdict.Place < 0 && token.Kind == ValueKind.Text)
             verdict = JudgeWords(leaf, text, limits, verdict);
         if (verdict.Outliers == ModelSet.None && leaf.Identifiers is not null)
             verdict = JudgeIdentity(leaf, token, text, key, verdict);
-        if (verdict.Outliers == ModelSet.None && leaf.SpendsBudget && !double.IsNaN(number) && verdict.Place < 0)
-            verdict = NumberJudge.Judge(leaf, number, limits, verdict.TookPart) with { Place = verdict.Place };
         return verdict with { Number = number };
     }
 

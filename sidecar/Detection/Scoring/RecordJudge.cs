@@ -115,13 +115,13 @@ internal static class RecordJudge
     {
         if (!leaf.Sensitive)
         {
-            AddAt(ref findings, root.Name, leaf.Path, value, verdict);
+            AddAt(ref findings, root.Name, leaf.Label ?? leaf.Path, value, verdict);
             return;
         }
 
         // What is usual, and what was probably meant, would tell as much as the value.
         var form = verdict.Expected?.Form;
-        AddAt(ref findings, root.Name, leaf.Path, Finding.Masked, verdict with { Expected = form is null ? null : new(Form: form), Hypothesis = null });
+        AddAt(ref findings, root.Name, leaf.Label ?? leaf.Path, Finding.Masked, verdict with { Expected = form is null ? null : new(Form: form), Hypothesis = null });
     }
 
     private static void AddAt(ref List<RankedFinding>? findings, string root, string path, string value, LeafVerdict verdict)

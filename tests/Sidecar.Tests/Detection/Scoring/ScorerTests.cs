@@ -60,6 +60,24 @@ public sealed class ScorerTests
     }
 
     [Fact]
+    public void A_number_written_as_text_is_judged_by_its_size_and_named_as_the_schema_names_it()
+    {
+        var history = Calls.History(Enumerable.Range(0, 1000).Select(i => Calls.Invoke(i, "CreateAsset", $"asset{i}", $"{300 + (i * 7919 % 900)}")));
+        var schema = new AttributeSchema
+        {
+            Chaincode = "basic",
+            Arguments = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal) { ["CreateAsset"] = ["id", "appraisedValue"] },
+        };
+        var scorer = new Scorer(ChaincodeModel.Fit(history, schema, Policy, 1000, "s"u8), Policy);
+
+        var finding = Assert.Single(scorer.ScoreArguments(Calls.Bytes("CreateAsset", "asset1001", "640000")).Findings);
+
+        Assert.Equal(("CreateAsset/appraisedValue", "far above"), (finding.Path, finding.Reason));
+        Assert.Contains("sigma", finding.Models);
+        Assert.Equal("÷ 1000 would be ordinary: another unit?", finding.Hypothesis);
+    }
+
+    [Fact]
     public void A_sensitive_value_is_never_printed()
     {
         var history = Calls.History(Enumerable.Range(0, 500).Select(i => Calls.Write(i, $"p{i}", $$$"""{"person":{"salary":{{{3000 + (i * 13 % 700)}}} }}""")));
