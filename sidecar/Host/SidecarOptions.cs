@@ -26,7 +26,7 @@ public sealed record SidecarOptions
     /// <value>Default <c>127.0.0.1:0</c>: loopback, any free port.</value>
     public string StatusAddress { get; init; } = "127.0.0.1:0";
 
-    /// <summary>Gets where metrics are sent by OTLP over gRPC, such as <c>http://127.0.0.1:4317</c>.</summary>
+    /// <summary>Gets where metrics and traces are sent by OTLP over gRPC, such as <c>http://127.0.0.1:4317</c>.</summary>
     /// <value>Default null: nowhere.</value>
     public string? OtlpEndpoint { get; init; }
 

@@ -48,6 +48,7 @@ internal sealed class CallGuard(string chaincode, bool enabled, GuardContext con
     public async Task<byte[]?> BeforeContractAsync(GuardedCall call)
     {
         var score = await call.ArgumentScore;
+        call.Trace.Step("arguments scored");
         if (score.Outcome == Outcome.Warn)
         {
             call.Confirmed = IsConfirmed(call, call.Mode);
@@ -57,6 +58,7 @@ internal sealed class CallGuard(string chaincode, bool enabled, GuardContext con
         call.Added += context.Time.GetElapsedTime(call.Started);
         if (answer == Answer.Relay)
         {
+            call.Trace.Step("called");
             return null;
         }
 
@@ -72,6 +74,8 @@ internal sealed class CallGuard(string chaincode, bool enabled, GuardContext con
     /// <summary>Judges a call whose answer has passed already; joins the verdict of a nested call into the outer one's.</summary>
     public Task JudgeLaterAsync(GuardedCall call, in Frame completed)
     {
+        call.Trace.Step("completed");
+
         // A callee that refuses has its writes committed all the same (FABRIC_FACTS section 5), so its writes are judged too.
         var judged = call.Place == CallPlace.NestedInGuarded || IsSuccess(completed);
         var writes = judged ? WriteScoreAsync(call) : Task.FromResult(ScoreResult.Empty);
@@ -88,6 +92,7 @@ internal sealed class CallGuard(string chaincode, bool enabled, GuardContext con
     public async Task<byte[]> AfterContractAsync(GuardedCall call, byte[] bytes, Frame completed, Func<byte[], Task<byte[]>> askPeer)
     {
         var begun = context.Time.GetTimestamp();
+        call.Trace.Step("completed");
         if (!IsSuccess(completed))
         {
             End(call, call.Mode, await call.ArgumentScore, "contract refused", reason: null);
@@ -96,6 +101,7 @@ internal sealed class CallGuard(string chaincode, bool enabled, GuardContext con
 
         var own = ScoreResult.Merge(await call.ArgumentScore, await WriteScoreAsync(call));
         var nested = await call.NestedScoresAsync();
+        call.Trace.Step("writes scored");
         var score = nested.Aggregate(own, (whole, inner) => ScoreResult.Merge(whole, inner.Score));
         var mode = StrictestOf(call, own, nested);
         call.Confirmed = IsConfirmed(call, mode);
@@ -141,15 +147,15 @@ internal sealed class CallGuard(string chaincode, bool enabled, GuardContext con
             return null;
         }
 
-        var call = new GuardedCall(frame.Key, chaincode, proposed, view, rules, context.Time.GetTimestamp())
-        {
-            Outer = proposed.Invoked == chaincode ? null : context.Open.OuterOf(frame.Key),
-        };
-        if (call.Mode == WardenMode.Off)
+        if (rules.ModeOf(proposed.Function) == WardenMode.Off)
         {
             return null;
         }
 
+        var call = new GuardedCall(frame.Key, chaincode, proposed, view, rules, context.Time.GetTimestamp())
+        {
+            Outer = proposed.Invoked == chaincode ? null : context.Open.OuterOf(frame.Key),
+        };
         if (proposed.Arguments.Count > 1)
         {
             call.ArgumentScore = ScoreAsync(rules, model => model.ScoreArguments(rules.Policy.Document, proposed.Arguments));
@@ -195,7 +201,7 @@ internal sealed class CallGuard(string chaincode, bool enabled, GuardContext con
     private static string? ReasonOf(GuardedCall call, ScoreResult score) =>
         score.UnscoredReason
         ?? (call.Place == CallPlace.NestedInUnguarded ? "nested" : null)
-        ?? (call.Rules.Policy.Document.ModeOf(call.Proposed.Function) == WardenMode.Advise ? call.Rules.AdviceRefused : null);
+        ?? (call.Rules.PolicyModeOf(call.Proposed.Function) == WardenMode.Advise ? call.Rules.AdviceRefused : null);
 
     private static string Told(Answer answer) => Answers.StatusOf(answer).ToString(System.Globalization.CultureInfo.InvariantCulture);
 
@@ -209,6 +215,7 @@ internal sealed class CallGuard(string chaincode, bool enabled, GuardContext con
     private async Task<NestedScore> LaterAsync(GuardedCall call, bool judged, Task<ScoreResult> writes)
     {
         var score = ScoreResult.Merge(await call.ArgumentScore, await writes);
+        call.Trace.Step("writes scored");
         End(call, call.Mode, score, judged ? "relayed" : "contract refused", ReasonOf(call, score));
         return new NestedScore(call.Mode, score);
     }
@@ -270,6 +277,7 @@ internal sealed class CallGuard(string chaincode, bool enabled, GuardContext con
             refusal = "the governance chaincode did not answer in time";
         }
 
+        call.Trace.Step("consumed");
         if (refusal is null)
         {
             End(call, mode, score, "confirmed", reason: null);
@@ -296,6 +304,7 @@ internal sealed class CallGuard(string chaincode, bool enabled, GuardContext con
     private void End(GuardedCall call, WardenMode mode, ScoreResult? score, string answer, string? reason)
     {
         context.Open.Leave(call);
+        call.Trace.End(mode.ToString(), score?.Outcome.ToString() ?? "Fail", answer);
         context.Metrics.Decided(call.Key.Channel, chaincode, score?.Outcome, answer, call.Added);
         if (score?.Outcome == Outcome.Unscored)
         {

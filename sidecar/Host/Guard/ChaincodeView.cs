@@ -73,7 +73,26 @@ internal sealed record ChaincodeView(
             return WardenMode.Off;
         }
 
-        var mode = Policy.Document.ModeOf(function);
+        var mode = PolicyModeOf(function);
         return mode == WardenMode.Advise && AdviceRefused is not null ? Policy.Document.Fallback : mode;
     }
+
+    /// <summary>Gets the mode that the policy names for a function.</summary>
+    /// <remarks>
+    /// <c>name</c> and <c>contract:name</c> can be one function: the default contract answers to both. Where the policy does not have the
+    /// very name that came, the strictest of those with the same name behind the colon holds, so that no spelling goes round it.
+    /// </remarks>
+    public WardenMode PolicyModeOf(string function)
+    {
+        var functions = Policy.Document.Functions;
+        if (functions.Count == 0 || functions.ContainsKey(function))
+        {
+            return Policy.Document.ModeOf(function);
+        }
+
+        var name = NameOf(function);
+        return functions.Where(f => NameOf(f.Key) == name).Select(f => f.Value).DefaultIfEmpty(Policy.Document.Mode).Max();
+    }
+
+    private static string NameOf(string function) => function[(function.LastIndexOf(':') + 1)..];
 }

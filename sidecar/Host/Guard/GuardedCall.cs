@@ -1,7 +1,7 @@
 using Warden.Detection;
 using Warden.Documents;
 using Warden.Host.Relay;
-using Warden.Host.Scoring;
+using Warden.Host.Telemetry;
 
 namespace Warden.Host.Guard;
 
@@ -34,6 +34,9 @@ internal sealed class GuardedCall(
 
     /// <summary>When it began, as a timestamp of the time provider.</summary>
     public long Started => started;
+
+    /// <summary>Its trace.</summary>
+    public CallTrace Trace { get; } = CallTrace.Start(key, chaincode);
 
     /// <summary>The mode that holds for its function.</summary>
     public WardenMode Mode { get; } = rules.ModeOf(proposed.Function);

@@ -100,6 +100,7 @@ internal sealed class RelayStream(
         calls[frame.Key] = call;
         if (!CallGuard.WaitsForArguments(call))
         {
+            call.Trace.Step("called");
             return toContract.WriteAsync(bytes, ending);
         }
 

@@ -105,6 +105,27 @@ public sealed class GuardTests
         Assert.Equal(completed, await RunAsync(fixture, call, completed));
     }
 
+    [Theory]
+    [InlineData("Create", WardenMode.Deny)]
+    [InlineData("assets:Create", WardenMode.Deny)]
+    [InlineData("Read", WardenMode.Hold)]
+    [InlineData("other:Read", WardenMode.Off)]
+    [InlineData("assets:Read", WardenMode.Hold)]
+    [InlineData("Delete", WardenMode.Shadow)]
+    public void No_spelling_of_a_function_goes_round_its_mode(string function, WardenMode mode)
+    {
+        var policy = new DetectionPolicy
+        {
+            Chaincode = "basic",
+            Functions = new Dictionary<string, WardenMode>
+            {
+                ["Create"] = WardenMode.Deny, ["assets:Read"] = WardenMode.Hold, ["other:Read"] = WardenMode.Off,
+            },
+        };
+        var view = new Guard.ChaincodeView(new VersionedPolicy(1, "", policy), null, null, null, null, TakesPart: true);
+        Assert.Equal(mode, view.ModeOf(function));
+    }
+
     [Fact]
     public async Task A_contract_that_refuses_is_relayed_unchanged()
     {

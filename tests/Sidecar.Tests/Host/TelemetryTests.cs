@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Warden.Documents;
 using Warden.Host.Telemetry;
@@ -52,6 +54,37 @@ public sealed class TelemetryTests
         using var text = new PrometheusText(metrics.Meter);
         metrics.LedgerBroken("a\"b\\c\nd");
         Assert.Contains("warden_ledger_broken_total{channel=\"a\\\"b\\\\c\\nd\"} 1\n", text.Render());
+    }
+
+    [Theory]
+    [InlineData("plain", "received, arguments scored, called, completed, writes scored, answered", "relayed")]
+    [InlineData("odd", "received, arguments scored, answered", "428")]
+    public async Task A_trace_lists_the_steps_of_a_call_in_order(string argument, string steps, string answer)
+    {
+        var call = new TestCall("basic", "Create", argument);
+        var ended = new ConcurrentQueue<Activity>();
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == CallTrace.SourceName,
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
+            ActivityStopped = ended.Enqueue,
+        };
+        ActivitySource.AddActivityListener(listener);
+        await using var fixture = await SidecarFixture.InModeAsync(WardenMode.Hold);
+        if (answer == "relayed")
+        {
+            await GuardTests.RunAsync(fixture, call, call.Completed(), call.Put("a", "plain"));
+        }
+        else
+        {
+            await using var peer = await fixture.PeerAsync();
+            await peer.SendAsync(call.Transaction());
+            await peer.NextAsync();
+        }
+
+        var trace = ended.Single(a => call.TxId.Equals(a.GetTagItem("fabric.transaction_id")));
+        Assert.Equal(steps, string.Join(", ", trace.Events.Select(e => e.Name)));
+        Assert.Equal(answer, trace.GetTagItem("warden.answer"));
     }
 
     [Fact]
