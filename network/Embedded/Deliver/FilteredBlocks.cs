@@ -26,6 +26,11 @@ internal static class FilteredBlocks
         try
         {
             var payload = Payload.Parser.ParseFrom(Envelope.Parser.ParseFrom(envelope).Payload);
+            if (payload.Header is null)
+            {
+                return transaction;
+            }
+
             var header = ChannelHeader.Parser.ParseFrom(payload.Header.ChannelHeader);
             transaction.Txid = header.TxId;
             transaction.Type = (HeaderType)header.Type;

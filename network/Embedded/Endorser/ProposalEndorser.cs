@@ -74,7 +74,7 @@ internal sealed class ProposalEndorser(ChannelResources channel, PeerLedger ledg
 
         var invocation = new Invocation("", proposal.ChannelHeader.TxId, proposal.Signed, new TransactionSimulator(ledger.State, proposal.ChannelHeader.TxId));
         var answer = await ExecuteAsync(invocation, proposal);
-        return new() { Response = Response.Parser.ParseFrom(answer.Payload) };
+        return new() { Response = ReadResponse(answer) };
     }
 
     private async Task<ProposalResponse> RunAsync(ProposalContents proposal)
@@ -93,7 +93,7 @@ internal sealed class ProposalEndorser(ChannelResources channel, PeerLedger ledg
         }
 
         var answer = await ExecuteAsync(invocation, proposal);
-        var response = Response.Parser.ParseFrom(answer.Payload);
+        var response = ReadResponse(answer);
         var (results, interest) = invocation.Simulator.Finish();
         var action = new ChaincodeAction { Results = results.ToByteString(), Response = response, ChaincodeId = new() { Name = proposal.ChaincodeName, Version = version } };
         // The event of a refused call is not kept: endorser.go, callChaincode.
@@ -128,6 +128,18 @@ internal sealed class ProposalEndorser(ChannelResources channel, PeerLedger ledg
         return answer.Type == MessageType.Completed
             ? answer
             : throw new ChaincodeExecutionException($"error in simulation: transaction returned with failure: {answer.Payload.ToStringUtf8()}");
+    }
+
+    private static Response ReadResponse(ChaincodeMessage answer)
+    {
+        try
+        {
+            return Response.Parser.ParseFrom(answer.Payload);
+        }
+        catch (InvalidProtocolBufferException)
+        {
+            throw new ChaincodeExecutionException($"error in simulation: failed to unmarshal response for transaction {answer.Txid}: {WireMessages.Malformed}");
+        }
     }
 
     private Endorsement Endorse(ByteString payload) =>

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Google.Protobuf;
@@ -36,21 +37,20 @@ internal sealed class MembershipService
     public string MspId { get; }
 
     /// <summary>Parses and judges a certificate.</summary>
-    /// <returns>The identity, or null when <paramref name="certificatePem"/> is no certificate.</returns>
+    /// <returns>The identity, or null when <paramref name="certificatePem"/> is no certificate with a key and a name that can be read.</returns>
     public ChannelIdentity? Read(ByteString serialized, ByteString certificatePem)
     {
-        X509Certificate2 certificate;
         try
         {
-            certificate = X509Certificate2.CreateFromPem(Encoding.UTF8.GetString(certificatePem.Span));
+            // Names and keys are parsed only when they are asked for, so all of it can fail on hostile bytes.
+            var certificate = X509Certificate2.CreateFromPem(Encoding.UTF8.GetString(certificatePem.Span));
+            var role = RoleOf(certificate);
+            return new(MspId, serialized, certificate, role, WhyInvalid(certificate, role));
         }
-        catch (System.Security.Cryptography.CryptographicException)
+        catch (CryptographicException)
         {
             return null;
         }
-
-        var role = RoleOf(certificate);
-        return new(MspId, serialized, certificate, role, WhyInvalid(certificate, role));
     }
 
     private string? WhyInvalid(X509Certificate2 certificate, NodeRole? role)
