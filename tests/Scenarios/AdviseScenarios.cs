@@ -174,3 +174,5 @@ public abstract class AdviseScenarios(NetworkFixture network) : Scenario(network
 }
 
 public sealed class AdviseOnEmbedded(EmbeddedFixture network) : AdviseScenarios(network), IClassFixture<EmbeddedFixture>;
+
+public sealed class AdviseOnNative(NativeFixture network) : AdviseScenarios(network), IClassFixture<NativeFixture>;

@@ -136,3 +136,5 @@ public abstract class ContractScenarios(NetworkFixture network) : Scenario(netwo
 }
 
 public sealed class ContractsOnEmbedded(EmbeddedFixture network) : ContractScenarios(network), IClassFixture<EmbeddedFixture>;
+
+public sealed class ContractsOnNative(NativeFixture network) : ContractScenarios(network), IClassFixture<NativeFixture>;

@@ -195,3 +195,5 @@ public abstract class CrashScenarios(NetworkFixture network) : Scenario(network)
 }
 
 public sealed class CrashesOnEmbedded(EmbeddedFixture network) : CrashScenarios(network), IClassFixture<EmbeddedFixture>;
+
+public sealed class CrashesOnNative(NativeFixture network) : CrashScenarios(network), IClassFixture<NativeFixture>;

@@ -167,3 +167,5 @@ public abstract class FallbackScenarios(NetworkFixture network) : Scenario(netwo
 }
 
 public sealed class FallbackOnEmbedded(EmbeddedFixture network) : FallbackScenarios(network), IClassFixture<EmbeddedFixture>;
+
+public sealed class FallbackOnNative(NativeFixture network) : FallbackScenarios(network), IClassFixture<NativeFixture>;

@@ -70,3 +70,5 @@ public abstract class FaultScenarios(NetworkFixture network) : Scenario(network)
 }
 
 public sealed class FaultsOnEmbedded(EmbeddedFixture network) : FaultScenarios(network), IClassFixture<EmbeddedFixture>;
+
+public sealed class FaultsOnNative(NativeFixture network) : FaultScenarios(network), IClassFixture<NativeFixture>;

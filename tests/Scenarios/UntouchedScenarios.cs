@@ -131,3 +131,5 @@ public abstract class UntouchedScenarios(NetworkFixture network) : Scenario(netw
 }
 
 public sealed class UntouchedOnEmbedded(EmbeddedFixture network) : UntouchedScenarios(network), IClassFixture<EmbeddedFixture>;
+
+public sealed class UntouchedOnNative(NativeFixture network) : UntouchedScenarios(network), IClassFixture<NativeFixture>;

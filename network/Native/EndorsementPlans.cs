@@ -1,0 +1,43 @@
+using Google.Protobuf;
+using Warden.Protocol.Discovery;
+using Warden.Protocol.Msp;
+using Warden.Protocol.Peer;
+
+namespace Warden.Native;
+
+/// <summary>Asks a peer whom its gateway would have endorse a chaincode. It learns that from gossip, some time after the commit.</summary>
+internal static class EndorsementPlans
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Waits until the plan has the peers of these organisations.</summary>
+    public static async Task WaitAsync(
+        PeerAdministration peer, string channelId, string chaincode, IReadOnlyCollection<string> mspIds, CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(Pause);
+        while (!(await EndorsersAsync(peer, channelId, chaincode, cancellationToken)).IsSupersetOf(mspIds))
+        {
+            await timer.WaitForNextTickAsync(cancellationToken);
+        }
+    }
+
+    private static async Task<HashSet<string>> EndorsersAsync(
+        PeerAdministration peer, string channelId, string chaincode, CancellationToken cancellationToken)
+    {
+        var interest = new ChaincodeInterest();
+        interest.Chaincodes.Add(new ChaincodeCall { Name = chaincode });
+        var query = new ChaincodeQuery();
+        query.Interests.Add(interest);
+        var request = new Request { Authentication = new() { ClientIdentity = peer.Creator } };
+        request.Queries.Add(new Query { Channel = channelId, CcQuery = query });
+        var payload = request.ToByteString();
+        var response = await new Discovery.DiscoveryClient(peer.Invoker).DiscoverAsync(
+            new SignedRequest { Payload = payload, Signature = peer.Sign(payload) }, cancellationToken: cancellationToken);
+        return [.. response.Results
+            .Where(r => r.ResultCase == QueryResult.ResultOneofCase.CcQueryRes)
+            .SelectMany(r => r.CcQueryRes.Content)
+            .SelectMany(c => c.EndorsersByGroups.Values)
+            .SelectMany(g => g.Peers_)
+            .Select(p => SerializedIdentity.Parser.ParseFrom(p.Identity).Mspid)];
+    }
+}

@@ -1,0 +1,104 @@
+using Warden.Topology;
+using static Warden.Native.NodeFolders;
+
+namespace Warden.Native;
+
+/// <summary>Writes a peer's <c>core.yaml</c>: what differs from the program's own defaults, and what it has none for.</summary>
+/// <remarks>Gossip is quicker than in production, because whoever starts a network for a test waits for it.</remarks>
+internal static class PeerConfiguration
+{
+    public static void Write(NetworkTopology topology, OrganizationMaterial organization, OrganizationTopology settings, string builder, NodeFolders folders)
+    {
+        var name = settings.PeerName;
+        var address = settings.PeerAddress.ToString();
+        var data = folders.Data(name);
+        File.WriteAllText(folders.Sidecars(name), "# label=address of the sidecar, then settings: see the builder's README\n");
+        File.WriteAllText(Path.Combine(folders.Config(name), "core.yaml"), $"""
+            peer:
+              id: {name}
+              networkId: {topology.ChannelName}
+              address: {address}
+              listenAddress: {address}
+              chaincodeListenAddress: {settings.PeerAddress.Host}:0
+              localMspId: {Quote(organization.MspId)}
+              mspConfigPath: {Quote(folders.Msp(organization))}
+              fileSystemPath: {Quote(data)}
+              BCCSP:
+                Default: SW
+                SW: {"{Hash: SHA2, Security: 256}"}
+              tls:
+                enabled: true
+                cert: {Pem(folders.TlsFile(organization, "server.crt"))}
+                key: {Pem(folders.TlsFile(organization, "server.key"))}
+                rootcert: {Pem(folders.TlsFile(organization, "ca.crt"))}
+              authentication:
+                timewindow: 15m
+              gateway: {"{enabled: true, endorsementTimeout: 30s, broadcastTimeout: 30s, dialTimeout: 30s}"}
+              discovery: {"{enabled: true, authCacheEnabled: true, authCacheMaxSize: 1000, authCachePurgeRetentionRatio: 0.75}"}
+              limits:
+                concurrency: {"{endorserService: 2500, deliverService: 2500, gatewayService: 500}"}
+              keepalive:
+                minInterval: 60s
+              gossip:
+                bootstrap: {address}
+                endpoint: {address}
+                externalEndpoint: {address}
+                orgLeader: true
+                useLeaderElection: false
+                publishStateInfoInterval: 500ms
+                requestStateInfoInterval: 500ms
+                aliveTimeInterval: 1s
+                aliveExpirationTimeout: 10s
+                reconnectInterval: 1s
+                maxConnectionAttempts: 120
+                msgExpirationFactor: 20
+                pvtData:
+                  pullRetryThreshold: 10s
+                  transientstoreMaxBlockRetention: 20000
+                  pushAckTimeout: 3s
+                  btlPullMargin: 10
+                  reconcileBatchSize: 10
+                  reconcileSleepInterval: 5s
+                  reconciliationEnabled: true
+                  implicitCollectionDisseminationPolicy: {"{requiredPeerCount: 0, maxPeerCount: 1}"}
+                state:
+                  enabled: false
+              deliveryclient:
+                reconnectTotalTimeThreshold: 3600s
+                reConnectBackoffThreshold: 1s
+                connTimeout: 3s
+                minimalReconnectInterval: 100ms
+              handlers:
+                authFilters: [{"{name: DefaultAuth}, {name: ExpirationCheck}, {name: TimeWindowCheck}"}]
+                decorators: [{"{name: DefaultDecorator}"}]
+                endorsers: {"{escc: {name: DefaultEndorsement}}"}
+                validators: {"{vscc: {name: DefaultValidation}}"}
+            vm:
+              endpoint: ""
+            chaincode:
+              mode: net
+              keepalive: 0
+              installTimeout: 300s
+              startuptimeout: 300s
+              executetimeout: 30s
+              system: {"{_lifecycle: enable, cscc: enable, lscc: enable, qscc: enable}"}
+              runtimeParams: {"{useWriteBatch: true, maxSizeWriteBatch: 1000, useGetMultipleKeys: true, maxSizeGetMultipleKeys: 1000}"}
+              externalBuilders:
+                - name: warden
+                  path: {Quote(builder)}
+                  propagateEnvironment: [WARDEN_SIDECARS, CHAINCODE_AS_A_SERVICE_BUILDER_CONFIG]
+            ledger:
+              state: {"{stateDatabase: goleveldb, totalQueryLimit: 100000}"}
+              history: {"{enableHistoryDatabase: true}"}
+              pvtdataStore: {"{collElgProcMaxDbBatchSize: 5000, collElgProcDbBatchesInterval: 1000, deprioritizedDataReconcilerInterval: 60m, purgeInterval: 100, purgedKeyAuditLogging: true}"}
+              snapshots: {"{rootDir: " + Quote(Path.Combine(data, "snapshots")) + "}"}
+            operations:
+              listenAddress: 127.0.0.1:0
+            metrics:
+              provider: disabled
+
+            """);
+    }
+
+    private static string Pem(string path) => "{file: " + Quote(path) + "}";
+}
