@@ -28,7 +28,7 @@ public sealed class EchoServer : IAsyncDisposable
     public string Address => _application.Urls.Single();
 
     public static async Task<EchoServer> StartAsync(
-        Action<GrpcServiceOptions>? grpc = null, Action<ListenOptions>? listen = null, Action<IServiceCollection>? services = null, Action<WebApplication>? map = null)
+        Action<GrpcServiceOptions>? grpc = null, Action<ListenOptions>? listen = null, Action<IServiceCollection>? services = null, Action<WebApplication>? map = null, int port = 0)
     {
         var service = new EchoService();
         var builder = WebApplication.CreateSlimBuilder();
@@ -40,7 +40,7 @@ public sealed class EchoServer : IAsyncDisposable
         {
             // Fabric's largest unary request is 100 MiB.
             kestrel.Limits.MaxRequestBodySize = null;
-            kestrel.Listen(IPAddress.Loopback, 0, options =>
+            kestrel.Listen(IPAddress.Loopback, port, options =>
             {
                 options.Protocols = HttpProtocols.Http2;
                 listen?.Invoke(options);
