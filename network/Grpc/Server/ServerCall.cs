@@ -150,7 +150,7 @@ internal sealed class ServerCall(HttpContext http, GrpcServiceOptions options, I
     {
         if (TryEnd())
         {
-            WriteStatus();
+            WriteStatus(_status, _responseTrailers ?? Metadata.Empty);
         }
 
         if (_deadlineTimer is not null)
@@ -194,7 +194,7 @@ internal sealed class ServerCall(HttpContext http, GrpcServiceOptions options, I
         }
     }
 
-    private void WriteStatus()
+    private void WriteStatus(Status status, Metadata trailers)
     {
         if (http.RequestAborted.IsCancellationRequested)
         {
@@ -203,7 +203,7 @@ internal sealed class ServerCall(HttpContext http, GrpcServiceOptions options, I
 
         var trailersOnly = !http.Response.HasStarted && !HasWritten;
         var destination = trailersOnly ? http.Response.Headers : http.Features.GetRequiredFeature<IHttpResponseTrailersFeature>().Trailers;
-        WriteStatus(destination, _status, _responseTrailers ?? Metadata.Empty);
+        WriteStatus(destination, status, trailers);
     }
 
     private void SetTimer(TimeSpan due)
@@ -243,8 +243,8 @@ internal sealed class ServerCall(HttpContext http, GrpcServiceOptions options, I
                 await write.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
 
-            _status = new Status(StatusCode.DeadlineExceeded, "Deadline Exceeded");
-            WriteStatus();
+            // Without the trailers of the method, which is still running and may be adding some.
+            WriteStatus(new Status(StatusCode.DeadlineExceeded, "Deadline Exceeded"), Metadata.Empty);
             await http.Response.CompleteAsync();
 
             // NO_ERROR: the answer stands, the rest of the request is not wanted.
