@@ -23,12 +23,17 @@ public abstract class AdviseScenarios(NetworkFixture network) : Scenario(network
         History = Assets.Calls(300),
     });
 
+    private static readonly GuardPlan Wide = new(new ContractPlan("wide", new ScenarioContract())
+    {
+        Policy = GuardPlan.Policy("wide", WardenMode.Advise), History = WideRecords.Calls(150),
+    });
+
     [Fact]
     public async Task An_ordinary_call_commits_with_the_contracts_own_status()
     {
         var guard = await GuardAsync(Plan);
 
-        var endorsed = await guard.EndorseAsync(Assets.Create(Assets.Ordinary("ordinary")), Token);
+        var endorsed = await guard.EndorseAsync(Assets.Create(Assets.Ordinary(9001)), Token);
 
         Assert.Null(endorsed.Warning);
         Assert.Equal(200, endorsed.Response.Status);
@@ -42,7 +47,7 @@ public abstract class AdviseScenarios(NetworkFixture network) : Scenario(network
     {
         var guard = await GuardAsync(Plan);
 
-        var endorsed = await guard.EndorseAsync(Assets.Create(Assets.Ordinary("endorsed") with { AppraisedValue = 500_000 }), Token);
+        var endorsed = await guard.EndorseAsync(Assets.Create(Assets.Ordinary(9002) with { AppraisedValue = 500_000 }), Token);
 
         var warning = Assert.IsType<Warning>(endorsed.Warning);
         Assert.Equal(VerdictStatus.Warning, endorsed.Response.Status);
@@ -55,7 +60,7 @@ public abstract class AdviseScenarios(NetworkFixture network) : Scenario(network
         var standing = await guard.Sidecars["Org1MSP"].Status.OfAsync("assets", Token);
         Assert.Equal((Outcome.Warn, WardenMode.Advise, "assets"), (verdict.Outcome, verdict.Mode, verdict.Chaincode));
         Assert.Equal((standing.Epoch, standing.Digest, standing.Policy), (verdict.Epoch, verdict.Model, verdict.Policy));
-        Assert.Contains(warning.Effect!.Changes, c => c.Key == "endorsed");
+        Assert.Contains(warning.Effect!.Changes, c => c.Key == "asset9002");
         Assert.All(await guard.DecisionsAsync(endorsed.TransactionId, Token), d => Assert.Equal(("WARN", "299"), (d.Outcome, d.Answer)));
     }
 
@@ -64,13 +69,13 @@ public abstract class AdviseScenarios(NetworkFixture network) : Scenario(network
     {
         var guard = await GuardAsync(Plan);
         var height = (await Network.Channel("Org1MSP").Ledger.GetChainInfoAsync(Token)).Height;
-        var call = Assets.Create(Assets.Ordinary("declined") with { AppraisedValue = 500_000 });
+        var call = Assets.Create(Assets.Ordinary(9003) with { AppraisedValue = 500_000 });
 
         var declined = await Assert.ThrowsAsync<WarnException>(() => guard.Contract().SubmitAsync(
             call.Function, call.Options with { WarningPrompt = WarningPrompt.From(_ => null) }, Token));
 
         Assert.Equal(WarningKind.Advise, declined.Warning.Kind);
-        Assert.Equal("false", Encoding.UTF8.GetString(await guard.Contract().EvaluateAsync("AssetExists", ["declined"], Token)));
+        Assert.Equal("false", Encoding.UTF8.GetString(await guard.Contract().EvaluateAsync("AssetExists", ["asset9003"], Token)));
         await Assert.ThrowsAsync<GatewayException>(() => Network.Channel("Org1MSP").Ledger.GetTransactionByIdAsync(declined.TransactionId!, Token));
         Assert.True((await Network.Channel("Org1MSP").Ledger.GetChainInfoAsync(Token)).Height >= height);
     }
@@ -79,7 +84,7 @@ public abstract class AdviseScenarios(NetworkFixture network) : Scenario(network
     public async Task A_confirmed_warning_is_in_the_block_under_both_signatures()
     {
         var guard = await GuardAsync(Plan);
-        var endorsed = await guard.EndorseAsync(Assets.Create(Assets.Ordinary("confirmed") with { AppraisedValue = 500_000 }), Token);
+        var endorsed = await guard.EndorseAsync(Assets.Create(Assets.Ordinary(9004) with { AppraisedValue = 500_000 }), Token);
 
         var commit = await (await endorsed.SubmitAsync(Token)).GetStatusAsync(Token);
 
@@ -93,7 +98,7 @@ public abstract class AdviseScenarios(NetworkFixture network) : Scenario(network
             Assert.Equal(["Org1MSP", "Org2MSP"], Committed.GenuineSigners(recorded.Endorsed));
         }
 
-        Assert.Equal("true", Encoding.UTF8.GetString(await guard.Contract().EvaluateAsync("AssetExists", ["confirmed"], Token)));
+        Assert.Equal("true", Encoding.UTF8.GetString(await guard.Contract().EvaluateAsync("AssetExists", ["asset9004"], Token)));
     }
 
     [Fact]
@@ -102,14 +107,31 @@ public abstract class AdviseScenarios(NetworkFixture network) : Scenario(network
         var guard = await GuardAsync(Plan);
         for (var i = 0; i < 3; i++)
         {
-            var endorsed = await guard.EndorseAsync(Assets.Create(Assets.Ordinary($"again{i}") with { AppraisedValue = 700_000 }), Token);
+            var endorsed = await guard.EndorseAsync(Assets.Create(Assets.Ordinary(9100 + i) with { AppraisedValue = 700_000 }), Token);
             Assert.NotNull(endorsed.Warning);
             Assert.True((await (await endorsed.SubmitAsync(Token)).GetStatusAsync(Token)).Successful);
         }
 
         await guard.NextEpochAsync("assets", Token);
 
-        Assert.NotNull((await guard.EndorseAsync(Assets.Create(Assets.Ordinary("again9") with { AppraisedValue = 700_000 }), Token)).Warning);
+        Assert.NotNull((await guard.EndorseAsync(Assets.Create(Assets.Ordinary(9109) with { AppraisedValue = 700_000 }), Token)).Warning);
+    }
+
+    [Fact]
+    public async Task A_verdict_with_many_findings_fits_the_trailers_and_says_how_many_were_cut()
+    {
+        var guard = await GuardAsync(Wide);
+
+        var endorsed = await guard.EndorseAsync(WideRecords.Odd(4001), Token);
+
+        var document = endorsed.Warning!.Verdicts[0].Document!;
+        Assert.InRange(Encoding.UTF8.GetByteCount(endorsed.Response.Message), 1, VerdictMessage.MaxBytes);
+        Assert.InRange(endorsed.Warning.Sentence.Length, 1, VerdictMessage.MaxSentenceLength);
+        Assert.True(document.Cut > 0);
+        Assert.NotEmpty(document.Findings);
+        var decision = (await guard.DecisionsAsync(endorsed.TransactionId, Token))[0];
+        Assert.Equal(document.Findings.Count + document.Cut, decision.Findings.Count);
+        Assert.True(decision.Findings.Count >= WideRecords.Attributes);
     }
 
     [Fact]
@@ -118,7 +140,7 @@ public abstract class AdviseScenarios(NetworkFixture network) : Scenario(network
         var guard = await GuardAsync(Plan);
 
         var endorsed = await Task.WhenAll(Enumerable.Range(0, 60).Select(i => guard.EndorseAsync(
-            Assets.Create(Assets.Ordinary($"asset{7000 + i}") with { AppraisedValue = i % 2 == 0 ? 500 : 500_000 + i }), Token)));
+            Assets.Create(Assets.Ordinary(7000 + i) with { AppraisedValue = i % 2 == 0 ? 500 : 500_000 + i }), Token)));
 
         Assert.All(endorsed.Where((_, i) => i % 2 == 0), e => Assert.Null(e.Warning));
         Assert.All(endorsed.Index().Where(e => e.Index % 2 == 1), e => Assert.Contains(
@@ -134,7 +156,7 @@ public abstract class AdviseScenarios(NetworkFixture network) : Scenario(network
         var confirmed = WarningPrompt.From(_ => new Confirmation("meant so"));
         for (var i = 0; !switching.IsCompleted || i < 5; i++)
         {
-            var call = Assets.Create(Assets.Ordinary($"asset{8000 + i}") with { AppraisedValue = 500_000 });
+            var call = Assets.Create(Assets.Ordinary(8000 + i) with { AppraisedValue = 500_000 });
             await guard.Contract().SubmitAsync(call.Function, call.Options with { WarningPrompt = confirmed, ConflictRetries = 6 }, Token);
         }
 
@@ -145,7 +167,7 @@ public abstract class AdviseScenarios(NetworkFixture network) : Scenario(network
     public async Task A_sensitive_value_is_masked_in_the_answer_the_block_and_the_logs()
     {
         var guard = await GuardAsync(Plan);
-        var endorsed = await guard.EndorseAsync(Assets.Create(Assets.Ordinary("masked") with { Size = 987_654 }), Token);
+        var endorsed = await guard.EndorseAsync(Assets.Create(Assets.Ordinary(9005) with { Size = 987_654 }), Token);
 
         var commit = await (await endorsed.SubmitAsync(Token)).GetStatusAsync(Token);
 
@@ -165,7 +187,7 @@ public abstract class AdviseScenarios(NetworkFixture network) : Scenario(network
     {
         var guard = await GuardAsync(Plan);
 
-        var refused = await Assert.ThrowsAsync<EndorseException>(() => guard.EndorseAsync(Assets.Create(Assets.Ordinary("asset1") with { AppraisedValue = 500_000 }), Token));
+        var refused = await Assert.ThrowsAsync<EndorseException>(() => guard.EndorseAsync(Assets.Create(Assets.Ordinary(1) with { AppraisedValue = 500_000 }), Token));
 
         Assert.Equal("chaincode response 500, the asset asset1 already exists", refused.Details[0].Message);
         var decision = await guard.Sidecars["Org1MSP"].Decisions.OfAsync(refused.TransactionId!, "assets", Token);

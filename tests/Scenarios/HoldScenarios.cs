@@ -121,6 +121,25 @@ public abstract class HoldScenarios(NetworkFixture network) : Scenario(network)
     }
 
     [Fact]
+    public async Task A_confirmation_survives_a_restart_of_the_sidecars()
+    {
+        var guard = await GuardAsync(Plan);
+        var call = Lots.Record(4010, Lots.FarTooHigh);
+        await ConfirmAsync(guard, call);
+        foreach (var sidecar in guard.Sidecars.Values)
+        {
+            await sidecar.EndAsync();
+            await sidecar.StartAsync(Token);
+        }
+
+        await guard.CatchUpAsync(Token);
+
+        Assert.True((await guard.SubmitAsync(call, Token)).Successful);
+        await guard.CatchUpAsync(Token);
+        await Assert.ThrowsAsync<WarnException>(() => guard.EndorseAsync(call, Token));
+    }
+
+    [Fact]
     public async Task Of_two_proposals_that_race_with_one_confirmation_at_most_one_commits()
     {
         var guard = await GuardAsync(Plan);

@@ -18,6 +18,8 @@ public abstract class UntouchedScenarios(NetworkFixture network) : Scenario(netw
 {
     private static readonly GuardPlan Advised = PlanOf("advised", WardenMode.Advise);
     private static readonly GuardPlan Shadowed = PlanOf("shadowed", WardenMode.Shadow);
+    private static readonly GuardPlan Held = PlanOf("holding", WardenMode.Hold);
+    private static readonly GuardPlan Denied = PlanOf("denying", WardenMode.Deny);
     private static readonly GuardPlan Off = PlanOf("unwatched", WardenMode.Off);
 
     public static TheoryData<string> OddValueNames => [.. OddValues.Names];
@@ -51,6 +53,30 @@ public abstract class UntouchedScenarios(NetworkFixture network) : Scenario(netw
         await GuardAsync(Advised);
 
         HoldsForAllCalls(async call => AssertSameButForTheVerdict(await EndorseAsync(Advised, call)));
+    }
+
+    [Fact]
+    public async Task Any_call_that_hold_and_deny_do_not_refuse_is_endorsed_with_the_same_bytes()
+    {
+        foreach (var (plan, refusal) in new[] { (Held, VerdictStatus.ConfirmationRequired), (Denied, VerdictStatus.Denied) })
+        {
+            await GuardAsync(plan);
+            var refused = 0;
+            HoldsForAllCalls(async call =>
+            {
+                var twin = await EndorseAsync(plan, call);
+                if (twin.Guarded.Response.Status != refusal)
+                {
+                    Assert.True(twin.IsSame);
+                    return;
+                }
+
+                refused++;
+                Assert.True(VerdictMessage.TryParse(twin.Guarded.Response.Message, out _));
+                Assert.True(twin.Guarded.Payload.IsEmpty || TwinEndorsement.ActionOf(twin.Guarded).Response.Status == refusal);
+            });
+            Assert.InRange(refused, 1, 90);
+        }
     }
 
     [Theory]

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Warden.Cli.Demo;
 using Warden.Scenarios.Guarding;
 
@@ -13,8 +14,8 @@ internal static class Assets
         return [.. Enumerable.Range(1, count).Select(i => Create(assets.Next(i)))];
     }
 
-    /// <summary>Gets an ordinary asset with a name of its own.</summary>
-    public static Asset Ordinary(string id) => new(id, "blue", 10, "Tomoko", 500);
+    /// <summary>Gets an ordinary asset with an id of its own; history has the first hundreds.</summary>
+    public static Asset Ordinary(int number) => new(number.ToString("'asset'0", CultureInfo.InvariantCulture), "blue", 10, "Tomoko", 500);
 
     /// <summary>Gets the call that creates an asset.</summary>
     public static Call Create(Asset asset) => new("CreateAsset", asset.Arguments());
