@@ -14,7 +14,8 @@ internal static class ChaincodeOption
         var organizations = topology.Organizations;
         if (addresses.Length != 1 && addresses.Length != organizations.Count)
         {
-            throw new FormatException($"'{text}' names {addresses.Length} addresses for {organizations.Count} organisations; give one, or one for each.");
+            throw new FormatException(
+                $"'{text}' names {addresses.Length} addresses for {organizations.Count} organisations; give one, or one for each.");
         }
 
         var endpoints = organizations.Select((organization, i) =>

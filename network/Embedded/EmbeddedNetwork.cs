@@ -5,7 +5,9 @@ using Warden.Topology;
 
 namespace Warden.Embedded;
 
-/// <summary>A Fabric network in this process: one peer for each organisation and an orderer, every one with a real gRPC port and TLS.</summary>
+/// <summary>
+/// A Fabric network in this process: one peer for each organisation and an orderer, every one with a real gRPC port and TLS.
+/// </summary>
 /// <remarks>
 /// Clients and chaincodes cannot tell it from Fabric by what is implemented: signatures, policies, read-write sets, conflicts,
 /// blocks and error texts are Fabric's. What is not here: private data collections, rich queries (it answers as a LevelDB
@@ -29,7 +31,8 @@ public sealed class EmbeddedNetwork : IAsyncDisposable
         var barrier = new CommitBarrier(material.Organizations.Count);
         foreach (var (organization, settings) in material.Organizations.Zip(material.Topology.Organizations))
         {
-            peers.Add(organization.MspId, new(material, organization, Describe(organization, settings.PeerAddress), Orderer, barrier, options));
+            peers.Add(
+                organization.MspId, new(material, organization, Describe(organization, settings.PeerAddress), Orderer, barrier, options));
         }
     }
 
@@ -73,7 +76,9 @@ public sealed class EmbeddedNetwork : IAsyncDisposable
     /// <exception cref="ArgumentException">No such organisation is on the channel.</exception>
     public EmbeddedNode Peer(string mspId) => Find(mspId).Node;
 
-    /// <summary>Defines a chaincode on the channel, or redefines it: every organisation approves, and the commit is ordered as a transaction.</summary>
+    /// <summary>
+    /// Defines a chaincode on the channel, or redefines it: every organisation approves, and the commit is ordered as a transaction.
+    /// </summary>
     /// <returns>The definition's sequence, once all peers have it.</returns>
     /// <exception cref="ArgumentException">An endpoint is given for an organisation that is not on the channel.</exception>
     /// <exception cref="InvalidOperationException">The definition was not committed; the message says why.</exception>
@@ -100,14 +105,19 @@ public sealed class EmbeddedNetwork : IAsyncDisposable
             }
         }
 
-        await LifecycleCommit.RunAsync(definition, ChannelName, Material.Organizations[0].Admin, [.. peers.Values], ordererNode, options.Time, cancellationToken);
+        await LifecycleCommit.RunAsync(
+            definition, ChannelName, Material.Organizations[0].Admin, [.. peers.Values], ordererNode, options.Time, cancellationToken);
         return sequence;
     }
 
     /// <summary>Points one organisation's peer at another address of a chaincode; the definition stays as it is.</summary>
-    /// <remarks>As when an organisation installs another package and approves the same definition again. Transactions under way on the old stream fail.</remarks>
+    /// <remarks>
+    /// As when an organisation installs another package and approves the same definition again. Transactions under way on the old stream
+    /// fail.
+    /// </remarks>
     /// <exception cref="ArgumentException">No such organisation is on the channel.</exception>
-    public Task InstallChaincodeAsync(string mspId, string chaincodeName, ChaincodeEndpoint endpoint) => Find(mspId).Installed.InstallAsync(chaincodeName, endpoint);
+    public Task InstallChaincodeAsync(string mspId, string chaincodeName, ChaincodeEndpoint endpoint) =>
+        Find(mspId).Installed.InstallAsync(chaincodeName, endpoint);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -147,7 +157,8 @@ public sealed class EmbeddedNetwork : IAsyncDisposable
     private async Task StartAsync(List<Socket> sockets, CancellationToken cancellationToken)
     {
         await Task.WhenAll(peers.Values.Select(peer => peer.JoinAsync(Material.GenesisBlock)));
-        var delivery = new BlockDelivery(ordererNode.Channel, ordererNode.Blocks, ChannelPolicies.ChannelReaders, options.Time, stopping.Token);
+        var delivery = new BlockDelivery(
+            ordererNode.Channel, ordererNode.Blocks, ChannelPolicies.ChannelReaders, options.Time, stopping.Token);
         ordererServer = await NodeHost.StartAsync(
             sockets[0],
             Material.Orderer.NodeTls,
@@ -163,5 +174,6 @@ public sealed class EmbeddedNetwork : IAsyncDisposable
         }
     }
 
-    private PeerNode Find(string mspId) => peers.GetValueOrDefault(mspId) ?? throw new ArgumentException($"No organisation '{mspId}' is on the channel.", nameof(mspId));
+    private PeerNode Find(string mspId) =>
+        peers.GetValueOrDefault(mspId) ?? throw new ArgumentException($"No organisation '{mspId}' is on the channel.", nameof(mspId));
 }

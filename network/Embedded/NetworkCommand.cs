@@ -21,7 +21,8 @@ internal static class NetworkCommand
             Description = "NAME=HOST:PORT[,HOST:PORT…]: a chaincode to define, one address for all organisations or one for each in turn. Its package id is printed.",
         };
         var policy = new Option<string?>("--policy") { Description = "Endorsement policy of the chaincodes, such as AND('Org1MSP.peer','Org2MSP.peer'). Default: a majority of the organisations." };
-        var root = new RootCommand("Runs peers, an orderer and the Gateway of a Fabric network in one process, for development and tests. All state is gone when it stops.")
+        var root = new RootCommand(
+            "Runs peers, an orderer and the Gateway of a Fabric network in one process, for development and tests. All state is gone when it stops.")
         {
             folder, portBase, channel, organizations, batchTimeout, batchCount, chaincodes, policy,
         };
@@ -36,9 +37,11 @@ internal static class NetworkCommand
                         ChannelName = parsed.GetValue(channel)!,
                         Batch = new() { Timeout = TimeSpan.FromMilliseconds(parsed.GetValue(batchTimeout)), MaxMessageCount = (uint)parsed.GetValue(batchCount) },
                     },
-                    LoggerFactory = LoggerFactory.Create(log => log.AddSimpleConsole(c => c.SingleLine = true).SetMinimumLevel(LogLevel.Warning)),
+                    LoggerFactory = LoggerFactory.Create(
+                        log => log.AddSimpleConsole(c => c.SingleLine = true).SetMinimumLevel(LogLevel.Warning)),
                 };
-                var deployments = (parsed.GetValue(chaincodes) ?? []).Select(text => ChaincodeOption.Parse(text, options.Topology, parsed.GetValue(policy))).ToList();
+                var deployments = (parsed.GetValue(chaincodes) ?? []).Select(
+                    text => ChaincodeOption.Parse(text, options.Topology, parsed.GetValue(policy))).ToList();
                 await RunAsync(options, parsed.GetValue(folder)!.FullName, deployments, cancellationToken);
                 return 0;
             }
@@ -61,7 +64,8 @@ internal static class NetworkCommand
         };
     }
 
-    private static async Task RunAsync(EmbeddedOptions options, string folder, List<ChaincodeDeployment> deployments, CancellationToken stop)
+    private static async Task RunAsync(
+        EmbeddedOptions options, string folder, List<ChaincodeDeployment> deployments, CancellationToken stop)
     {
         Directory.CreateDirectory(folder);
         await using var network = await EmbeddedNetwork.StartAsync(options, stop);
@@ -81,7 +85,11 @@ internal static class NetworkCommand
         };
         var path = profile.Write(folder);
         var gateways = string.Join(' ', profile.Organizations.Select(o => $"{o.MspId}={o.Peer.Address}"));
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"ready channel={profile.Channel} {gateways} orderer={profile.Orderer.Address} profile={path}"));
-        await Task.Delay(Timeout.Infinite, stop).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"ready channel={profile.Channel} {gateways} orderer={profile.Orderer.Address} profile={path}"));
+        await Task.Delay(Timeout.Infinite, stop).ContinueWith(
+            static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
     }
 }

@@ -6,7 +6,9 @@ using System.Text.Json;
 
 namespace Warden.Topology;
 
-/// <summary>A package for a chaincode that runs as a service: where the peer dials it. The same content gives the same bytes and id.</summary>
+/// <summary>
+/// A package for a chaincode that runs as a service: where the peer dials it. The same content gives the same bytes and id.
+/// </summary>
 /// <remarks>
 /// <c>metadata.json</c> and <c>code.tar.gz</c> with <c>connection.json</c>, as Fabric's ccaas builder expects them. The package id is
 /// the label, a colon and the SHA-256 of the package's bytes in hex.

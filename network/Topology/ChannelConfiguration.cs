@@ -11,12 +11,15 @@ using Rule = Warden.Protocol.Common.ImplicitMetaPolicy.Types.Rule;
 
 namespace Warden.Topology;
 
-/// <summary>Builds the configuration tree of a channel as Fabric's configtxgen lays it out, with the policies of its test network.</summary>
+/// <summary>
+/// Builds the configuration tree of a channel as Fabric's configtxgen lays it out, with the policies of its test network.
+/// </summary>
 internal static class ChannelConfiguration
 {
     private const string Admins = "Admins";
 
-    public static ConfigGroup Create(NetworkTopology topology, IReadOnlyList<OrganizationMaterial> organizations, OrganizationMaterial orderer)
+    public static ConfigGroup Create(
+        NetworkTopology topology, IReadOnlyList<OrganizationMaterial> organizations, OrganizationMaterial orderer)
     {
         var channel = Group();
         Value(channel, "HashingAlgorithm", new HashingAlgorithm { Name = "SHA256" });
@@ -38,7 +41,10 @@ internal static class ChannelConfiguration
         foreach (var (organization, settings) in organizations.Zip(topology.Organizations))
         {
             var group = Organization(organization);
-            Policy(group, "Readers", Signatures((organization.MspId, Role.Admin), (organization.MspId, Role.Peer), (organization.MspId, Role.Client)));
+            Policy(
+                group,
+                "Readers",
+                Signatures((organization.MspId, Role.Admin), (organization.MspId, Role.Peer), (organization.MspId, Role.Client)));
             Policy(group, "Writers", Signatures((organization.MspId, Role.Admin), (organization.MspId, Role.Client)));
             Policy(group, "Endorsement", Signatures((organization.MspId, Role.Peer)));
             var anchors = new AnchorPeers();
@@ -59,7 +65,8 @@ internal static class ChannelConfiguration
         {
             Options = new() { TickInterval = "200ms", ElectionTick = 10, HeartbeatTick = 1, MaxInflightBlocks = 5, SnapshotIntervalSize = 64 << 20 },
         };
-        consenters.Consenters.Add(new Consenter { Host = address.Host, Port = (uint)address.Port, ClientTlsCert = certificate, ServerTlsCert = certificate });
+        consenters.Consenters.Add(
+            new Consenter { Host = address.Host, Port = (uint)address.Port, ClientTlsCert = certificate, ServerTlsCert = certificate });
         Value(orderer, "ConsensusType", new ConsensusType { Type = "etcdraft", Metadata = consenters.ToByteString() });
         Value(orderer, "BatchSize", new BatchSize
         {

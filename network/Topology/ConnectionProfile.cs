@@ -38,7 +38,8 @@ public sealed record ConnectionProfile
     /// <summary>Reads a profile.</summary>
     /// <exception cref="JsonException">The file is no profile.</exception>
     public static ConnectionProfile Read(string path) =>
-        JsonSerializer.Deserialize<ConnectionProfile>(File.ReadAllText(path), Format) ?? throw new JsonException($"{path} holds no connection profile.");
+        JsonSerializer.Deserialize<ConnectionProfile>(File.ReadAllText(path), Format)
+            ?? throw new JsonException($"{path} holds no connection profile.");
 
     /// <summary>Writes the profile into a folder.</summary>
     /// <returns>The path of the file.</returns>

@@ -15,7 +15,8 @@ public static class GenesisBlockBuilder
     /// <param name="organizations">The organisations on the channel.</param>
     /// <param name="orderer">The ordering organisation.</param>
     /// <param name="time">The clock for the header's timestamp.</param>
-    public static Block Create(NetworkTopology topology, IReadOnlyList<OrganizationMaterial> organizations, OrganizationMaterial orderer, TimeProvider time)
+    public static Block Create(
+        NetworkTopology topology, IReadOnlyList<OrganizationMaterial> organizations, OrganizationMaterial orderer, TimeProvider time)
     {
         var configuration = new ConfigEnvelope { Config = new() { ChannelGroup = ChannelConfiguration.Create(topology, organizations, orderer) } };
         var nonce = RandomNumberGenerator.GetBytes(24);

@@ -9,7 +9,8 @@ internal sealed class LowSSignatureGenerator(ECDsa key) : X509SignatureGenerator
 {
     private readonly X509SignatureGenerator inner = CreateForECDsa(key);
 
-    public override byte[] GetSignatureAlgorithmIdentifier(HashAlgorithmName hashAlgorithm) => inner.GetSignatureAlgorithmIdentifier(hashAlgorithm);
+    public override byte[] GetSignatureAlgorithmIdentifier(HashAlgorithmName hashAlgorithm) =>
+        inner.GetSignatureAlgorithmIdentifier(hashAlgorithm);
 
     public override byte[] SignData(byte[] data, HashAlgorithmName hashAlgorithm)
     {

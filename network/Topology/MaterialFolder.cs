@@ -16,7 +16,9 @@ public static class MaterialFolder
             WriteOrganization(organization, folder);
         }
 
-        File.WriteAllBytes(Path.Combine(folder, $"{material.Topology.ChannelName}.block"), Google.Protobuf.MessageExtensions.ToByteArray(material.GenesisBlock));
+        File.WriteAllBytes(
+            Path.Combine(folder, $"{material.Topology.ChannelName}.block"),
+            Google.Protobuf.MessageExtensions.ToByteArray(material.GenesisBlock));
     }
 
     /// <summary>Gets where <see cref="Write"/> puts an identity's MSP folder, relative to the folder it is given.</summary>
@@ -40,7 +42,8 @@ public static class MaterialFolder
         Path.Combine(organization.Node.Role == NodeRole.Orderer ? "ordererOrganizations" : "peerOrganizations", organization.Domain);
 
     private static string NodePath(OrganizationMaterial organization) =>
-        Path.Combine(OrganizationPath(organization), organization.Node.Role == NodeRole.Orderer ? "orderers" : "peers", organization.Node.Name);
+        Path.Combine(
+            OrganizationPath(organization), organization.Node.Role == NodeRole.Orderer ? "orderers" : "peers", organization.Node.Name);
 
     private static void WriteOrganization(OrganizationMaterial organization, string folder)
     {

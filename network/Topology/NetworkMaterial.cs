@@ -24,7 +24,14 @@ public sealed record NetworkMaterial
         var clock = time ?? TimeProvider.System;
         var organizations = topology.Organizations
             .Select(o => Issue(o.MspId, o.Domain, o.PeerName, o.PeerAddress.Host, NodeRole.Peer, o.Users, clock)).ToArray();
-        var orderer = Issue(topology.Orderer.MspId, topology.Orderer.Domain, topology.Orderer.Name, topology.Orderer.Address.Host, NodeRole.Orderer, [], clock);
+        var orderer = Issue(
+            topology.Orderer.MspId,
+            topology.Orderer.Domain,
+            topology.Orderer.Name,
+            topology.Orderer.Address.Host,
+            NodeRole.Orderer,
+            [],
+            clock);
         return new()
         {
             Topology = topology,

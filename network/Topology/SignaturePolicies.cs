@@ -28,7 +28,9 @@ public static class SignaturePolicies
         return policy;
     }
 
-    /// <summary>Reads the notation of Fabric's command line, for example <c>AND('Org1MSP.peer', OR('Org2MSP.peer', 'Org3MSP.member'))</c>.</summary>
+    /// <summary>
+    /// Reads the notation of Fabric's command line, for example <c>AND('Org1MSP.peer', OR('Org2MSP.peer', 'Org3MSP.member'))</c>.
+    /// </summary>
     /// <exception cref="FormatException">The text is no policy; the message says where it stops being one.</exception>
     public static SignaturePolicyEnvelope Parse(string text) => new SignaturePolicyParser(text).Parse();
 

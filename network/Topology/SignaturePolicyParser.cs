@@ -38,7 +38,9 @@ internal sealed class SignaturePolicyParser(string text)
         int? n = null;
         if (gate.Equals("OutOf", StringComparison.OrdinalIgnoreCase))
         {
-            n = int.TryParse(Word(), NumberStyles.None, CultureInfo.InvariantCulture, out var parsed) ? parsed : throw Unexpected("a count");
+            n = int.TryParse(Word(), NumberStyles.None, CultureInfo.InvariantCulture, out var parsed)
+                ? parsed
+                : throw Unexpected("a count");
             Expect(',');
         }
 

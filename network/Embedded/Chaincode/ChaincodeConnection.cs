@@ -7,7 +7,9 @@ using Warden.Protocol.Peer;
 
 namespace Warden.Embedded;
 
-/// <summary>A peer's way to one installed chaincode: dialled at the first invocation, and again at the next one after the stream broke.</summary>
+/// <summary>
+/// A peer's way to one installed chaincode: dialled at the first invocation, and again at the next one after the stream broke.
+/// </summary>
 internal sealed class ChaincodeConnection(
     ChaincodeEndpoint endpoint,
     TimeSpan startupTimeout,
@@ -106,7 +108,8 @@ internal sealed class ChaincodeConnection(
         return session;
     }
 
-    private static async Task EndAsync(ChaincodeSession session, AsyncDuplexStreamingCall<ChaincodeMessage, ChaincodeMessage> call, GrpcChannel channel)
+    private static async Task EndAsync(
+        ChaincodeSession session, AsyncDuplexStreamingCall<ChaincodeMessage, ChaincodeMessage> call, GrpcChannel channel)
     {
         await session.Terminated;
         call.Dispose();

@@ -4,7 +4,9 @@ using MessageType = Warden.Protocol.Peer.ChaincodeMessage.Types.Type;
 
 namespace Warden.Embedded;
 
-/// <summary>Runs chaincodes for one peer: finds the definition, checks init, and takes the call to the stream or the system chaincode.</summary>
+/// <summary>
+/// Runs chaincodes for one peer: finds the definition, checks init, and takes the call to the stream or the system chaincode.
+/// </summary>
 /// <remarks>Source: fabric, core/chaincode/chaincode_support.go and core/chaincode/lifecycle/endorsement_info.go.</remarks>
 internal sealed class ChaincodeRuntime(
     ChaincodeDefinitions definitions, InstalledChaincodes installed, IEnumerable<ISystemChaincode> systemChaincodes, TimeSpan executeTimeout)
@@ -50,7 +52,8 @@ internal sealed class ChaincodeRuntime(
         }
         catch (ChaincodeExecutionException e)
         {
-            throw new ChaincodeExecutionException($"invalid invocation: [channel {invocation.ChannelId}] failed to get chaincode container info for {name}: {e.Message}");
+            throw new ChaincodeExecutionException(
+                $"invalid invocation: [channel {invocation.ChannelId}] failed to get chaincode container info for {name}: {e.Message}");
         }
     }
 
@@ -69,7 +72,10 @@ internal sealed class ChaincodeRuntime(
             throw new ChaincodeExecutionException($"chaincode {name} not found");
         }
 
-        return (definition, installed.Find(name) ?? throw new ChaincodeExecutionException($"chaincode definition for '{name}' exists, but chaincode is not installed"));
+        return (
+            definition,
+            installed.Find(name)
+                ?? throw new ChaincodeExecutionException($"chaincode definition for '{name}' exists, but chaincode is not installed"));
     }
 
     private static bool CheckInit(ChaincodeDefinition definition, Invocation invocation, ChaincodeInput input)
@@ -80,7 +86,10 @@ internal sealed class ChaincodeRuntime(
         var pending = required && !version.Equals(invocation.Simulator.Get(name, InitializedKey)?.Value);
         if (!input.IsInit)
         {
-            return !pending ? false : throw new ChaincodeExecutionException($"invalid invocation: chaincode '{name}' has not been initialized for this version, must call as init first");
+            return !pending
+                ? false
+                : throw new ChaincodeExecutionException(
+                    $"invalid invocation: chaincode '{name}' has not been initialized for this version, must call as init first");
         }
 
         if (!pending)

@@ -8,7 +8,9 @@ using MessageType = Warden.Protocol.Peer.ChaincodeMessage.Types.Type;
 namespace Warden.Embedded;
 
 /// <summary>One stream to one chaincode: all its transactions travel on it, each with at most one request at a time.</summary>
-/// <remarks>Source: fabric, core/chaincode/handler.go. KEEPALIVE is never sent: Fabric's default is off, and the released Node shim exits on one.</remarks>
+/// <remarks>
+/// Source: fabric, core/chaincode/handler.go. KEEPALIVE is never sent: Fabric's default is off, and the released Node shim exits on one.
+/// </remarks>
 internal sealed class ChaincodeSession : IAsyncDisposable
 {
     // ChaincodeAdditionalParams of a Fabric 3.1 peer: write batches and multiple reads, 1000 each.
@@ -61,7 +63,8 @@ internal sealed class ChaincodeSession : IAsyncDisposable
         var first = reader.Current;
         if (first.Type != MessageType.Register)
         {
-            throw new ChaincodeExecutionException($"[{first.Txid}] Fabric side handler cannot handle message ({MessageTypeNames.Of(first.Type)}) while in created state");
+            throw new ChaincodeExecutionException(
+                $"[{first.Txid}] Fabric side handler cannot handle message ({MessageTypeNames.Of(first.Type)}) while in created state");
         }
 
         if (ChaincodeID.Parser.ParseFrom(first.Payload).Name != packageId)
@@ -76,7 +79,9 @@ internal sealed class ChaincodeSession : IAsyncDisposable
     }
 
     /// <summary>Sends a TRANSACTION (or INIT) and waits for the chaincode's COMPLETED or ERROR.</summary>
-    /// <exception cref="ChaincodeExecutionException">The transaction is already with this chaincode, the time ran out, or the stream ended.</exception>
+    /// <exception cref="ChaincodeExecutionException">
+    /// The transaction is already with this chaincode, the time ran out, or the stream ended.
+    /// </exception>
     public async Task<ChaincodeMessage> ExecuteAsync(Invocation invocation, string ns, ChaincodeMessage message, TimeSpan timeout)
     {
         var key = (invocation.ChannelId, invocation.TransactionId);
@@ -198,7 +203,8 @@ internal sealed class ChaincodeSession : IAsyncDisposable
         }
     }
 
-    private async Task AnswerAsync(ChaincodeMessage request, TransactionContext context, Func<ChaincodeMessage, TransactionContext, ValueTask<ByteString>> answer)
+    private async Task AnswerAsync(
+        ChaincodeMessage request, TransactionContext context, Func<ChaincodeMessage, TransactionContext, ValueTask<ByteString>> answer)
     {
         ChaincodeMessage reply;
         try

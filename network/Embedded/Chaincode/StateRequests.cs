@@ -7,7 +7,9 @@ using RecordType = Warden.Protocol.Peer.WriteRecord.Types.Type;
 namespace Warden.Embedded;
 
 /// <summary>Answers a chaincode's requests for state. Error texts are Fabric's own.</summary>
-/// <remarks>Source: fabric, core/chaincode/handler.go. Collections do not exist on the embedded network, and its state answers as LevelDB does.</remarks>
+/// <remarks>
+/// Source: fabric, core/chaincode/handler.go. Collections do not exist on the embedded network, and its state answers as LevelDB does.
+/// </remarks>
 internal sealed class StateRequests(PeerLedger ledger)
 {
     // ledger.state.totalQueryLimit of Fabric's sample configuration.
@@ -79,7 +81,8 @@ internal sealed class StateRequests(PeerLedger ledger)
     private static ByteString PutMetadata(PutStateMetadata request, TransactionContext context)
     {
         RequireNoCollection(request.Collection, context);
-        context.Invocation.Simulator.SetMetadata(context.Namespace, request.Key, request.Metadata?.Metakey ?? "", request.Metadata?.Value ?? ByteString.Empty);
+        context.Invocation.Simulator.SetMetadata(
+            context.Namespace, request.Key, request.Metadata?.Metakey ?? "", request.Metadata?.Value ?? ByteString.Empty);
         return ByteString.Empty;
     }
 
@@ -91,7 +94,8 @@ internal sealed class StateRequests(PeerLedger ledger)
             {
                 RecordType.PutState => Put(new() { Key = record.Key, Value = record.Value, Collection = record.Collection }, context),
                 RecordType.DelState => Delete(new() { Key = record.Key, Collection = record.Collection }, context),
-                RecordType.PutStateMetadata => PutMetadata(new() { Key = record.Key, Collection = record.Collection, Metadata = record.Metadata }, context),
+                RecordType.PutStateMetadata => PutMetadata(
+                    new() { Key = record.Key, Collection = record.Collection, Metadata = record.Metadata }, context),
                 RecordType.PurgePrivateData => Purge(record.Collection, context),
                 _ => throw new ChaincodeRequestException("unknown operation type"),
             };
@@ -111,13 +115,15 @@ internal sealed class StateRequests(PeerLedger ledger)
         var cursor = new QueryCursor(NewId(), NextEntry, paged ? scan.PeekKey : null, limit);
         return context.NextBatch(cursor).ToByteString();
 
-        IMessage? NextEntry() => scan.Next() is { } entry ? new KV { Namespace = context.Namespace, Key = entry.Key, Value = entry.Value } : null;
+        IMessage? NextEntry() =>
+            scan.Next() is { } entry ? new KV { Namespace = context.Namespace, Key = entry.Key, Value = entry.Value } : null;
     }
 
     private static ChaincodeRequestException RichQuery(GetQueryResult request, TransactionContext context)
     {
         RequireNoCollection(request.Collection, context);
-        var paged = !request.Metadata.IsEmpty && QueryMetadata.Parser.ParseFrom(request.Metadata) is var page && (page.PageSize != 0 || page.Bookmark.Length > 0);
+        var page = QueryMetadata.Parser.ParseFrom(request.Metadata);
+        var paged = page.PageSize != 0 || page.Bookmark.Length > 0;
         return new(paged ? "ExecuteQueryWithMetadata not supported for leveldb" : "ExecuteQuery not supported for leveldb");
     }
 

@@ -9,7 +9,8 @@ namespace Warden.Embedded;
 
 /// <summary>Serves seek requests: blocks from a start on, waiting for new ones, until a stop or until the client leaves.</summary>
 /// <remarks>Source: fabric, common/deliver/deliver.go. A bad request ends with a status message and a gRPC OK.</remarks>
-internal sealed class BlockDelivery(ChannelResources channel, BlockChain blocks, string policy, TimeProvider time, CancellationToken stopping)
+internal sealed class BlockDelivery(
+    ChannelResources channel, BlockChain blocks, string policy, TimeProvider time, CancellationToken stopping)
 {
     // peer.authentication.timewindow of Fabric's sample configuration.
     private static readonly TimeSpan TimeWindow = TimeSpan.FromMinutes(15);
@@ -43,7 +44,8 @@ internal sealed class BlockDelivery(ChannelResources channel, BlockChain blocks,
         }
     }
 
-    private async Task<Status> ServeAsync(Envelope envelope, Func<Block, CancellationToken, Task> sendBlock, CancellationToken cancellationToken)
+    private async Task<Status> ServeAsync(
+        Envelope envelope, Func<Block, CancellationToken, Task> sendBlock, CancellationToken cancellationToken)
     {
         if (Read(envelope) is not var (header, signature, seek))
         {

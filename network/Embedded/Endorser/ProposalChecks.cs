@@ -4,7 +4,9 @@ using Warden.Protocol.Common;
 namespace Warden.Embedded;
 
 /// <summary>What an endorser checks of a proposal before it runs the chaincode, in Fabric's order and words.</summary>
-/// <remarks>Source: fabric, core/endorser/msgvalidation.go and endorser.go, preProcess; core/handlers/auth/filter for expiry and time.</remarks>
+/// <remarks>
+/// Source: fabric, core/endorser/msgvalidation.go and endorser.go, preProcess; core/handlers/auth/filter for expiry and time.
+/// </remarks>
 internal sealed class ProposalChecks(string mspId, ChannelResources channel, PeerLedger ledger, TimeProvider time)
 {
     // peer.authentication.timewindow of Fabric's sample configuration.
@@ -21,7 +23,10 @@ internal sealed class ProposalChecks(string mspId, ChannelResources channel, Pee
         }
 
         // Whole seconds are what the window is measured in; a timestamp that is no date at all is clamped to one.
-        var seconds = Math.Clamp(proposal.ChannelHeader.Timestamp?.Seconds ?? 0, DateTimeOffset.MinValue.ToUnixTimeSeconds(), DateTimeOffset.MaxValue.ToUnixTimeSeconds());
+        var seconds = Math.Clamp(
+            proposal.ChannelHeader.Timestamp?.Seconds ?? 0,
+            DateTimeOffset.MinValue.ToUnixTimeSeconds(),
+            DateTimeOffset.MaxValue.ToUnixTimeSeconds());
         var sent = DateTimeOffset.FromUnixTimeSeconds(seconds);
         if ((now - sent).Duration() > TimeWindow)
         {
@@ -38,7 +43,8 @@ internal sealed class ProposalChecks(string mspId, ChannelResources channel, Pee
         var header = proposal.ChannelHeader;
         if (ledger.FindTransaction(header.TxId) is not null)
         {
-            throw new ProposalException($"duplicate transaction found [{header.TxId}]. Creator [{Convert.ToHexStringLower(proposal.SignatureHeader.Creator.Span)}]");
+            throw new ProposalException(
+                $"duplicate transaction found [{header.TxId}]. Creator [{Convert.ToHexStringLower(proposal.SignatureHeader.Creator.Span)}]");
         }
 
         if (!SystemNamespaces.Contains(proposal.ChaincodeName)
@@ -48,7 +54,9 @@ internal sealed class ProposalChecks(string mspId, ChannelResources channel, Pee
         }
     }
 
-    /// <summary>Checks header, transaction id, creator and signature; a proposal without a channel has to come from the peer's own organisation.</summary>
+    /// <summary>
+    /// Checks header, transaction id, creator and signature; a proposal without a channel has to come from the peer's own organisation.
+    /// </summary>
     /// <exception cref="ProposalException">The proposal is refused.</exception>
     public ChannelIdentity CheckCreator(ProposalContents proposal)
     {

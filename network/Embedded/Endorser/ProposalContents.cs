@@ -29,9 +29,16 @@ internal sealed record ProposalContents(
         }
 
         var payload = WireMessages.Parse(ChaincodeProposalPayload.Parser, proposal.Payload);
-        var call = WireMessages.Parse(ChaincodeInvocationSpec.Parser, payload.Input).ChaincodeSpec ?? throw new ProposalException("chaincode invocation spec did not contain chaincode spec");
+        var call = WireMessages.Parse(ChaincodeInvocationSpec.Parser, payload.Input).ChaincodeSpec
+            ?? throw new ProposalException("chaincode invocation spec did not contain chaincode spec");
         var input = call.Input ?? throw new ProposalException("chaincode input did not contain any input");
         var hash = ProposalHash.Compute(header.ChannelHeader.Span, header.SignatureHeader.Span, ProposalHash.VisiblePayload(payload).Span);
-        return new(signed, channelHeader, WireMessages.Parse(SignatureHeader.Parser, header.SignatureHeader), extension.ChaincodeId.Name, input, UnsafeByteOperations.UnsafeWrap(hash));
+        return new(
+            signed,
+            channelHeader,
+            WireMessages.Parse(SignatureHeader.Parser, header.SignatureHeader),
+            extension.ChaincodeId.Name,
+            input,
+            UnsafeByteOperations.UnsafeWrap(hash));
     }
 }

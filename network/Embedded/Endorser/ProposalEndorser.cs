@@ -7,7 +7,8 @@ namespace Warden.Embedded;
 
 /// <summary>Runs a proposal against this peer's state and signs what came out.</summary>
 /// <remarks>Source: fabric, core/endorser/endorser.go.</remarks>
-internal sealed class ProposalEndorser(ChannelResources channel, PeerLedger ledger, ChaincodeRuntime chaincodes, ProposalChecks checks, NodeSigner signer)
+internal sealed class ProposalEndorser(
+    ChannelResources channel, PeerLedger ledger, ChaincodeRuntime chaincodes, ProposalChecks checks, NodeSigner signer)
 {
     /// <summary>Processes a proposal; never throws for what a client or a chaincode does wrong.</summary>
     public async Task<EndorserReply> ProcessAsync(SignedProposal signed)
@@ -72,15 +73,14 @@ internal sealed class ProposalEndorser(ChannelResources channel, PeerLedger ledg
                 $"make sure the chaincode {proposal.ChaincodeName} has been successfully defined on channel  and try again: could not get channel config for channel ''");
         }
 
-        var invocation = new Invocation("", proposal.ChannelHeader.TxId, proposal.Signed, new TransactionSimulator(ledger.State, proposal.ChannelHeader.TxId));
+        var invocation = NewInvocation("", proposal);
         var answer = await ExecuteAsync(invocation, proposal);
         return new() { Response = ReadResponse(answer) };
     }
 
     private async Task<ProposalResponse> RunAsync(ProposalContents proposal)
     {
-        var invocation = new Invocation(
-            channel.ChannelId, proposal.ChannelHeader.TxId, proposal.Signed, new TransactionSimulator(ledger.State, proposal.ChannelHeader.TxId));
+        var invocation = NewInvocation(channel.ChannelId, proposal);
         string version;
         try
         {
@@ -113,6 +113,12 @@ internal sealed class ProposalEndorser(ChannelResources channel, PeerLedger ledg
         };
     }
 
+    private Invocation NewInvocation(string channelId, ProposalContents proposal)
+    {
+        var id = proposal.ChannelHeader.TxId;
+        return new(channelId, id, proposal.Signed, new TransactionSimulator(ledger.State, id));
+    }
+
     private async Task<ChaincodeMessage> ExecuteAsync(Invocation invocation, ProposalContents proposal)
     {
         ChaincodeMessage answer;
@@ -122,12 +128,14 @@ internal sealed class ProposalEndorser(ChannelResources channel, PeerLedger ledg
         }
         catch (ChaincodeExecutionException e)
         {
-            throw new ChaincodeExecutionException($"error in simulation: failed to execute transaction {invocation.TransactionId}: {e.Message}");
+            throw new ChaincodeExecutionException(
+                $"error in simulation: failed to execute transaction {invocation.TransactionId}: {e.Message}");
         }
 
         return answer.Type == MessageType.Completed
             ? answer
-            : throw new ChaincodeExecutionException($"error in simulation: transaction returned with failure: {answer.Payload.ToStringUtf8()}");
+            : throw new ChaincodeExecutionException(
+                $"error in simulation: transaction returned with failure: {answer.Payload.ToStringUtf8()}");
     }
 
     private static Response ReadResponse(ChaincodeMessage answer)
@@ -138,7 +146,8 @@ internal sealed class ProposalEndorser(ChannelResources channel, PeerLedger ledg
         }
         catch (InvalidProtocolBufferException)
         {
-            throw new ChaincodeExecutionException($"error in simulation: failed to unmarshal response for transaction {answer.Txid}: {WireMessages.Malformed}");
+            throw new ChaincodeExecutionException(
+                $"error in simulation: failed to unmarshal response for transaction {answer.Txid}: {WireMessages.Malformed}");
         }
     }
 

@@ -9,7 +9,9 @@ internal static class WireMessages
     public const string Malformed = "proto: cannot parse invalid wire-format data";
 
     /// <summary>Parses a part.</summary>
-    /// <exception cref="ProposalException">It does not parse; the message names the type, as fabric, protoutil/unmarshalers.go, does.</exception>
+    /// <exception cref="ProposalException">
+    /// It does not parse; the message names the type, as fabric, protoutil/unmarshalers.go, does.
+    /// </exception>
     public static T Parse<T>(MessageParser<T> parser, ByteString bytes)
         where T : class, IMessage<T>, new()
     {

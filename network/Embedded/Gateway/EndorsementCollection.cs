@@ -6,7 +6,8 @@ namespace Warden.Embedded;
 
 /// <summary>Collects endorsements of one proposal until one of the planned sets of peers is complete.</summary>
 /// <remarks>Source: fabric, internal/pkg/gateway/endorsement.go. All payloads have to be the same bytes as the first one's.</remarks>
-internal sealed class EndorsementCollection(SignedProposal proposal, Func<IEndorsingPeer, SignedProposal, CancellationToken, Task<EndorserReply>> ask)
+internal sealed class EndorsementCollection(
+    SignedProposal proposal, Func<IEndorsingPeer, SignedProposal, CancellationToken, Task<EndorserReply>> ask)
 {
     private readonly Dictionary<IEndorsingPeer, Endorsement> endorsements = [];
     private readonly HashSet<IEndorsingPeer> failed = [];
@@ -40,7 +41,8 @@ internal sealed class EndorsementCollection(SignedProposal proposal, Func<IEndor
 
     /// <summary>Asks the peers of one set after the other, those of a set at the same time, until one is complete.</summary>
     /// <returns>The endorsements of the complete set, or null when none can be completed.</returns>
-    public async Task<IReadOnlyList<Endorsement>?> CompleteAsync(IReadOnlyList<IReadOnlyList<IEndorsingPeer>> layouts, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Endorsement>?> CompleteAsync(
+        IReadOnlyList<IReadOnlyList<IEndorsingPeer>> layouts, CancellationToken cancellationToken)
     {
         foreach (var layout in layouts)
         {

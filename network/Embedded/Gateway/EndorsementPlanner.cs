@@ -15,7 +15,8 @@ internal sealed class EndorsementPlanner(ChannelResources channel, PeerLedger le
 
     /// <summary>Gets the sets, those with <paramref name="preferred"/> first.</summary>
     /// <exception cref="EndorsementPlanException">No set of the peers at hand satisfies the policies.</exception>
-    public IReadOnlyList<IReadOnlyList<IEndorsingPeer>> Plan(ChaincodeInterest interest, IReadOnlyList<IEndorsingPeer> peers, IEndorsingPeer? preferred)
+    public IReadOnlyList<IReadOnlyList<IEndorsingPeer>> Plan(
+        ChaincodeInterest interest, IReadOnlyList<IEndorsingPeer> peers, IEndorsingPeer? preferred)
     {
         var state = ledger.State;
         var required = new List<IChannelPolicy>();
@@ -47,7 +48,8 @@ internal sealed class EndorsementPlanner(ChannelResources channel, PeerLedger le
     {
         var identities = peers.Select(p => channel.Membership.Read(p.Identity)!).ToArray();
         var minimal = new List<uint>();
-        foreach (var set in Enumerable.Range(1, (1 << peers.Length) - 1).Select(n => (uint)n).OrderBy(BitOperations.PopCount).ThenBy(n => n))
+        var sets = Enumerable.Range(1, (1 << peers.Length) - 1).Select(n => (uint)n);
+        foreach (var set in sets.OrderBy(BitOperations.PopCount).ThenBy(n => n))
         {
             if (minimal.Exists(smaller => (smaller & set) == smaller))
             {

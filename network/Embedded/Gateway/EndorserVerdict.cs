@@ -13,7 +13,9 @@ internal readonly record struct EndorserVerdict(StatusCode Code, string Message,
     {
         if (reply.Error is not null)
         {
-            return reply.Response is null ? new(StatusCode.Unavailable, reply.Error, true) : new(StatusCode.FailedPrecondition, reply.Error, false);
+            return reply.Response is null
+                ? new(StatusCode.Unavailable, reply.Error, true)
+                : new(StatusCode.FailedPrecondition, reply.Error, false);
         }
 
         var response = reply.Response!.Response;

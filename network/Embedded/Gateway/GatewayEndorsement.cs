@@ -6,7 +6,9 @@ using Warden.Protocol.Peer;
 
 namespace Warden.Embedded;
 
-/// <summary>Gets a proposal endorsed: by the organisations the client names, or by its own first and then by whom the policies ask for.</summary>
+/// <summary>
+/// Gets a proposal endorsed: by the organisations the client names, or by its own first and then by whom the policies ask for.
+/// </summary>
 internal sealed class GatewayEndorsement(string channelId, GatewayPeers peers, EndorsementPlanner planner)
 {
     /// <summary>Collects endorsements and assembles the transaction for the client to sign.</summary>
@@ -34,7 +36,10 @@ internal sealed class GatewayEndorsement(string channelId, GatewayPeers peers, E
             ? [NamedPeers(target, request.EndorsingOrganizations)]
             : await PlanAsync(target, proposal, collection, cancellationToken);
         var endorsements = await collection.CompleteAsync(layouts, cancellationToken)
-            ?? throw GatewayErrors.New(StatusCode.Aborted, "failed to collect enough transaction endorsements, see attached details for more info", collection.Errors);
+            ?? throw GatewayErrors.New(
+                StatusCode.Aborted,
+                "failed to collect enough transaction endorsements, see attached details for more info",
+                collection.Errors);
         return new() { PreparedTransaction = Assemble(target, collection.Payload!, endorsements) };
     }
 
@@ -44,7 +49,8 @@ internal sealed class GatewayEndorsement(string channelId, GatewayPeers peers, E
         var missing = organizations.Where(o => !offering.Exists(p => p.MspId == o)).ToList();
         return missing.Count == 0
             ? [.. organizations.Distinct(StringComparer.Ordinal).Select(o => offering.First(p => p.MspId == o))]
-            : throw GatewayErrors.New(StatusCode.Unavailable, $"failed to find any endorsing peers for org(s): {string.Join(", ", missing)}");
+            : throw GatewayErrors.New(
+                StatusCode.Unavailable, $"failed to find any endorsing peers for org(s): {string.Join(", ", missing)}");
     }
 
     // The first endorser is asked alone; what its simulation touched decides who else is needed.
@@ -56,7 +62,9 @@ internal sealed class GatewayEndorsement(string channelId, GatewayPeers peers, E
         var first = target.ChannelId == channelId && peers.Local.Has(target.ChaincodeName) ? peers.Local : null;
         if (first is null && target.HasTransientData)
         {
-            throw GatewayErrors.New(StatusCode.FailedPrecondition, "no endorsers found in the gateway's organization; retry specifying endorsing organization(s) to protect transient data");
+            throw GatewayErrors.New(
+                StatusCode.FailedPrecondition,
+                "no endorsers found in the gateway's organization; retry specifying endorsing organization(s) to protect transient data");
         }
 
         first ??= Plan(target, interest, null)[0][0];
@@ -73,7 +81,8 @@ internal sealed class GatewayEndorsement(string channelId, GatewayPeers peers, E
         collection.Add(first, reply);
         if (collection.Errors.Count > 0)
         {
-            throw GatewayErrors.New(StatusCode.Aborted, "failed to endorse transaction, see attached details for more info", collection.Errors);
+            throw GatewayErrors.New(
+                StatusCode.Aborted, "failed to endorse transaction, see attached details for more info", collection.Errors);
         }
 
         return Plan(target, reply.Response!.Interest is { Chaincodes.Count: > 0 } touched ? touched : interest, first);
@@ -85,11 +94,13 @@ internal sealed class GatewayEndorsement(string channelId, GatewayPeers peers, E
         {
             return target.ChannelId == channelId
                 ? planner.Plan(interest, peers.All, preferred)
-                : throw new EndorsementPlanException($"No metadata was found for chaincode {target.ChaincodeName} in channel {target.ChannelId}");
+                : throw new EndorsementPlanException(
+                    $"No metadata was found for chaincode {target.ChaincodeName} in channel {target.ChannelId}");
         }
         catch (EndorsementPlanException e)
         {
-            throw GatewayErrors.New(StatusCode.FailedPrecondition, $"no combination of peers can be derived which satisfy the endorsement policy: {e.Message}");
+            throw GatewayErrors.New(
+                StatusCode.FailedPrecondition, $"no combination of peers can be derived which satisfy the endorsement policy: {e.Message}");
         }
     }
 

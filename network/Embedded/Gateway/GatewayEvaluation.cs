@@ -15,7 +15,9 @@ internal sealed class GatewayEvaluation(string channelId, GatewayPeers peers)
         var target = Read(request.ProposedTransaction);
         if (target.ChannelId != channelId)
         {
-            throw GatewayErrors.New(StatusCode.Unavailable, $"failed to get config for channel [{target.ChannelId}]: could not get last config for channel {target.ChannelId}");
+            throw GatewayErrors.New(
+                StatusCode.Unavailable,
+                $"failed to get config for channel [{target.ChannelId}]: could not get last config for channel {target.ChannelId}");
         }
 
         var wanted = request.TargetOrganizations.ToList();
@@ -37,7 +39,8 @@ internal sealed class GatewayEvaluation(string channelId, GatewayPeers peers)
         return await AskAsync(candidates, request.ProposedTransaction, cancellationToken);
     }
 
-    private async Task<EvaluateResponse> AskAsync(List<IEndorsingPeer> candidates, SignedProposal proposal, CancellationToken cancellationToken)
+    private async Task<EvaluateResponse> AskAsync(
+        List<IEndorsingPeer> candidates, SignedProposal proposal, CancellationToken cancellationToken)
     {
         var errors = new List<ErrorDetail>();
         EndorserVerdict verdict = default;
@@ -95,5 +98,6 @@ internal sealed class GatewayEvaluation(string channelId, GatewayPeers peers)
         };
     }
 
-    private static RpcException Invalid(string reason) => GatewayErrors.New(StatusCode.InvalidArgument, $"failed to unpack transaction proposal: {reason}");
+    private static RpcException Invalid(string reason) =>
+        GatewayErrors.New(StatusCode.InvalidArgument, $"failed to unpack transaction proposal: {reason}");
 }

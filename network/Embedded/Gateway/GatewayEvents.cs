@@ -48,7 +48,8 @@ internal sealed class GatewayEvents(ChannelResources channel, PeerLedger ledger,
 
     /// <summary>Sends the events of one chaincode's valid transactions, block by block, until the caller leaves.</summary>
     /// <exception cref="RpcException">As a Fabric gateway says it.</exception>
-    public async Task ChaincodeEventsAsync(SignedChaincodeEventsRequest signed, IServerStreamWriter<ChaincodeEventsResponse> responses, CancellationToken cancellationToken)
+    public async Task ChaincodeEventsAsync(
+        SignedChaincodeEventsRequest signed, IServerStreamWriter<ChaincodeEventsResponse> responses, CancellationToken cancellationToken)
     {
         if (signed.Request.IsEmpty)
         {
@@ -101,7 +102,8 @@ internal sealed class GatewayEvents(ChannelResources channel, PeerLedger ledger,
         {
             null or Position.None or Position.NextCommit => ledger.Blocks.Height,
             Position.Specified => request.StartPosition.Specified.Number,
-            Position.Newest => throw GatewayErrors.New(StatusCode.InvalidArgument, "invalid start position type: *orderer.SeekPosition_Newest"),
+            Position.Newest => throw GatewayErrors.New(
+                StatusCode.InvalidArgument, "invalid start position type: *orderer.SeekPosition_Newest"),
             _ => throw GatewayErrors.New(StatusCode.InvalidArgument, "invalid start position type: *orderer.SeekPosition_Oldest"),
         };
     }

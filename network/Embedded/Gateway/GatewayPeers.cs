@@ -3,7 +3,8 @@ using Warden.Protocol.Peer;
 namespace Warden.Embedded;
 
 /// <summary>The peers of the channel as one gateway sees them, its own first.</summary>
-internal sealed class GatewayPeers(LocalPeer local, IReadOnlyList<RemotePeer> others, TimeSpan endorsementTimeout, TimeProvider time) : IDisposable
+internal sealed class GatewayPeers(
+    LocalPeer local, IReadOnlyList<RemotePeer> others, TimeSpan endorsementTimeout, TimeProvider time) : IDisposable
 {
     public IEndorsingPeer Local => local;
 
@@ -21,7 +22,8 @@ internal sealed class GatewayPeers(LocalPeer local, IReadOnlyList<RemotePeer> ot
         {
             return await peer.EndorseAsync(proposal, either.Token);
         }
-        catch (Exception e) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested && e is OperationCanceledException or Grpc.Core.RpcException)
+        catch (Exception e) when (
+            limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested && e is OperationCanceledException or Grpc.Core.RpcException)
         {
             return new(null, "rpc error: code = DeadlineExceeded desc = context deadline exceeded");
         }

@@ -6,7 +6,13 @@ using Warden.Protocol.Orderer;
 namespace Warden.Embedded;
 
 /// <summary>Hands a signed transaction to the orderer.</summary>
-internal sealed class GatewaySubmission(string channelId, string ordererMspId, string ordererAddress, AtomicBroadcast.AtomicBroadcastClient orderer, TimeSpan broadcastTimeout, TimeProvider time)
+internal sealed class GatewaySubmission(
+    string channelId,
+    string ordererMspId,
+    string ordererAddress,
+    AtomicBroadcast.AtomicBroadcastClient orderer,
+    TimeSpan broadcastTimeout,
+    TimeProvider time)
 {
     private const string NoOrderer = "no orderers could successfully process transaction";
 
@@ -14,7 +20,8 @@ internal sealed class GatewaySubmission(string channelId, string ordererMspId, s
     /// <exception cref="RpcException">As a Fabric gateway says it.</exception>
     public async Task<SubmitResponse> SubmitAsync(SubmitRequest request, CancellationToken cancellationToken)
     {
-        var transaction = request.PreparedTransaction ?? throw GatewayErrors.New(StatusCode.InvalidArgument, "a prepared transaction is required");
+        var transaction = request.PreparedTransaction
+            ?? throw GatewayErrors.New(StatusCode.InvalidArgument, "a prepared transaction is required");
         if (transaction.Signature.IsEmpty)
         {
             throw GatewayErrors.New(StatusCode.InvalidArgument, "prepared transaction must be signed");
@@ -22,7 +29,9 @@ internal sealed class GatewaySubmission(string channelId, string ordererMspId, s
 
         if (request.ChannelId != channelId)
         {
-            throw GatewayErrors.New(StatusCode.FailedPrecondition, $"failed to get config for channel [{request.ChannelId}]: could not get last config for channel {request.ChannelId}");
+            throw GatewayErrors.New(
+                StatusCode.FailedPrecondition,
+                $"failed to get config for channel [{request.ChannelId}]: could not get last config for channel {request.ChannelId}");
         }
 
         BroadcastResponse response;
@@ -32,7 +41,10 @@ internal sealed class GatewaySubmission(string channelId, string ordererMspId, s
         }
         catch (RpcException e) when (!cancellationToken.IsCancellationRequested)
         {
-            throw GatewayErrors.New(StatusCode.Unavailable, NoOrderer, new ErrorDetail { Address = ordererAddress, MspId = ordererMspId, Message = RemotePeer.Describe(e, ordererAddress) });
+            throw GatewayErrors.New(
+                StatusCode.Unavailable,
+                NoOrderer,
+                new ErrorDetail { Address = ordererAddress, MspId = ordererMspId, Message = RemotePeer.Describe(e, ordererAddress) });
         }
 
         return (int)response.Status switch

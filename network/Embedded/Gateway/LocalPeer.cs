@@ -14,5 +14,6 @@ internal sealed class LocalPeer(PeerEntry entry, ProposalEndorser endorser) : IE
 
     public bool Has(string chaincodeName) => entry.Has(chaincodeName);
 
-    public Task<EndorserReply> EndorseAsync(SignedProposal proposal, CancellationToken cancellationToken) => endorser.ProcessAsync(proposal).WaitAsync(cancellationToken);
+    public Task<EndorserReply> EndorseAsync(SignedProposal proposal, CancellationToken cancellationToken) =>
+        endorser.ProcessAsync(proposal).WaitAsync(cancellationToken);
 }

@@ -14,7 +14,10 @@ internal sealed class ChannelMembership(IEnumerable<MembershipService> organizat
     private readonly ConcurrentDictionary<ByteString, ChannelIdentity> remembered = new();
 
     /// <summary>Gets the identity behind creator bytes.</summary>
-    /// <returns>Null when they do not parse or name an organisation that is not on the channel; otherwise see <see cref="ChannelIdentity.InvalidReason"/>.</returns>
+    /// <returns>
+    /// Null when they do not parse or name an organisation that is not on the channel; otherwise see
+    /// <see cref="ChannelIdentity.InvalidReason"/>.
+    /// </returns>
     public ChannelIdentity? Read(ByteString serialized)
     {
         if (remembered.TryGetValue(serialized, out var known))

@@ -37,7 +37,9 @@ internal sealed class MembershipService
     public string MspId { get; }
 
     /// <summary>Parses and judges a certificate.</summary>
-    /// <returns>The identity, or null when <paramref name="certificatePem"/> is no certificate with a key and a name that can be read.</returns>
+    /// <returns>
+    /// The identity, or null when <paramref name="certificatePem"/> is no certificate with a key and a name that can be read.
+    /// </returns>
     public ChannelIdentity? Read(ByteString serialized, ByteString certificatePem)
     {
         try
@@ -78,7 +80,9 @@ internal sealed class MembershipService
             return "an authority's own certificate is no identity";
         }
 
-        return units.Enable && role is null ? "the certificate must have exactly one of the organisational units client, peer, admin, orderer" : null;
+        return units.Enable && role is null
+            ? "the certificate must have exactly one of the organisational units client, peer, admin, orderer"
+            : null;
     }
 
     private NodeRole? RoleOf(X509Certificate2 certificate)

@@ -51,7 +51,9 @@ internal sealed class BlockChain
         lock (gate)
         {
             // The hash of a header is its successor's previous hash; only the last block's is kept apart.
-            var index = headerHash.Equals(lastHash) ? blocks.Count - 1 : blocks.FindIndex(b => b.Header.PreviousHash.Equals(headerHash)) - 1;
+            var index = headerHash.Equals(lastHash)
+                ? blocks.Count - 1
+                : blocks.FindIndex(b => b.Header.PreviousHash.Equals(headerHash)) - 1;
             return index >= 0 ? blocks[index] : null;
         }
     }

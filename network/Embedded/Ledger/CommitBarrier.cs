@@ -16,7 +16,9 @@ internal sealed class CommitBarrier(int peers)
     {
         lock (gate)
         {
-            var (arrived, all) = waiting.TryGetValue(number, out var known) ? known : (0, new(TaskCreationOptions.RunContinuationsAsynchronously));
+            var (arrived, all) = waiting.TryGetValue(number, out var known)
+                ? known
+                : (0, new(TaskCreationOptions.RunContinuationsAsynchronously));
             waiting[number] = (arrived + 1, all);
             Release();
             return all.Task;

@@ -57,7 +57,8 @@ internal sealed class PeerLedger
     /// <param name="committed">Its transactions that have an id which was never seen before.</param>
     /// <param name="changes">The writes of its valid transactions, for the history.</param>
     public void Apply(
-        StateUpdates updates, IReadOnlyList<(string Id, CommitRecord Transaction)> committed, IEnumerable<(string Namespace, string Key, KeyChange Change)> changes)
+        StateUpdates updates, IReadOnlyList<(string Id, CommitRecord Transaction)> committed, IEnumerable<(
+            string Namespace, string Key, KeyChange Change)> changes)
     {
         foreach (var (ns, key, change) in changes)
         {

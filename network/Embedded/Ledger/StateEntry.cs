@@ -4,7 +4,8 @@ using Google.Protobuf;
 namespace Warden.Embedded;
 
 /// <summary>A committed key with its value, version and metadata.</summary>
-internal sealed record StateEntry(string Key, ByteString Value, StateVersion Version, ImmutableSortedDictionary<string, ByteString> Metadata)
+internal sealed record StateEntry(
+    string Key, ByteString Value, StateVersion Version, ImmutableSortedDictionary<string, ByteString> Metadata)
 {
     /// <summary>The metadata name under which a key's own endorsement policy is kept.</summary>
     public const string ValidationParameter = "VALIDATION_PARAMETER";

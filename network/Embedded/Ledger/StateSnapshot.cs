@@ -17,7 +17,8 @@ internal sealed class StateSnapshot
         this.namespaces = namespaces;
     }
 
-    public static StateSnapshot Empty { get; } = new(0, ImmutableDictionary.Create<string, ImmutableSortedSet<StateEntry>>(StringComparer.Ordinal));
+    public static StateSnapshot Empty { get; } = new(
+        0, ImmutableDictionary.Create<string, ImmutableSortedSet<StateEntry>>(StringComparer.Ordinal));
 
     /// <summary>Gets how many blocks this state holds: the number of the next one.</summary>
     public ulong Height { get; }

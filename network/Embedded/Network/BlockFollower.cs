@@ -16,7 +16,8 @@ internal sealed class BlockFollower(
     /// <summary>Gets what completes when following has ended.</summary>
     public Task Completion { get; private set; } = Task.CompletedTask;
 
-    public void Start(CancellationToken stopping) => Completion = RunAsync(stopping).ContinueWith(_ => barrier.Leave(), TaskScheduler.Default);
+    public void Start(CancellationToken stopping) =>
+        Completion = RunAsync(stopping).ContinueWith(_ => barrier.Leave(), TaskScheduler.Default);
 
     private async Task RunAsync(CancellationToken stopping)
     {
@@ -33,7 +34,8 @@ internal sealed class BlockFollower(
             catch (RpcException e)
             {
                 Log.FollowingAgain(logger, mspId, ledger.Blocks.Height, e.Status.Detail);
-                await Task.Delay(RetryDelay, time, stopping).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+                await Task.Delay(RetryDelay, time, stopping).ContinueWith(
+                    static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
             }
             catch (Exception e)
             {

@@ -42,13 +42,15 @@ internal static class LifecycleCommit
         var collection = new EndorsementCollection(proposal, (peer, signed, token) => peer.EndorseAsync(signed, token));
         var asked = peers.Select(p => (IEndorsingPeer)new LocalPeer(p.Entry, p.Endorser)).ToList();
         var endorsements = await collection.CompleteAsync([asked], cancellationToken)
-            ?? throw new InvalidOperationException($"Chaincode {definition.Name} was not defined: {string.Join("; ", collection.Errors.Select(e => $"{e.MspId}: {e.Message}"))}");
+            ?? throw new InvalidOperationException(
+                $"Chaincode {definition.Name} was not defined: {string.Join("; ", collection.Errors.Select(e => $"{e.MspId}: {e.Message}"))}");
         var envelope = Transactions.Assemble(unsigned, collection.Payload!, endorsements);
         envelope.Signature = signer.Sign(envelope.Payload.Memory);
         var response = await orderer.BroadcastAsync(envelope, cancellationToken);
         if (response.Status != Status.Success)
         {
-            throw new InvalidOperationException($"Chaincode {definition.Name} was not defined: the orderer answered {response.Status}, {response.Info}");
+            throw new InvalidOperationException(
+                $"Chaincode {definition.Name} was not defined: the orderer answered {response.Status}, {response.Info}");
         }
 
         foreach (var peer in peers)
@@ -56,7 +58,8 @@ internal static class LifecycleCommit
             var committed = await peer.Ledger.WaitForTransactionAsync(unsigned.ClaimedTransactionId, cancellationToken);
             if (committed.Code != TxValidationCode.Valid)
             {
-                throw new InvalidOperationException($"Chaincode {definition.Name} was not defined: the transaction was judged {committed.Code}.");
+                throw new InvalidOperationException(
+                    $"Chaincode {definition.Name} was not defined: the transaction was judged {committed.Code}.");
             }
         }
     }

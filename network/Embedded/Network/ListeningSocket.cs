@@ -23,7 +23,8 @@ internal static class ListeningSocket
         catch (SocketException e)
         {
             socket.Dispose();
-            throw new IOException($"Port {address.Port} on {address.Host}, which {nodeName} should listen on, cannot be had: {e.Message}", e);
+            throw new IOException(
+                $"Port {address.Port} on {address.Host}, which {nodeName} should listen on, cannot be had: {e.Message}", e);
         }
     }
 

@@ -27,7 +27,8 @@ internal static class NodeHost
         builder.Services.AddSingleton(loggers);
         builder.Services.AddLogging();
         builder.Services.AddRouting();
-        builder.Services.AddGrpc(o => (o.MaxReceiveMessageSize, o.MaxSendMessageSize) = (MessageSize.FabricMaxBytes, MessageSize.FabricMaxBytes));
+        builder.Services.AddGrpc(
+            o => (o.MaxReceiveMessageSize, o.MaxSendMessageSize) = (MessageSize.FabricMaxBytes, MessageSize.FabricMaxBytes));
         builder.Services.Configure<SocketTransportOptions>(o => o.CreateBoundListenSocket = _ => socket);
         // Open event streams end when the node says so; nothing else is worth waiting for.
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(2));
@@ -40,7 +41,8 @@ internal static class NodeHost
             kestrel.Limits.Http2.MaxStreamsPerConnection = 10_000;
             kestrel.Limits.Http2.InitialConnectionWindowSize = 4 * 1024 * 1024;
             kestrel.Limits.Http2.InitialStreamWindowSize = 1024 * 1024;
-            kestrel.Listen(socket.LocalEndPoint!, new ServerSecurity { CertificatePem = tls.CertificatePem, KeyPem = tls.PrivateKeyPem }.Apply);
+            kestrel.Listen(
+                socket.LocalEndPoint!, new ServerSecurity { CertificatePem = tls.CertificatePem, KeyPem = tls.PrivateKeyPem }.Apply);
         });
         var application = builder.Build();
         application.UseRouting();

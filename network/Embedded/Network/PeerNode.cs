@@ -27,7 +27,13 @@ internal sealed class PeerNode : IAsyncDisposable
     private GatewayPeers? peers;
     private WebApplication? server;
 
-    public PeerNode(NetworkMaterial material, OrganizationMaterial organization, EmbeddedNode node, EmbeddedNode ordererNode, CommitBarrier barrier, EmbeddedOptions options)
+    public PeerNode(
+        NetworkMaterial material,
+        OrganizationMaterial organization,
+        EmbeddedNode node,
+        EmbeddedNode ordererNode,
+        CommitBarrier barrier,
+        EmbeddedOptions options)
     {
         (this.organization, this.options, Node) = (organization, options, node);
         logger = options.LoggerFactory.CreateLogger($"Warden.Embedded.{organization.Node.Name}");
@@ -37,7 +43,13 @@ internal sealed class PeerNode : IAsyncDisposable
         ordererChannel = new ChannelSecurity { RootCertificatesPem = ordererNode.TlsRootPem }.OpenChannel(ordererNode.Address);
         orderer = new(ordererChannel);
         var requests = new StateRequests(Ledger);
-        Installed = new(endpoint => new(endpoint, options.ChaincodeStartupTimeout, (reader, writer) => new(reader, writer, requests, Runtime!.InvokeAsync), logger));
+        Installed = new(
+            endpoint =>
+                new(
+                    endpoint,
+                    options.ChaincodeStartupTimeout,
+                    (reader, writer) => new(reader, writer, requests, Runtime!.InvokeAsync),
+                    logger));
         Runtime = new(
             definitions,
             Installed,
@@ -68,7 +80,8 @@ internal sealed class PeerNode : IAsyncDisposable
     public ChaincodeDefinition? Definition(string name) => definitions.Find(Ledger.State, name);
 
     /// <summary>Starts to serve and to follow.</summary>
-    public async Task StartAsync(Socket socket, string ordererMspId, string ordererAddress, IEnumerable<PeerEntry> others, CancellationToken cancellationToken)
+    public async Task StartAsync(
+        Socket socket, string ordererMspId, string ordererAddress, IEnumerable<PeerEntry> others, CancellationToken cancellationToken)
     {
         peers = new(new(Entry, Endorser), [.. others.Select(other => new RemotePeer(other))], options.EndorsementTimeout, options.Time);
         var gateway = new GatewayService(

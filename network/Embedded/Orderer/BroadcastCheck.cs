@@ -45,7 +45,11 @@ internal static class BroadcastCheck
         var bytes = envelope.CalculateSize();
         if (bytes > batch.AbsoluteMaxBytes)
         {
-            return Refusal(Status.BadRequest, string.Create(CultureInfo.InvariantCulture, $"message payload is {bytes} bytes and exceeds maximum allowed {batch.AbsoluteMaxBytes} bytes"));
+            return Refusal(
+                Status.BadRequest,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"message payload is {bytes} bytes and exceeds maximum allowed {batch.AbsoluteMaxBytes} bytes"));
         }
 
         if (channel.Membership.Read(signature.Creator) is { } creator && now > creator.NotAfter)
@@ -53,7 +57,8 @@ internal static class BroadcastCheck
             return Refusal(Status.BadRequest, "broadcast client identity expired");
         }
 
-        return channel.Policies.WhyNot(ChannelPolicies.ChannelWriters, new SignedData(envelope.Payload, signature.Creator, envelope.Signature)) is { } reason
+        return channel.Policies.WhyNot(
+            ChannelPolicies.ChannelWriters, new SignedData(envelope.Payload, signature.Creator, envelope.Signature)) is { } reason
             ? Refusal(Status.Forbidden, $"{reason}: permission denied")
             : null;
     }

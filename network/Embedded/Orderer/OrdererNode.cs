@@ -8,7 +8,9 @@ using Metadata = Warden.Protocol.Common.Metadata;
 
 namespace Warden.Embedded;
 
-/// <summary>Puts envelopes in order, cuts blocks and signs them. One orderer is the whole ordering service here; there is no Raft.</summary>
+/// <summary>
+/// Puts envelopes in order, cuts blocks and signs them. One orderer is the whole ordering service here; there is no Raft.
+/// </summary>
 internal sealed class OrdererNode : IAsyncDisposable
 {
     private readonly Channel<ByteString> arrived = System.Threading.Channels.Channel.CreateBounded<ByteString>(10_000);

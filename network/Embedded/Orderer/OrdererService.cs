@@ -7,7 +7,8 @@ namespace Warden.Embedded;
 /// <summary><c>orderer.AtomicBroadcast</c>: takes envelopes and hands out blocks.</summary>
 internal sealed class OrdererService(OrdererNode orderer, BlockDelivery delivery) : AtomicBroadcast.AtomicBroadcastBase
 {
-    public override async Task Broadcast(IAsyncStreamReader<Envelope> requestStream, IServerStreamWriter<BroadcastResponse> responseStream, ServerCallContext context)
+    public override async Task Broadcast(
+        IAsyncStreamReader<Envelope> requestStream, IServerStreamWriter<BroadcastResponse> responseStream, ServerCallContext context)
     {
         while (await requestStream.MoveNext(context.CancellationToken))
         {
@@ -21,7 +22,8 @@ internal sealed class OrdererService(OrdererNode orderer, BlockDelivery delivery
         }
     }
 
-    public override Task Deliver(IAsyncStreamReader<Envelope> requestStream, IServerStreamWriter<DeliverResponse> responseStream, ServerCallContext context) =>
+    public override Task Deliver(
+        IAsyncStreamReader<Envelope> requestStream, IServerStreamWriter<DeliverResponse> responseStream, ServerCallContext context) =>
         delivery.ServeAsync(
             requestStream,
             (block, token) => responseStream.WriteAsync(new() { Block = block }, token),

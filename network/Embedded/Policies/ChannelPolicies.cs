@@ -67,7 +67,8 @@ internal sealed class ChannelPolicies
 
     private ImplicitMetaRule ImplicitMeta(string path, ConfigGroup group, ImplicitMetaPolicy meta)
     {
-        var children = group.Groups.Keys.Select(child => byPath.GetValueOrDefault($"{path}/{child}/{meta.SubPolicy}")).OfType<IChannelPolicy>();
+        var children = group.Groups.Keys.Select(
+            child => byPath.GetValueOrDefault($"{path}/{child}/{meta.SubPolicy}")).OfType<IChannelPolicy>();
         return new(meta.SubPolicy, meta.Rule, [.. children]);
     }
 }

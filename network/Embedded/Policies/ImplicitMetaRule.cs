@@ -4,7 +4,8 @@ using Warden.Protocol.Common;
 namespace Warden.Embedded;
 
 /// <summary>ANY, ALL or MAJORITY of the policies of one name, one level below in the configuration.</summary>
-internal sealed class ImplicitMetaRule(string subPolicy, ImplicitMetaPolicy.Types.Rule rule, IReadOnlyList<IChannelPolicy> children) : IChannelPolicy
+internal sealed class ImplicitMetaRule(
+    string subPolicy, ImplicitMetaPolicy.Types.Rule rule, IReadOnlyList<IChannelPolicy> children) : IChannelPolicy
 {
     // Majority of none is one, as in fabric, common/policies/implicitmeta.go: without children nothing satisfies it.
     private readonly int required = rule switch
@@ -27,6 +28,8 @@ internal sealed class ImplicitMetaRule(string subPolicy, ImplicitMetaPolicy.Type
 
         return required == 0
             ? null
-            : string.Create(CultureInfo.InvariantCulture, $"implicit policy evaluation failed - {satisfied} sub-policies were satisfied, but this policy requires {required} of the '{subPolicy}' sub-policies to be satisfied");
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"implicit policy evaluation failed - {satisfied} sub-policies were satisfied, but this policy requires {required} of the '{subPolicy}' sub-policies to be satisfied");
     }
 }

@@ -63,7 +63,8 @@ internal sealed class TransactionSimulator(StateSnapshot state, string transacti
         {
             if (paged && wrote)
             {
-                throw new ChaincodeRequestException($"txid [{transactionId}]: unsuppored transaction. Paginated queries are supported only in a read-only transaction");
+                throw new ChaincodeRequestException(
+                    $"txid [{transactionId}]: unsuppored transaction. Paginated queries are supported only in a read-only transaction");
             }
 
             pagedThrough |= paged;
@@ -73,7 +74,9 @@ internal sealed class TransactionSimulator(StateSnapshot state, string transacti
         }
     }
 
-    /// <summary>Gets the read-write set with namespaces and keys in order, and the policies its endorsers have to satisfy. To be called once.</summary>
+    /// <summary>
+    /// Gets the read-write set with namespaces and keys in order, and the policies its endorsers have to satisfy. To be called once.
+    /// </summary>
     public (TxReadWriteSet Results, ChaincodeInterest Interest) Finish()
     {
         lock (gate)
@@ -92,7 +95,9 @@ internal sealed class TransactionSimulator(StateSnapshot state, string transacti
                 if (!SystemNamespaces.Contains(ns))
                 {
                     var call = new ChaincodeCall { Name = ns };
-                    call.KeyPolicies.Add(keyPolicies.Where(p => p.Namespace == ns).Select(p => p.Policy).Distinct().Select(Protocol.Common.SignaturePolicyEnvelope.Parser.ParseFrom));
+                    call.KeyPolicies.Add(
+                        keyPolicies.Where(p => p.Namespace == ns).Select(p => p.Policy).Distinct().Select(
+                            Protocol.Common.SignaturePolicyEnvelope.Parser.ParseFrom));
                     call.DisregardNamespacePolicy = access.HasWrites && !namespacePolicyRequired.Contains(ns);
                     interest.Chaincodes.Add(call);
                 }
@@ -116,7 +121,8 @@ internal sealed class TransactionSimulator(StateSnapshot state, string transacti
     {
         if (pagedThrough)
         {
-            throw new ChaincodeRequestException($"txid [{transactionId}]: unsuppored transaction. Transaction has already performed a paginated query. Writes are not allowed");
+            throw new ChaincodeRequestException(
+                $"txid [{transactionId}]: unsuppored transaction. Transaction has already performed a paginated query. Writes are not allowed");
         }
 
         wrote = true;

@@ -21,7 +21,9 @@ internal sealed class ChaincodeDefinitions
     public ChaincodeDefinition? Find(StateSnapshot state, string name)
     {
         var sequence = state.Get(SystemNamespaces.Lifecycle, FieldKey(name, "Sequence"));
-        return sequence is null ? null : parsed.GetOrAdd((name, sequence.Version), static (key, at) => Read(at.state, key.Name, at.sequence), (state, sequence));
+        return sequence is null
+            ? null
+            : parsed.GetOrAdd((name, sequence.Version), static (key, at) => Read(at.state, key.Name, at.sequence), (state, sequence));
     }
 
     /// <summary>Gets all definitions as of a state, by name.</summary>
@@ -40,6 +42,8 @@ internal sealed class ChaincodeDefinitions
             CollectionConfigPackage.Parser.ParseFrom(Field("Collections")));
 
         ByteString Field(string field) =>
-            state.Get(SystemNamespaces.Lifecycle, FieldKey(name, field)) is { } entry ? StateData.Parser.ParseFrom(entry.Value).Bytes : ByteString.Empty;
+            state.Get(SystemNamespaces.Lifecycle, FieldKey(name, field)) is { } entry
+                ? StateData.Parser.ParseFrom(entry.Value).Bytes
+                : ByteString.Empty;
     }
 }

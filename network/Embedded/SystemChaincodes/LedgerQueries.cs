@@ -22,7 +22,8 @@ internal sealed class LedgerQueries(string channelId, PeerLedger ledger, Channel
         var proposal = ProposalContents.Unpack(invocation.Proposal);
         if (proposal.ChaincodeName != Name)
         {
-            return Responses.Error($"Rejecting invoke of QSCC from another chaincode because of potential for deadlocks, original invocation for '{proposal.ChaincodeName}'");
+            return Responses.Error(
+                $"Rejecting invoke of QSCC from another chaincode because of potential for deadlocks, original invocation for '{proposal.ChaincodeName}'");
         }
 
         if (function != "GetChainInfo" && arguments.Count < 3)
@@ -52,10 +53,12 @@ internal sealed class LedgerQueries(string channelId, PeerLedger ledger, Channel
             "GetBlockByNumber" => BlockByNumber(arguments[2].ToStringUtf8()),
             "GetBlockByHash" => ledger.Blocks.FindByHash(arguments[2]) is { } block
                 ? Responses.Success(block)
-                : Responses.Error($"Failed to get block hash {arguments[2].ToStringUtf8()}, error no such block hash [{Convert.ToHexStringLower(arguments[2].Span)}] in index"),
+                : Responses.Error(
+                    $"Failed to get block hash {arguments[2].ToStringUtf8()}, error no such block hash [{Convert.ToHexStringLower(arguments[2].Span)}] in index"),
             "GetBlockByTxID" => ledger.FindTransaction(arguments[2].ToStringUtf8()) is { } transaction
                 ? Responses.Success(ledger.Blocks.Find(transaction.Block)!)
-                : Responses.Error($"Failed to get block for txID {arguments[2].ToStringUtf8()}, error no such transaction ID [{arguments[2].ToStringUtf8()}] in index"),
+                : Responses.Error(
+                    $"Failed to get block for txID {arguments[2].ToStringUtf8()}, error no such transaction ID [{arguments[2].ToStringUtf8()}] in index"),
             _ => TransactionById(arguments[2].ToStringUtf8()),
         };
     }

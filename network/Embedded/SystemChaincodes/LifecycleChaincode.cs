@@ -10,7 +10,8 @@ namespace Warden.Embedded;
 /// Source: fabric, core/chaincode/lifecycle. Approvals are kept by each peer for its own organisation and given through
 /// <see cref="EmbeddedNetwork.DeployChaincodeAsync"/>, not through a transaction of their own; commits are transactions.
 /// </remarks>
-internal sealed class LifecycleChaincode(string mspId, ChannelResources channel, ChaincodeDefinitions definitions, InstalledChaincodes installed) : ISystemChaincode
+internal sealed class LifecycleChaincode(
+    string mspId, ChannelResources channel, ChaincodeDefinitions definitions, InstalledChaincodes installed) : ISystemChaincode
 {
     public string Name => SystemNamespaces.Lifecycle;
 
@@ -72,8 +73,12 @@ internal sealed class LifecycleChaincode(string mspId, ChannelResources channel,
         }
 
         Write(state, definition.Name, definition.Sequence, [
-            ("EndorsementInfo", new ChaincodeEndorsementInfo { Version = definition.Version, InitRequired = definition.InitRequired, EndorsementPlugin = definition.EndorsementPlugin }),
-            ("ValidationInfo", new ChaincodeValidationInfo { ValidationPlugin = definition.ValidationPlugin, ValidationParameter = definition.ValidationParameter }),
+            (
+                "EndorsementInfo",
+                new ChaincodeEndorsementInfo { Version = definition.Version, InitRequired = definition.InitRequired, EndorsementPlugin = definition.EndorsementPlugin }),
+            (
+                "ValidationInfo",
+                new ChaincodeValidationInfo { ValidationPlugin = definition.ValidationPlugin, ValidationParameter = definition.ValidationParameter }),
             ("Collections", definition.Collections ?? new()),
         ]);
         return Responses.Success(new CommitChaincodeDefinitionResult());

@@ -38,7 +38,10 @@ internal sealed class BlockValidator(ChannelResources channel, PeerLedger ledger
                 changes.AddRange(
                     from set in transaction.Sets
                     from write in set.Public.Writes
-                    select (set.Namespace, write.Key, new KeyChange(transaction.TransactionId, write.Value, transaction.Timestamp, write.IsDelete)));
+                    select (
+                        set.Namespace,
+                        write.Key,
+                        new KeyChange(transaction.TransactionId, write.Value, transaction.Timestamp, write.IsDelete)));
             }
         }
 
@@ -66,7 +69,8 @@ internal sealed class BlockValidator(ChannelResources channel, PeerLedger ledger
         };
     }
 
-    private TxValidationCode Judge(ExaminedTransaction transaction, EndorsementCheck endorsements, ConflictCheck conflicts, HashSet<string> inBlock)
+    private TxValidationCode Judge(
+        ExaminedTransaction transaction, EndorsementCheck endorsements, ConflictCheck conflicts, HashSet<string> inBlock)
     {
         if (transaction.Code != TxValidationCode.Valid || transaction.IsConfiguration)
         {

@@ -7,7 +7,9 @@ namespace Warden.Embedded;
 /// <summary>Checks that a block came from the channel's orderers: their signature over its metadata and header.</summary>
 internal static class BlockVerifier
 {
-    /// <summary>Gets the bytes an orderer signs: the metadata's value, its signature header, and the DER form of the block header.</summary>
+    /// <summary>
+    /// Gets the bytes an orderer signs: the metadata's value, its signature header, and the DER form of the block header.
+    /// </summary>
     public static byte[] SignedBytes(ByteString metadataValue, ByteString signatureHeader, BlockHeader header) =>
         [.. metadataValue.Span, .. signatureHeader.Span, .. BlockHashes.HeaderBytes(header)];
 

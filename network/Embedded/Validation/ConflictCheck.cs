@@ -63,13 +63,15 @@ internal sealed class ConflictCheck(StateSnapshot committed, StateUpdates update
     }
 
     // Where Fabric's state keeps the hashes of a collection; no chaincode can be named so.
-    private static string HashedNamespace(NamespaceReadWriteSet set, CollectionReadWriteSet collection) => $"{set.Namespace}$$h{collection.Collection}";
+    private static string HashedNamespace(NamespaceReadWriteSet set, CollectionReadWriteSet collection) =>
+        $"{set.Namespace}$$h{collection.Collection}";
 
     private static string HashedKey(ByteString keyHash) => Convert.ToHexStringLower(keyHash.Span);
 
     // A delete drops the metadata too; a value alone keeps what metadata there is.
     private void Write(string ns, string key, bool isDelete, ByteString value, StateVersion version) =>
-        updates.Set(ns, key, isDelete || value.IsEmpty ? null : new(key, value, version, Current(ns, key)?.Metadata ?? StateEntry.NoMetadata));
+        updates.Set(
+            ns, key, isDelete || value.IsEmpty ? null : new(key, value, version, Current(ns, key)?.Metadata ?? StateEntry.NoMetadata));
 
     private bool StillHolds(string ns, string key, Protocol.Ledger.Version? version) =>
         !updates.TryGet(ns, key, out _) && committed.Get(ns, key)?.Version == StateVersion.From(version);

@@ -28,12 +28,14 @@ internal sealed class EndorsementPolicies(ChannelPolicies channel, ChaincodeDefi
             return channel.Find($"/Channel/Application/{collection[ImplicitCollection.Length..]}/Endorsement");
         }
 
-        var configured = definitions.Find(state, chaincode)?.Collections.Config.FirstOrDefault(c => c.StaticCollectionConfig?.Name == collection);
+        var configured = definitions.Find(state, chaincode)?.Collections.Config.FirstOrDefault(
+            c => c.StaticCollectionConfig?.Name == collection);
         return configured?.StaticCollectionConfig.EndorsementPolicy is { } policy ? Read(policy) : null;
     }
 
     /// <summary>Gets the policy in a key's metadata, or null when the bytes are none; such a key can no longer be written.</summary>
-    public IChannelPolicy? OfKey(ByteString bytes) => byKeyBytes.GetOrAdd(bytes, static b => TryRead(b) is { } policy ? new SignaturePolicyRule(policy) : null);
+    public IChannelPolicy? OfKey(ByteString bytes) =>
+        byKeyBytes.GetOrAdd(bytes, static b => TryRead(b) is { } policy ? new SignaturePolicyRule(policy) : null);
 
     private IChannelPolicy? ReadChaincodePolicy(ByteString bytes)
     {

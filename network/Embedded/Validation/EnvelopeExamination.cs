@@ -5,8 +5,12 @@ using Warden.Protocol.Peer;
 
 namespace Warden.Embedded;
 
-/// <summary>Checks form, hashes and signatures of one envelope; needs no state, so a block's envelopes are examined at the same time.</summary>
-/// <remarks>Source: fabric, core/common/validation/msgvalidation.go and core/committer/txvalidator/v20/plugindispatcher/dispatcher.go.</remarks>
+/// <summary>
+/// Checks form, hashes and signatures of one envelope; needs no state, so a block's envelopes are examined at the same time.
+/// </summary>
+/// <remarks>
+/// Source: fabric, core/common/validation/msgvalidation.go and core/committer/txvalidator/v20/plugindispatcher/dispatcher.go.
+/// </remarks>
 internal sealed class EnvelopeExamination(ChannelResources channel)
 {
     public ExaminedTransaction Examine(ByteString bytes)
@@ -98,7 +102,8 @@ internal sealed class EnvelopeExamination(ChannelResources channel)
         };
     }
 
-    private static TxValidationCode CheckNames(ChaincodeHeaderExtension extension, ChaincodeAction result, IReadOnlyList<NamespaceReadWriteSet> sets)
+    private static TxValidationCode CheckNames(
+        ChaincodeHeaderExtension extension, ChaincodeAction result, IReadOnlyList<NamespaceReadWriteSet> sets)
     {
         if (extension.ChaincodeId is null || result.ChaincodeId is null)
         {
@@ -116,7 +121,9 @@ internal sealed class EnvelopeExamination(ChannelResources channel)
             return TxValidationCode.InvalidOtherReason;
         }
 
-        return sets.DistinctBy(s => s.Namespace, StringComparer.Ordinal).Count() == sets.Count ? TxValidationCode.Valid : TxValidationCode.IllegalWriteset;
+        return sets.DistinctBy(s => s.Namespace, StringComparer.Ordinal).Count() == sets.Count
+            ? TxValidationCode.Valid
+            : TxValidationCode.IllegalWriteset;
     }
 
     private IReadOnlyList<ChannelIdentity> Endorsers(ChaincodeEndorsedAction endorsed) => channel.Policies.Verified(
@@ -137,7 +144,9 @@ internal sealed class EnvelopeExamination(ChannelResources channel)
     private static byte[] Hash(Header header, ByteString proposalPayload)
     {
         // The transaction's copy has no transient data; dropping it again is what the peers do.
-        var visible = TryParse(ChaincodeProposalPayload.Parser, proposalPayload) is { } parsed ? ProposalHash.VisiblePayload(parsed) : ByteString.Empty;
+        var visible = TryParse(ChaincodeProposalPayload.Parser, proposalPayload) is { } parsed
+            ? ProposalHash.VisiblePayload(parsed)
+            : ByteString.Empty;
         return ProposalHash.Compute(header.ChannelHeader.Span, header.SignatureHeader.Span, visible.Span);
     }
 

@@ -27,5 +27,6 @@ internal sealed record ExaminedTransaction
     /// <summary>Gets the distinct endorsers whose identities are valid and whose signatures hold.</summary>
     public IReadOnlyList<ChannelIdentity> Endorsers { get; init; } = [];
 
-    public static ExaminedTransaction Refused(TxValidationCode code, string transactionId = "") => new() { Code = code, TransactionId = transactionId };
+    public static ExaminedTransaction Refused(TxValidationCode code, string transactionId = "") =>
+        new() { Code = code, TransactionId = transactionId };
 }

@@ -38,7 +38,8 @@ internal sealed class NodeGatewayClient : IAsyncDisposable
     public async Task<NodeGatewayError> FailAsync(object request)
     {
         var answer = await AskAsync(request);
-        return answer["error"]?.Deserialize<NodeGatewayError>(JsonSerializerOptions.Web) ?? throw new InvalidOperationException($"It succeeded: {answer.ToJsonString()}");
+        return answer["error"]?.Deserialize<NodeGatewayError>(JsonSerializerOptions.Web)
+            ?? throw new InvalidOperationException($"It succeeded: {answer.ToJsonString()}");
     }
 
     public async ValueTask DisposeAsync()

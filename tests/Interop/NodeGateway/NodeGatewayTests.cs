@@ -11,10 +11,17 @@ public sealed class NodeGatewayTests(EmbeddedShimNetwork network) : IClassFixtur
     public async Task Submit_with_result_and_evaluate_with_result()
     {
         await using var client = await NodeGatewayClient.StartAsync(network.Embedded, "Org1MSP");
-        var submitted = (await client.OkAsync(new { op = "submitAsync", chaincode = "basic", name = "records:Put", args = new[] { "node", "from node" } }))!;
+        var submitted = (
+            await client.OkAsync(
+                new { op = "submitAsync", chaincode = "basic", name = "records:Put", args = new[] { "node", "from node" } }))!;
         Assert.Equal((0, true), ((int)submitted["code"]!, (bool)submitted["successful"]!));
-        Assert.Equal("from node", (string?)await client.OkAsync(new { op = "evaluate", chaincode = "basic", name = "records:Get", args = new[] { "node" } }));
-        Assert.Equal("from node", (string?)await client.OkAsync(new { op = "evaluate", chaincode = "basic", name = "records:Get", args = new[] { "node" }, organizations = new[] { "Org2MSP" } }));
+        Assert.Equal(
+            "from node",
+            (string?)await client.OkAsync(new { op = "evaluate", chaincode = "basic", name = "records:Get", args = new[] { "node" } }));
+        Assert.Equal(
+            "from node",
+            (string?)await client.OkAsync(
+                new { op = "evaluate", chaincode = "basic", name = "records:Get", args = new[] { "node" }, organizations = new[] { "Org2MSP" } }));
     }
 
     [Fact]
@@ -25,11 +32,15 @@ public sealed class NodeGatewayTests(EmbeddedShimNetwork network) : IClassFixtur
         var org1 = network.Embedded.Peer("Org1MSP").Address;
 
         var evaluated = await client.FailAsync(new { op = "evaluate", chaincode = "basic", name = "ReadAsset", args = new[] { "none" } });
-        Assert.Equal(("GatewayError", 2, $"2 UNKNOWN: evaluate call to endorser returned error: {refusal}"), (evaluated.Name, evaluated.Code, evaluated.Message));
+        Assert.Equal(
+            ("GatewayError", 2, $"2 UNKNOWN: evaluate call to endorser returned error: {refusal}"),
+            (evaluated.Name, evaluated.Code, evaluated.Message));
         Assert.Equal([new(org1, "Org1MSP", refusal)], evaluated.Details);
 
         var submitted = await client.FailAsync(new { op = "submit", chaincode = "basic", name = "DeleteAsset", args = new[] { "none" } });
-        Assert.Equal(("EndorseError", 10, "10 ABORTED: failed to endorse transaction, see attached details for more info"), (submitted.Name, submitted.Code, submitted.Message));
+        Assert.Equal(
+            ("EndorseError", 10, "10 ABORTED: failed to endorse transaction, see attached details for more info"),
+            (submitted.Name, submitted.Code, submitted.Message));
         Assert.Equal([new(org1, "Org1MSP", refusal)], submitted.Details);
     }
 
@@ -39,7 +50,10 @@ public sealed class NodeGatewayTests(EmbeddedShimNetwork network) : IClassFixtur
         await using var client = await NodeGatewayClient.StartAsync(network.Embedded, "Org1MSP");
         var error = await client.FailAsync(new { op = "submit", chaincode = "nope", name = "f" });
         Assert.Equal(
-            ("EndorseError", 9, "9 FAILED_PRECONDITION: no combination of peers can be derived which satisfy the endorsement policy: No metadata was found for chaincode nope in channel mychannel"),
+            (
+                "EndorseError",
+                9,
+                "9 FAILED_PRECONDITION: no combination of peers can be derived which satisfy the endorsement policy: No metadata was found for chaincode nope in channel mychannel"),
             (error.Name, error.Code, error.Message));
     }
 
@@ -47,7 +61,8 @@ public sealed class NodeGatewayTests(EmbeddedShimNetwork network) : IClassFixtur
     public async Task A_commit_that_is_judged_invalid_is_a_CommitError()
     {
         await using var client = await NodeGatewayClient.StartAsync(network.Embedded, "Org1MSP");
-        var error = await client.FailAsync(new { op = "submit", chaincode = "basic", name = "records:Put", args = new[] { "alone", "v" }, organizations = new[] { "Org1MSP" } });
+        var error = await client.FailAsync(
+            new { op = "submit", chaincode = "basic", name = "records:Put", args = new[] { "alone", "v" }, organizations = new[] { "Org1MSP" } });
         Assert.Equal(("CommitError", 10), (error.Name, error.Code));
         Assert.EndsWith("failed to commit with status code 10 (ENDORSEMENT_POLICY_FAILURE)", error.Message, StringComparison.Ordinal);
     }
@@ -62,7 +77,8 @@ public sealed class NodeGatewayTests(EmbeddedShimNetwork network) : IClassFixtur
 
         var replayed = await client.OkAsync(new { op = "chaincodeEvents", chaincode = "probe", start, @event = "FromNode", count = 2 });
         Assert.Equal(["1", "2"], replayed!.AsArray().Select(e => (string?)e!["payload"]));
-        var resumed = await client.OkAsync(new { op = "chaincodeEvents", chaincode = "probe", start, after = (string?)first["id"], @event = "FromNode", count = 1 });
+        var resumed = await client.OkAsync(
+            new { op = "chaincodeEvents", chaincode = "probe", start, after = (string?)first["id"], @event = "FromNode", count = 1 });
         Assert.Equal(["2"], resumed!.AsArray().Select(e => (string?)e!["payload"]));
 
         // A second client listens for what is to come, and hears what the first one submits.
@@ -79,7 +95,8 @@ public sealed class NodeGatewayTests(EmbeddedShimNetwork network) : IClassFixtur
     public async Task Receive_block_events_filtered_block_events_and_blocks_with_private_data()
     {
         await using var client = await NodeGatewayClient.StartAsync(network.Embedded, "Org1MSP");
-        var submitted = (await client.OkAsync(new { op = "submitAsync", chaincode = "basic", name = "records:Put", args = new[] { "block", "v" } }))!;
+        var submitted = (
+            await client.OkAsync(new { op = "submitAsync", chaincode = "basic", name = "records:Put", args = new[] { "block", "v" } }))!;
         var start = (int)submitted["block"]!;
         var block = (await client.OkAsync(new { op = "blocks", start, count = 1 }))![0]!;
         Assert.Equal(start, (int)block["number"]!);
@@ -99,7 +116,8 @@ public sealed class NodeGatewayTests(EmbeddedShimNetwork network) : IClassFixtur
         await using var client = await NodeGatewayClient.StartAsync(network.Embedded, "Org1MSP");
         var signed = (await client.OkAsync(new { op = "offline", chaincode = "basic", name = "AssetExists", args = new[] { "none" } }))!;
         Assert.Equal(("false", "false", 0), ((string?)signed["evaluated"], (string?)signed["result"], (int)signed["code"]!));
-        var error = await client.FailAsync(new { op = "unsignedEvaluate", chaincode = "basic", name = "AssetExists", args = new[] { "none" } });
+        var error = await client.FailAsync(
+            new { op = "unsignedEvaluate", chaincode = "basic", name = "AssetExists", args = new[] { "none" } });
         Assert.Equal("No signing implementation", error.Message);
     }
 
@@ -107,15 +125,21 @@ public sealed class NodeGatewayTests(EmbeddedShimNetwork network) : IClassFixtur
     public async Task Transient_data_reaches_the_contract()
     {
         await using var client = await NodeGatewayClient.StartAsync(network.Embedded, "Org1MSP");
-        var context = JsonNode.Parse((string)(await client.OkAsync(new { op = "evaluate", chaincode = "probe", name = "Context", transient = new { value = "hidden" } }))!)!;
-        Assert.Equal(("value=hidden", "Org1MSP", "mychannel"), ((string?)context["transient"], (string?)context["mspId"], (string?)context["channel"]));
+        var context = JsonNode.Parse(
+            (string)(
+                await client.OkAsync(
+                    new { op = "evaluate", chaincode = "probe", name = "Context", transient = new { value = "hidden" } }))!)!;
+        Assert.Equal(
+            ("value=hidden", "Org1MSP", "mychannel"),
+            ((string?)context["transient"], (string?)context["mspId"], (string?)context["channel"]));
     }
 
     [Fact]
     public async Task A_private_collection_that_does_not_exist_is_refused_in_Fabrics_words()
     {
         await using var client = await NodeGatewayClient.StartAsync(network.Embedded, "Org1MSP");
-        var error = await client.FailAsync(new { op = "evaluate", chaincode = "probe", name = "PrivateGet", args = new[] { "secrets", "k" } });
+        var error = await client.FailAsync(
+            new { op = "evaluate", chaincode = "probe", name = "PrivateGet", args = new[] { "secrets", "k" } });
         Assert.EndsWith("collection mychannel/probe/secrets could not be found", error.Message, StringComparison.Ordinal);
     }
 }

@@ -33,7 +33,8 @@ public sealed class BlockTests(EmbeddedFixture fixture) : IDisposable
         {
             var block = blocks[i];
             Assert.Equal((ulong)i, block.Header.Number);
-            Assert.Equal(i == 0 ? ByteString.Empty : ByteString.CopyFrom(BlockHashes.HeaderHash(blocks[i - 1].Header)), block.Header.PreviousHash);
+            Assert.Equal(
+                i == 0 ? ByteString.Empty : ByteString.CopyFrom(BlockHashes.HeaderHash(blocks[i - 1].Header)), block.Header.PreviousHash);
             Assert.Equal(ByteString.CopyFrom(BlockHashes.DataHash(block.Data)), block.Header.DataHash);
             Assert.Equal(block.Data.Data.Count, Blocks.ValidationCodes(block).Length);
             if (i == 0)
@@ -87,7 +88,11 @@ public sealed class BlockTests(EmbeddedFixture fixture) : IDisposable
         {
             var pem = Creator.Parse(endorsement.Endorser).IdBytes.ToStringUtf8();
             using var certificate = System.Security.Cryptography.X509Certificates.X509Certificate2.CreateFromPem(pem);
-            Assert.True(EcdsaSigning.Verify(certificate, EndorsementInput.Join(unpacked.ProposalResponsePayload.Span, endorsement.Endorser.Span), endorsement.Signature.Span));
+            Assert.True(
+                EcdsaSigning.Verify(
+                    certificate,
+                    EndorsementInput.Join(unpacked.ProposalResponsePayload.Span, endorsement.Endorser.Span),
+                    endorsement.Signature.Span));
         }
     }
 
@@ -99,7 +104,9 @@ public sealed class BlockTests(EmbeddedFixture fixture) : IDisposable
         var first = await FindAsync(raised.Block, raised.Id);
         Assert.Equal(TxValidationCode.Valid, first.TxValidationCode);
         var action = Assert.Single(first.TransactionActions.ChaincodeActions);
-        Assert.Equal(("basic", "Filtered", first.Txid), (action.ChaincodeEvent.ChaincodeId, action.ChaincodeEvent.EventName, action.ChaincodeEvent.TxId));
+        Assert.Equal(
+            ("basic", "Filtered", first.Txid),
+            (action.ChaincodeEvent.ChaincodeId, action.ChaincodeEvent.EventName, action.ChaincodeEvent.TxId));
         Assert.True(action.ChaincodeEvent.Payload.IsEmpty);
         Assert.Equal(TxValidationCode.EndorsementPolicyFailure, (await FindAsync(refused.Block, refused.Id)).TxValidationCode);
 
@@ -115,7 +122,8 @@ public sealed class BlockTests(EmbeddedFixture fixture) : IDisposable
 
         async Task<FilteredTransaction> FindAsync(ulong number, string? id)
         {
-            using var call = new Deliver.DeliverClient(client.Channel).DeliverFiltered(cancellationToken: TestContext.Current.CancellationToken);
+            using var call = new Deliver.DeliverClient(client.Channel).DeliverFiltered(
+                cancellationToken: TestContext.Current.CancellationToken);
             var responses = await SeekAsync(client, call, number, number);
             Assert.Equal(["FilteredBlock", "Status"], responses.Select(r => r.TypeCase.ToString()));
             return responses[0].FilteredBlock.FilteredTransactions.Single(t => id is null || t.Txid == id);
@@ -125,7 +133,8 @@ public sealed class BlockTests(EmbeddedFixture fixture) : IDisposable
     [Fact]
     public async Task A_block_with_private_data_has_an_empty_map_because_there_are_no_collections()
     {
-        using var call = new Deliver.DeliverClient(client.Channel).DeliverWithPrivateData(cancellationToken: TestContext.Current.CancellationToken);
+        using var call = new Deliver.DeliverClient(client.Channel).DeliverWithPrivateData(
+            cancellationToken: TestContext.Current.CancellationToken);
         var responses = await SeekAsync(client, call, 1, 1);
         Assert.Equal(1ul, responses[0].BlockAndPrivateData.Block.Header.Number);
         Assert.Empty(responses[0].BlockAndPrivateData.PrivateDataMap);
@@ -135,7 +144,8 @@ public sealed class BlockTests(EmbeddedFixture fixture) : IDisposable
     public async Task Deliver_requests_that_cannot_be_served_end_with_a_status()
     {
         Assert.Equal(Status.NotFound, await StatusAsync(header => header.ChannelId = "nochannel"));
-        Assert.Equal(Status.BadRequest, await StatusAsync(header => header.Timestamp = Timestamp.FromDateTime(DateTime.UtcNow.AddHours(-1))));
+        Assert.Equal(
+            Status.BadRequest, await StatusAsync(header => header.Timestamp = Timestamp.FromDateTime(DateTime.UtcNow.AddHours(-1))));
         Assert.Equal(Status.BadRequest, await StatusAsync(seek: new() { Start = Number(1) }));
         Assert.Equal(Status.BadRequest, await StatusAsync(seek: new() { Start = Number(2), Stop = Number(1) }));
         Assert.Equal(Status.NotFound, await StatusAsync(seek: new() { Start = Number(1_000_000), Stop = Number(ulong.MaxValue) }));
@@ -164,10 +174,13 @@ public sealed class BlockTests(EmbeddedFixture fixture) : IDisposable
     {
         using var leaving = new CancellationTokenSource();
         using var other = new Deliver.DeliverClient(client.Channel).Deliver(cancellationToken: leaving.Token);
-        await other.RequestStream.WriteAsync(Seek(client, new() { Start = new() { NextCommit = new() }, Stop = Number(ulong.MaxValue) }), TestContext.Current.CancellationToken);
+        await other.RequestStream.WriteAsync(
+            Seek(client, new() { Start = new() { NextCommit = new() }, Stop = Number(ulong.MaxValue) }),
+            TestContext.Current.CancellationToken);
         using var call = new Deliver.DeliverClient(client.Channel).Deliver(cancellationToken: TestContext.Current.CancellationToken);
         // Newest gives one block at once, which shows that the request was taken; the next ones follow it.
-        await call.RequestStream.WriteAsync(Seek(client, new() { Start = new() { Newest = new() }, Stop = Number(ulong.MaxValue) }), TestContext.Current.CancellationToken);
+        await call.RequestStream.WriteAsync(
+            Seek(client, new() { Start = new() { Newest = new() }, Stop = Number(ulong.MaxValue) }), TestContext.Current.CancellationToken);
         Assert.True(await call.ResponseStream.MoveNext(TestContext.Current.CancellationToken));
         var newest = call.ResponseStream.Current.Block.Header.Number;
         await leaving.CancelAsync();
@@ -190,7 +203,8 @@ public sealed class BlockTests(EmbeddedFixture fixture) : IDisposable
         return new() { Payload = payload, Signature = client.Sign(payload) };
     }
 
-    private static async Task<List<DeliverResponse>> SeekAsync(NetworkClient client, AsyncDuplexStreamingCall<Envelope, DeliverResponse> call, ulong start, ulong stop)
+    private static async Task<List<DeliverResponse>> SeekAsync(
+        NetworkClient client, AsyncDuplexStreamingCall<Envelope, DeliverResponse> call, ulong start, ulong stop)
     {
         var token = TestContext.Current.CancellationToken;
         await call.RequestStream.WriteAsync(Seek(client, new() { Start = Number(start), Stop = Number(stop) }), token);

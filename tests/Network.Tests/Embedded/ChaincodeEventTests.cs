@@ -27,7 +27,8 @@ public sealed class ChaincodeEventTests(EmbeddedFixture fixture) : IDisposable
         await client.SubmitAsync(id, transaction);
         var first = await client.CommitStatusAsync(id);
         await client.TransactAsync("basic", "event", "Resumed", "2");
-        using var call = Listen(new() { StartPosition = new() { Specified = new() { Number = first.BlockNumber } }, AfterTransactionId = id });
+        using var call = Listen(
+            new() { StartPosition = new() { Specified = new() { Number = first.BlockNumber } }, AfterTransactionId = id });
         Assert.Equal(["2"], await TakeAsync(call, "Resumed", 1));
     }
 
@@ -54,7 +55,8 @@ public sealed class ChaincodeEventTests(EmbeddedFixture fixture) : IDisposable
         });
         var first = await client.TransactAsync("basic", "event", "Theirs", "0");
         await client.TransactAsync("eventful", "1");
-        using var call = Listen(new() { ChaincodeId = "eventful", StartPosition = new() { Specified = new() { Number = first.BlockNumber } } });
+        using var call = Listen(
+            new() { ChaincodeId = "eventful", StartPosition = new() { Specified = new() { Number = first.BlockNumber } } });
         Assert.True(await call.ResponseStream.MoveNext(TestContext.Current.CancellationToken));
         var raised = Assert.Single(call.ResponseStream.Current.Events);
         Assert.Equal(("eventful", "Mine", "1"), (raised.ChaincodeId, raised.EventName, raised.Payload.ToStringUtf8()));
@@ -65,7 +67,9 @@ public sealed class ChaincodeEventTests(EmbeddedFixture fixture) : IDisposable
     {
         using var call = Listen(new() { StartPosition = new() { Oldest = new() } });
         var error = await Assert.ThrowsAsync<RpcException>(() => call.ResponseStream.MoveNext(TestContext.Current.CancellationToken));
-        Assert.Equal((StatusCode.InvalidArgument, "invalid start position type: *orderer.SeekPosition_Oldest"), (error.StatusCode, error.Status.Detail));
+        Assert.Equal(
+            (StatusCode.InvalidArgument, "invalid start position type: *orderer.SeekPosition_Oldest"),
+            (error.StatusCode, error.Status.Detail));
     }
 
     private AsyncServerStreamingCall<ChaincodeEventsResponse> Listen(ChaincodeEventsRequest request)
@@ -74,7 +78,8 @@ public sealed class ChaincodeEventTests(EmbeddedFixture fixture) : IDisposable
         request.ChaincodeId = request.ChaincodeId.Length > 0 ? request.ChaincodeId : "basic";
         request.Identity = client.Identity.Creator;
         var bytes = request.ToByteString();
-        return client.Gateway.ChaincodeEvents(new() { Request = bytes, Signature = client.Sign(bytes) }, cancellationToken: TestContext.Current.CancellationToken);
+        return client.Gateway.ChaincodeEvents(
+            new() { Request = bytes, Signature = client.Sign(bytes) }, cancellationToken: TestContext.Current.CancellationToken);
     }
 
     private static async Task<List<string>> TakeAsync(AsyncServerStreamingCall<ChaincodeEventsResponse> call, string name, int count)

@@ -23,38 +23,53 @@ public sealed class ChaincodeStreamTests(EmbeddedFixture fixture) : IDisposable
     [Fact]
     public async Task A_chaincode_that_dies_fails_the_transaction_and_is_dialled_again()
     {
-        var crashing = await DeployAsync("mortal", call => call.Args[0] == "crash" ? throw new ScriptedChaincode.CrashException() : Task.FromResult(EmbeddedFixture.Ok("alive")));
+        var crashing = await DeployAsync(
+            "mortal",
+            call => call.Args[0] == "crash" ? throw new ScriptedChaincode.CrashException() : Task.FromResult(EmbeddedFixture.Ok("alive")));
         Assert.Equal("alive", (await client.EvaluateAsync("mortal", "x")).Payload.ToStringUtf8());
         var (error, details) = await NetworkClient.FailureAsync(() => client.EndorseAsync([], "mortal", "crash"));
-        Assert.Equal((StatusCode.Aborted, "failed to endorse transaction, see attached details for more info"), (error.StatusCode, error.Status.Detail));
-        Assert.Matches("^error in simulation: failed to execute transaction [0-9a-f]{64}: error sending: chaincode stream terminated$", Assert.Single(details).Message);
+        Assert.Equal(
+            (StatusCode.Aborted, "failed to endorse transaction, see attached details for more info"),
+            (error.StatusCode, error.Status.Detail));
+        Assert.Matches(
+            "^error in simulation: failed to execute transaction [0-9a-f]{64}: error sending: chaincode stream terminated$",
+            Assert.Single(details).Message);
         var address = crashing.Address;
         await crashing.DisposeAsync();
 
         // Evaluate goes on to the other organisation's peer, which finds nobody either.
         var (gone, all) = await NetworkClient.FailureAsync(() => client.EvaluateAsync("mortal", "x"));
-        Assert.Equal((StatusCode.Aborted, "failed to evaluate transaction, see attached details for more info"), (gone.StatusCode, gone.Status.Detail));
+        Assert.Equal(
+            (StatusCode.Aborted, "failed to evaluate transaction, see attached details for more info"),
+            (gone.StatusCode, gone.Status.Detail));
         Assert.Equal(["Org1MSP", "Org2MSP"], all.Select(d => d.MspId));
         Assert.All(all, d => Assert.EndsWith(
             $"could not launch chaincode mortal:1: connection to mortal:1 failed: error cannot create connection for mortal:1: error creating grpc connection to {address}: failed to create new connection: "
             + $"connection error: desc = \"transport: error while dialing: dial tcp {address}: connect: connection refused\"", d.Message, StringComparison.Ordinal));
 
-        await using var risen = await ScriptedChaincode.StartAsync("mortal:1", _ => Task.FromResult(EmbeddedFixture.Ok("risen")), int.Parse(address.Split(':')[1], null));
+        await using var risen = await ScriptedChaincode.StartAsync(
+            "mortal:1", _ => Task.FromResult(EmbeddedFixture.Ok("risen")), int.Parse(address.Split(':')[1], null));
         Assert.Equal("risen", (await client.EvaluateAsync("mortal", "x")).Payload.ToStringUtf8());
     }
 
     [Fact]
     public async Task A_chaincode_that_takes_too_long_times_out_at_every_peer()
     {
-        await using var network = await EmbeddedNetwork.StartAsync(new() { ChaincodeExecuteTimeout = TimeSpan.FromMilliseconds(300) }, TestContext.Current.CancellationToken);
+        await using var network = await EmbeddedNetwork.StartAsync(
+            new() { ChaincodeExecuteTimeout = TimeSpan.FromMilliseconds(300) }, TestContext.Current.CancellationToken);
         var never = new TaskCompletionSource<Response>();
         await using var chaincode = await ScriptedChaincode.StartAsync("slow:1", _ => never.Task);
-        await network.DeployChaincodeAsync(new() { Name = "slow", Endpoints = Everywhere(network, chaincode) }, TestContext.Current.CancellationToken);
+        await network.DeployChaincodeAsync(
+            new() { Name = "slow", Endpoints = Everywhere(network, chaincode) }, TestContext.Current.CancellationToken);
         using var slow = new NetworkClient(network, "Org1MSP");
         var (error, details) = await NetworkClient.FailureAsync(() => slow.EvaluateAsync("slow", "x"));
-        Assert.Equal((StatusCode.Aborted, "failed to evaluate transaction, see attached details for more info"), (error.StatusCode, error.Status.Detail));
+        Assert.Equal(
+            (StatusCode.Aborted, "failed to evaluate transaction, see attached details for more info"),
+            (error.StatusCode, error.Status.Detail));
         Assert.Equal(2, details.Count);
-        Assert.All(details, d => Assert.EndsWith(": error sending: timeout expired while executing transaction", d.Message, StringComparison.Ordinal));
+        Assert.All(
+            details,
+            d => Assert.EndsWith(": error sending: timeout expired while executing transaction", d.Message, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -104,7 +119,9 @@ public sealed class ChaincodeStreamTests(EmbeddedFixture fixture) : IDisposable
         await client.EvaluateAsync("late", "x");
         var call = await late.Task;
         var answer = await call.AskAsync(MessageType.GetState, new GetState { Key = "k" });
-        Assert.Equal((MessageType.Error, $"GET_STATE failed: transaction ID: {call.Transaction.Txid}: no ledger context"), (answer.Type, answer.Payload.ToStringUtf8()));
+        Assert.Equal(
+            (MessageType.Error, $"GET_STATE failed: transaction ID: {call.Transaction.Txid}: no ledger context"),
+            (answer.Type, answer.Payload.ToStringUtf8()));
     }
 
     [Fact]
@@ -117,7 +134,8 @@ public sealed class ChaincodeStreamTests(EmbeddedFixture fixture) : IDisposable
             return Task.FromResult(EmbeddedFixture.Ok());
         });
         var proposal = client.Sign(client.NewProposal("witness", "x"));
-        await client.Gateway.EvaluateAsync(new() { ChannelId = "mychannel", ProposedTransaction = proposal }, cancellationToken: TestContext.Current.CancellationToken);
+        await client.Gateway.EvaluateAsync(
+            new() { ChannelId = "mychannel", ProposedTransaction = proposal }, cancellationToken: TestContext.Current.CancellationToken);
         Assert.Equal(proposal, seen);
     }
 
@@ -141,7 +159,8 @@ public sealed class ChaincodeStreamTests(EmbeddedFixture fixture) : IDisposable
     private async Task<ScriptedChaincode> DeployAsync(string name, Func<ScriptedChaincode.Call, Task<Response>> run)
     {
         var chaincode = await ScriptedChaincode.StartAsync($"{name}:1", run);
-        await fixture.Network.DeployChaincodeAsync(new() { Name = name, Endpoints = Everywhere(fixture.Network, chaincode) }, TestContext.Current.CancellationToken);
+        await fixture.Network.DeployChaincodeAsync(
+            new() { Name = name, Endpoints = Everywhere(fixture.Network, chaincode) }, TestContext.Current.CancellationToken);
         return chaincode;
     }
 }

@@ -130,7 +130,8 @@ public sealed class ConflictTests(EmbeddedFixture fixture) : IDisposable
             }
 
             await call.PutStateAsync(call.Args[1], call.Args[2]);
-            var metadata = StateMetadataResult.Parser.ParseFrom(await call.GetAsync(MessageType.GetStateMetadata, new GetStateMetadata { Key = call.Args[1] }));
+            var metadata = StateMetadataResult.Parser.ParseFrom(
+                await call.GetAsync(MessageType.GetStateMetadata, new GetStateMetadata { Key = call.Args[1] }));
             return EmbeddedFixture.Ok($"{metadata.Entries.Count}");
         }, SignaturePolicies.Parse("OR('Org1MSP.peer','Org2MSP.peer')"));
         Assert.Equal(TxValidationCode.Valid, (await client.TransactAsync("owned", "put", "car", "1")).Result);
@@ -139,7 +140,8 @@ public sealed class ConflictTests(EmbeddedFixture fixture) : IDisposable
         Assert.Equal(TxValidationCode.Valid, (await client.TransactByAsync(["Org1MSP"], "owned", "put", "ghost", "1")).Result);
 
         Assert.Equal(TxValidationCode.Valid, (await client.TransactAsync("owned", "own", "car")).Result);
-        Assert.Equal(TxValidationCode.EndorsementPolicyFailure, (await client.TransactByAsync(["Org1MSP"], "owned", "put", "car", "2")).Result);
+        Assert.Equal(
+            TxValidationCode.EndorsementPolicyFailure, (await client.TransactByAsync(["Org1MSP"], "owned", "put", "car", "2")).Result);
         var (id, transaction) = await client.EndorseAsync([], "owned", "put", "car", "3");
         var unpacked = Protocol.Transactions.Unpack(transaction);
         Assert.Equal("1", unpacked.Response!.Payload.ToStringUtf8());

@@ -6,7 +6,9 @@ using MessageType = Warden.Protocol.Peer.ChaincodeMessage.Types.Type;
 
 namespace Warden.Embedded.Tests;
 
-/// <summary>One network for all tests that leave it as they found it, with the chaincode <c>basic</c> in both organisations, a process each.</summary>
+/// <summary>
+/// One network for all tests that leave it as they found it, with the chaincode <c>basic</c> in both organisations, a process each.
+/// </summary>
 public sealed class EmbeddedFixture : IAsyncLifetime
 {
     private readonly List<ScriptedChaincode> chaincodes = [];
@@ -40,7 +42,8 @@ public sealed class EmbeddedFixture : IAsyncLifetime
             endpoints[organization.MspId] = new(chaincode.PackageId, chaincode.Address);
         }
 
-        await network.DeployChaincodeAsync(new() { Name = name, Endpoints = endpoints, EndorsementPolicy = policy }, CancellationToken.None);
+        await network.DeployChaincodeAsync(
+            new() { Name = name, Endpoints = endpoints, EndorsementPolicy = policy }, CancellationToken.None);
     }
 
     internal static Response Ok(string payload = "") => new() { Status = 200, Payload = ByteString.CopyFromUtf8(payload) };
@@ -73,7 +76,8 @@ public sealed class EmbeddedFixture : IAsyncLifetime
                 call.Event = new() { EventName = args[1], Payload = ByteString.CopyFromUtf8(args[2]) };
                 return Ok();
             case "countRange":
-                var found = QueryResponse.Parser.ParseFrom(await call.GetAsync(MessageType.GetStateByRange, new GetStateByRange { StartKey = args[1], EndKey = args[2] }));
+                var found = QueryResponse.Parser.ParseFrom(
+                    await call.GetAsync(MessageType.GetStateByRange, new GetStateByRange { StartKey = args[1], EndKey = args[2] }));
                 await call.PutStateAsync(args[3], $"{found.Results.Count}");
                 return Ok($"{found.Results.Count}");
             case "error":

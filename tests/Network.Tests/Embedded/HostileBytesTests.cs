@@ -28,7 +28,8 @@ public sealed class HostileBytesTests
         var examination = new EnvelopeExamination(Channel);
         foreach (var bytes in new[] { AnyBytes, Touched })
         {
-            Prop.ForAll(bytes, b => examination.Examine(ByteString.CopyFrom(b)).Code != TxValidationCode.NotValidated).QuickCheckThrowOnFailure();
+            Prop.ForAll(
+                bytes, b => examination.Examine(ByteString.CopyFrom(b)).Code != TxValidationCode.NotValidated).QuickCheckThrowOnFailure();
         }
 
         Assert.Equal(TxValidationCode.Valid, examination.Examine(Real).Code);
@@ -38,7 +39,14 @@ public sealed class HostileBytesTests
     public void No_envelope_makes_the_orderer_throw_and_none_that_was_touched_passes()
     {
         var batch = new BatchSettings();
-        Prop.ForAll(AnyBytes, b => BroadcastCheck.WhyNot(new() { Payload = ByteString.CopyFrom(b) }, Channel, batch, DateTimeOffset.UtcNow) is not null).QuickCheckThrowOnFailure();
+        Prop.ForAll(
+            AnyBytes,
+            b =>
+                BroadcastCheck.WhyNot(
+                    new() { Payload = ByteString.CopyFrom(b) },
+                    Channel,
+                    batch,
+                    DateTimeOffset.UtcNow) is not null).QuickCheckThrowOnFailure();
         Prop.ForAll(Touched, b =>
         {
             Envelope envelope;
@@ -51,7 +59,8 @@ public sealed class HostileBytesTests
                 return true;
             }
 
-            return envelope.Equals(Protocol.Common.Envelope.Parser.ParseFrom(Real)) || BroadcastCheck.WhyNot(envelope, Channel, batch, DateTimeOffset.UtcNow) is not null;
+            return envelope.Equals(
+                Protocol.Common.Envelope.Parser.ParseFrom(Real)) || BroadcastCheck.WhyNot(envelope, Channel, batch, DateTimeOffset.UtcNow) is not null;
         }).QuickCheckThrowOnFailure();
     }
 
@@ -62,7 +71,8 @@ public sealed class HostileBytesTests
         var validator = new BlockValidator(Channel, ledger, new(Channel.Policies, new()), new(1));
         await validator.CommitAsync(Material.GenesisBlock);
         var data = new BlockData();
-        data.Data.Add([ByteString.Empty, ByteString.CopyFrom(0xff), .. Gen.Sample(Touched.Generator, 200, 50).Select(b => ByteString.CopyFrom(b))]);
+        data.Data.Add(
+            [ByteString.Empty, ByteString.CopyFrom(0xff), .. Gen.Sample(Touched.Generator, 200, 50).Select(b => ByteString.CopyFrom(b))]);
         var header = new BlockHeader { Number = 1, PreviousHash = ledger.Blocks.LastHash, DataHash = ByteString.CopyFrom(Protocol.BlockHashes.DataHash(data)) };
         await validator.CommitAsync(new() { Header = header, Data = data, Metadata = new() });
         var committed = ledger.Blocks.Find(1)!;
@@ -100,7 +110,8 @@ public sealed class HostileBytesTests
         var user = Material.Organization("Org1MSP").User("User1");
         using var signer = new NodeSigner(user);
         using var peer = new NodeSigner(Material.Organization("Org1MSP").Node);
-        var proposal = Protocol.Proposals.Create(new() { ChannelId = "mychannel", ChaincodeName = "basic", Args = [ByteString.CopyFromUtf8("f")], Creator = user.Creator });
+        var proposal = Protocol.Proposals.Create(
+            new() { ChannelId = "mychannel", ChaincodeName = "basic", Args = [ByteString.CopyFromUtf8("f")], Creator = user.Creator });
         var set = new Protocol.Ledger.KVRWSet();
         set.Reads.Add(new Protocol.Ledger.KVRead { Key = "k", Version = new() { BlockNum = 1 } });
         set.Writes.Add(new Protocol.Ledger.KVWrite { Key = "k", Value = ByteString.CopyFromUtf8("v") });

@@ -52,7 +52,8 @@ internal sealed class NetworkClient : IDisposable
         return response.Result;
     }
 
-    public async Task<(string TransactionId, Envelope Transaction)> EndorseAsync(IReadOnlyList<string> organizations, string chaincode, params IReadOnlyList<string> args)
+    public async Task<(string TransactionId, Envelope Transaction)> EndorseAsync(
+        IReadOnlyList<string> organizations, string chaincode, params IReadOnlyList<string> args)
     {
         var proposal = NewProposal(chaincode, args);
         var request = new EndorseRequest { TransactionId = proposal.ClaimedTransactionId, ChannelId = channelId, ProposedTransaction = Sign(proposal) };
@@ -64,19 +65,24 @@ internal sealed class NetworkClient : IDisposable
     public async Task SubmitAsync(string transactionId, Envelope transaction)
     {
         transaction.Signature = Sign(transaction.Payload);
-        await Gateway.SubmitAsync(new() { TransactionId = transactionId, ChannelId = channelId, PreparedTransaction = transaction }, cancellationToken: TestContext.Current.CancellationToken);
+        await Gateway.SubmitAsync(
+            new() { TransactionId = transactionId, ChannelId = channelId, PreparedTransaction = transaction },
+            cancellationToken: TestContext.Current.CancellationToken);
     }
 
     public async Task<CommitStatusResponse> CommitStatusAsync(string transactionId)
     {
         var request = new CommitStatusRequest { TransactionId = transactionId, ChannelId = channelId, Identity = Identity.Creator }.ToByteString();
-        return await Gateway.CommitStatusAsync(new() { Request = request, Signature = Sign(request) }, cancellationToken: TestContext.Current.CancellationToken);
+        return await Gateway.CommitStatusAsync(
+            new() { Request = request, Signature = Sign(request) }, cancellationToken: TestContext.Current.CancellationToken);
     }
 
     /// <summary>Endorses, submits and waits for the verdict.</summary>
-    public Task<CommitStatusResponse> TransactAsync(string chaincode, params IReadOnlyList<string> args) => TransactByAsync([], chaincode, args);
+    public Task<CommitStatusResponse> TransactAsync(string chaincode, params IReadOnlyList<string> args) =>
+        TransactByAsync([], chaincode, args);
 
-    public async Task<CommitStatusResponse> TransactByAsync(IReadOnlyList<string> organizations, string chaincode, params IReadOnlyList<string> args)
+    public async Task<CommitStatusResponse> TransactByAsync(
+        IReadOnlyList<string> organizations, string chaincode, params IReadOnlyList<string> args)
     {
         var (id, transaction) = await EndorseAsync(organizations, chaincode, args);
         await SubmitAsync(id, transaction);

@@ -22,7 +22,10 @@ public sealed class NetworkLifecycleTests(EmbeddedFixture fixture)
         var port = ((IPEndPoint)taken.LocalEndPoint!).Port;
         var topology = new NetworkTopology { Organizations = [new("Org1MSP", "org1.example.com") { PeerAddress = new("127.0.0.1", port) }] };
         var error = await Assert.ThrowsAsync<IOException>(() => EmbeddedNetwork.StartAsync(new() { Topology = topology }, Token));
-        Assert.StartsWith($"Port {port} on 127.0.0.1, which peer0.org1.example.com should listen on, cannot be had: ", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"Port {port} on 127.0.0.1, which peer0.org1.example.com should listen on, cannot be had: ",
+            error.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -31,7 +34,8 @@ public sealed class NetworkLifecycleTests(EmbeddedFixture fixture)
         var network = await EmbeddedNetwork.StartAsync(new(), Token);
         using var client = new NetworkClient(network, "Org1MSP");
         var request = new ChaincodeEventsRequest { ChannelId = "mychannel", ChaincodeId = "any", Identity = client.Identity.Creator }.ToByteString();
-        using var call = client.Gateway.ChaincodeEvents(new() { Request = request, Signature = client.Sign(request) }, cancellationToken: Token);
+        using var call = client.Gateway.ChaincodeEvents(
+            new() { Request = request, Signature = client.Sign(request) }, cancellationToken: Token);
         var waiting = call.ResponseStream.MoveNext(Token);
         await client.EvaluateAsync("qscc", "GetChainInfo", "mychannel");
         await network.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(10), Token);
@@ -50,7 +54,8 @@ public sealed class NetworkLifecycleTests(EmbeddedFixture fixture)
         });
         using var client = new NetworkClient(network, "Org2MSP");
         var (id, transaction) = await client.EndorseAsync([], "trio", "v");
-        var endorsers = Protocol.Transactions.Unpack(transaction).Endorsements.Select(e => Protocol.Creator.Parse(e.Endorser).Mspid).ToList();
+        var endorsers = Protocol.Transactions.Unpack(transaction).Endorsements.Select(
+            e => Protocol.Creator.Parse(e.Endorser).Mspid).ToList();
         Assert.Equal(2, endorsers.Count);
         Assert.Contains("Org2MSP", endorsers);
         await client.SubmitAsync(id, transaction);
@@ -77,7 +82,8 @@ public sealed class NetworkLifecycleTests(EmbeddedFixture fixture)
         Assert.Equal(TxValidationCode.MvccReadConflict, (await client.CommitStatusAsync(id)).Result);
         Assert.Equal("next", (await client.EvaluateAsync("versioned", "x")).Payload.ToStringUtf8());
 
-        var wrong = await Assert.ThrowsAsync<InvalidOperationException>(() => network.DeployChaincodeAsync(new() { Name = "versioned", Sequence = 7, Endpoints = endpoints }, Token));
+        var wrong = await Assert.ThrowsAsync<InvalidOperationException>(
+            () => network.DeployChaincodeAsync(new() { Name = "versioned", Sequence = 7, Endpoints = endpoints }, Token));
         Assert.Contains("requested sequence is 7, but new definition must be sequence 3", wrong.Message, StringComparison.Ordinal);
     }
 
@@ -100,7 +106,9 @@ public sealed class NetworkLifecycleTests(EmbeddedFixture fixture)
     {
         await using var network = await EmbeddedNetwork.StartAsync(new(), Token);
         await using var only = await ScriptedChaincode.StartAsync("only:1", _ => Task.FromResult(EmbeddedFixture.Ok("org2")));
-        await network.DeployChaincodeAsync(new() { Name = "only", Endpoints = new Dictionary<string, ChaincodeEndpoint> { ["Org2MSP"] = new("only:1", only.Address) } }, Token);
+        await network.DeployChaincodeAsync(
+            new() { Name = "only", Endpoints = new Dictionary<string, ChaincodeEndpoint> { ["Org2MSP"] = new("only:1", only.Address) } },
+            Token);
         using var client = new NetworkClient(network, "Org1MSP");
         Assert.Equal("org2", (await client.EvaluateAsync("only", "x")).Payload.ToStringUtf8());
         var (error, _) = await NetworkClient.FailureAsync(() => client.EndorseAsync([], "only", "x"));
@@ -112,13 +120,18 @@ public sealed class NetworkLifecycleTests(EmbeddedFixture fixture)
     public async Task Init_comes_first_and_once_where_the_definition_asks_for_it()
     {
         await using var network = await EmbeddedNetwork.StartAsync(new(), Token);
-        await using var chaincode = await ScriptedChaincode.StartAsync("init:1", call => Task.FromResult(EmbeddedFixture.Ok(call.Transaction.Type.ToString())));
+        await using var chaincode = await ScriptedChaincode.StartAsync(
+            "init:1", call => Task.FromResult(EmbeddedFixture.Ok(call.Transaction.Type.ToString())));
         var endpoints = network.Material.Organizations.ToDictionary(o => o.MspId, _ => new ChaincodeEndpoint("init:1", chaincode.Address));
         await network.DeployChaincodeAsync(new() { Name = "init", InitRequired = true, Endpoints = endpoints }, Token);
         using var client = new NetworkClient(network, "Org1MSP");
-        Assert.EndsWith("chaincode 'init' has not been initialized for this version, must call as init first", await RefusalAsync(false), StringComparison.Ordinal);
+        Assert.EndsWith(
+            "chaincode 'init' has not been initialized for this version, must call as init first",
+            await RefusalAsync(false),
+            StringComparison.Ordinal);
         var init = Protocol.Proposals.Create(Request(true));
-        var endorsed = await client.Gateway.EndorseAsync(new() { ChannelId = "mychannel", ProposedTransaction = client.Sign(init) }, cancellationToken: Token);
+        var endorsed = await client.Gateway.EndorseAsync(
+            new() { ChannelId = "mychannel", ProposedTransaction = client.Sign(init) }, cancellationToken: Token);
         Assert.Equal("Init", Protocol.Transactions.Unpack(endorsed.PreparedTransaction).Response!.Payload.ToStringUtf8());
         await client.SubmitAsync(init.ClaimedTransactionId, endorsed.PreparedTransaction);
         Assert.Equal(TxValidationCode.Valid, (await client.CommitStatusAsync(init.ClaimedTransactionId)).Result);
@@ -131,7 +144,9 @@ public sealed class NetworkLifecycleTests(EmbeddedFixture fixture)
         async Task<string> RefusalAsync(bool isInit)
         {
             var (_, details) = await NetworkClient.FailureAsync(async () =>
-                await client.Gateway.EndorseAsync(new() { ChannelId = "mychannel", ProposedTransaction = client.Sign(Protocol.Proposals.Create(Request(isInit))) }, cancellationToken: Token));
+                await client.Gateway.EndorseAsync(
+                    new() { ChannelId = "mychannel", ProposedTransaction = client.Sign(Protocol.Proposals.Create(Request(isInit))) },
+                    cancellationToken: Token));
             return Assert.Single(details).Message;
         }
     }
@@ -159,8 +174,12 @@ public sealed class NetworkLifecycleTests(EmbeddedFixture fixture)
         using var client = new NetworkClient(network, "Org1MSP");
         time.Shift = TimeSpan.FromDays(365 * 11);
         var (error, details) = await NetworkClient.FailureAsync(() => client.EvaluateAsync("qscc", "GetChainInfo", "mychannel"));
-        Assert.Equal((StatusCode.Unavailable, "failed to evaluate transaction, see attached details for more info"), (error.StatusCode, error.Status.Detail));
-        Assert.Equal(["proposal client identity expired", "rpc error: code = Unknown desc = proposal client identity expired"], details.Select(d => d.Message));
+        Assert.Equal(
+            (StatusCode.Unavailable, "failed to evaluate transaction, see attached details for more info"),
+            (error.StatusCode, error.Status.Detail));
+        Assert.Equal(
+            ["proposal client identity expired", "rpc error: code = Unknown desc = proposal client identity expired"],
+            details.Select(d => d.Message));
     }
 
     /// <summary>The system's clock, moved; timers run as they do.</summary>

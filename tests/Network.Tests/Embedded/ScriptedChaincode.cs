@@ -17,7 +17,8 @@ internal sealed class ScriptedChaincode : IAsyncDisposable
     private readonly WebApplication server;
     private readonly Service service;
 
-    private ScriptedChaincode(WebApplication server, Service service, string packageId) => (this.server, this.service, PackageId) = (server, service, packageId);
+    private ScriptedChaincode(WebApplication server, Service service, string packageId) =>
+        (this.server, this.service, PackageId) = (server, service, packageId);
 
     public string PackageId { get; }
 
@@ -74,12 +75,16 @@ internal sealed class ScriptedChaincode : IAsyncDisposable
         public async Task<ByteString> GetAsync(MessageType type, IMessage payload)
         {
             var answer = await AskAsync(type, payload);
-            return answer.Type == MessageType.Response ? answer.Payload : throw new InvalidOperationException(answer.Payload.ToStringUtf8());
+            return answer.Type == MessageType.Response
+                ? answer.Payload
+                : throw new InvalidOperationException(answer.Payload.ToStringUtf8());
         }
 
-        public async Task<string> GetStateAsync(string key) => (await GetAsync(MessageType.GetState, new GetState { Key = key })).ToStringUtf8();
+        public async Task<string> GetStateAsync(string key) =>
+            (await GetAsync(MessageType.GetState, new GetState { Key = key })).ToStringUtf8();
 
-        public Task PutStateAsync(string key, string value) => GetAsync(MessageType.PutState, new PutState { Key = key, Value = ByteString.CopyFromUtf8(value) });
+        public Task PutStateAsync(string key, string value) =>
+            GetAsync(MessageType.PutState, new PutState { Key = key, Value = ByteString.CopyFromUtf8(value) });
 
         public void Answered(ChaincodeMessage answer)
         {
@@ -96,7 +101,10 @@ internal sealed class ScriptedChaincode : IAsyncDisposable
 
         public ByteString? Ready { get; private set; }
 
-        public override async Task Connect(IAsyncStreamReader<ChaincodeMessage> requestStream, IServerStreamWriter<ChaincodeMessage> responseStream, ServerCallContext context)
+        public override async Task Connect(
+            IAsyncStreamReader<ChaincodeMessage> requestStream,
+            IServerStreamWriter<ChaincodeMessage> responseStream,
+            ServerCallContext context)
         {
             using var one = new SemaphoreSlim(1);
             using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, Leaving.Token);

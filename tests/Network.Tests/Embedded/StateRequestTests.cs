@@ -15,7 +15,8 @@ public sealed class StateRequestTests(EmbeddedFixture fixture) : IAsyncLifetime
     private readonly string name = $"probe{Guid.NewGuid():N}";
     private Func<ScriptedChaincode.Call, Task<string>> script = _ => Task.FromResult("");
 
-    public async ValueTask InitializeAsync() => await fixture.DeployAsync(fixture.Network, name, _ => async call => EmbeddedFixture.Ok(await script(call)));
+    public async ValueTask InitializeAsync() =>
+        await fixture.DeployAsync(fixture.Network, name, _ => async call => EmbeddedFixture.Ok(await script(call)));
 
     public ValueTask DisposeAsync()
     {
@@ -84,7 +85,8 @@ public sealed class StateRequestTests(EmbeddedFixture fixture) : IAsyncLifetime
             var sizes = new List<int> { batch.Results.Count };
             while (batch.HasMore)
             {
-                batch = QueryResponse.Parser.ParseFrom(await call.GetAsync(MessageType.QueryStateNext, new QueryStateNext { Id = batch.Id }));
+                batch = QueryResponse.Parser.ParseFrom(
+                    await call.GetAsync(MessageType.QueryStateNext, new QueryStateNext { Id = batch.Id }));
                 sizes.Add(batch.Results.Count);
             }
 
@@ -100,7 +102,9 @@ public sealed class StateRequestTests(EmbeddedFixture fixture) : IAsyncLifetime
         var (_, transaction) = await client.EndorseAsync([], name, "x");
         var range = Assert.Single(Transactions.Unpack(transaction).ReadWriteSets.Single(s => s.Namespace == name).Public.RangeQueriesInfo);
         Assert.Equal(("r", "r100", false), (range.StartKey, range.EndKey, range.ItrExhausted));
-        Assert.Equal((50u, 1u, 2), (range.ReadsMerkleHashes.MaxDegree, range.ReadsMerkleHashes.MaxLevel, range.ReadsMerkleHashes.MaxLevelHashes.Count));
+        Assert.Equal(
+            (50u, 1u, 2),
+            (range.ReadsMerkleHashes.MaxDegree, range.ReadsMerkleHashes.MaxLevel, range.ReadsMerkleHashes.MaxLevelHashes.Count));
     }
 
     [Fact]
@@ -115,8 +119,11 @@ public sealed class StateRequestTests(EmbeddedFixture fixture) : IAsyncLifetime
         });
         Assert.Equal("p1,p2 p3 2; p3  1", await RunAsync(async call =>
         {
-            var first = await RangeAsync(call, new() { StartKey = "p", EndKey = "q", Metadata = new QueryMetadata { PageSize = 2 }.ToByteString() });
-            var second = await RangeAsync(call, new() { StartKey = "p", EndKey = "q", Metadata = new QueryMetadata { PageSize = 2, Bookmark = "p3" }.ToByteString() });
+            var first = await RangeAsync(
+                call, new() { StartKey = "p", EndKey = "q", Metadata = new QueryMetadata { PageSize = 2 }.ToByteString() });
+            var second = await RangeAsync(
+                call,
+                new() { StartKey = "p", EndKey = "q", Metadata = new QueryMetadata { PageSize = 2, Bookmark = "p3" }.ToByteString() });
             return $"{Describe(first)}; {Describe(second)}";
         }));
         Assert.EndsWith("unsuppored transaction. Transaction has already performed a paginated query. Writes are not allowed", await RefusalAsync(async call =>
@@ -160,17 +167,30 @@ public sealed class StateRequestTests(EmbeddedFixture fixture) : IAsyncLifetime
         await CommitAsync(call => call.GetAsync(MessageType.DelState, new DelState { Key = "h" }));
         Assert.Equal("deleted 2 1", await RunAsync(async call =>
         {
-            var history = QueryResponse.Parser.ParseFrom(await call.GetAsync(MessageType.GetHistoryForKey, new GetHistoryForKey { Key = "h" }));
-            return string.Join(' ', history.Results.Select(r => KeyModification.Parser.ParseFrom(r.ResultBytes)).Select(m => m.IsDelete ? "deleted" : m.Value.ToStringUtf8()));
+            var history = QueryResponse.Parser.ParseFrom(
+                await call.GetAsync(MessageType.GetHistoryForKey, new GetHistoryForKey { Key = "h" }));
+            return string.Join(
+                ' ',
+                history.Results.Select(
+                    r => KeyModification.Parser.ParseFrom(r.ResultBytes)).Select(m => m.IsDelete ? "deleted" : m.Value.ToStringUtf8()));
         }));
     }
 
     [Fact]
     public async Task What_a_LevelDB_peer_does_not_have_it_refuses_in_its_words()
     {
-        Assert.EndsWith(": ExecuteQuery not supported for leveldb", await RefusalAsync(call => call.GetAsync(MessageType.GetQueryResult, new GetQueryResult { Query = "{}" })), StringComparison.Ordinal);
-        Assert.EndsWith($": collection mychannel/{name}/NoColl could not be found", await RefusalAsync(call => call.GetAsync(MessageType.GetState, new GetState { Key = "k", Collection = "NoColl" })), StringComparison.Ordinal);
-        Assert.EndsWith(": query iterator not found", await RefusalAsync(call => call.GetAsync(MessageType.QueryStateNext, new QueryStateNext { Id = "none" })), StringComparison.Ordinal);
+        Assert.EndsWith(
+            ": ExecuteQuery not supported for leveldb",
+            await RefusalAsync(call => call.GetAsync(MessageType.GetQueryResult, new GetQueryResult { Query = "{}" })),
+            StringComparison.Ordinal);
+        Assert.EndsWith(
+            $": collection mychannel/{name}/NoColl could not be found",
+            await RefusalAsync(call => call.GetAsync(MessageType.GetState, new GetState { Key = "k", Collection = "NoColl" })),
+            StringComparison.Ordinal);
+        Assert.EndsWith(
+            ": query iterator not found",
+            await RefusalAsync(call => call.GetAsync(MessageType.QueryStateNext, new QueryStateNext { Id = "none" })),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -199,7 +219,9 @@ public sealed class StateRequestTests(EmbeddedFixture fixture) : IAsyncLifetime
             "INVOKE_CHAINCODE failed: transaction ID: [0-9a-f]{64}: execute failed: invalid invocation: \\[channel mychannel\\] failed to get chaincode container info for nosuch: chaincode nosuch not found$",
             unknown.Status.Detail);
         var (again, _) = await NetworkClient.FailureAsync(() => client.EvaluateAsync("basic", "invoke", "basic", "echo", "x"));
-        Assert.Matches("INVOKE_CHAINCODE failed: transaction ID: ([0-9a-f]{64}): execute failed: error sending: txid: \\1\\(mychannel\\) exists$", again.Status.Detail);
+        Assert.Matches(
+            "INVOKE_CHAINCODE failed: transaction ID: ([0-9a-f]{64}): execute failed: error sending: txid: \\1\\(mychannel\\) exists$",
+            again.Status.Detail);
     }
 
     [Fact]
@@ -210,27 +232,35 @@ public sealed class StateRequestTests(EmbeddedFixture fixture) : IAsyncLifetime
         var committed = await client.CommitStatusAsync(id);
         var info = BlockchainInfo.Parser.ParseFrom((await client.EvaluateAsync("qscc", "GetChainInfo", "mychannel")).Payload);
         Assert.True(info.Height > committed.BlockNumber);
-        var block = Block.Parser.ParseFrom((await client.EvaluateAsync("qscc", "GetBlockByNumber", "mychannel", $"{committed.BlockNumber}")).Payload);
+        var block = Block.Parser.ParseFrom(
+            (await client.EvaluateAsync("qscc", "GetBlockByNumber", "mychannel", $"{committed.BlockNumber}")).Payload);
         Assert.Contains(transaction.ToByteString(), block.Data.Data);
-        var found = ProcessedTransaction.Parser.ParseFrom((await client.EvaluateAsync("qscc", "GetTransactionByID", "mychannel", id)).Payload);
+        var found = ProcessedTransaction.Parser.ParseFrom(
+            (await client.EvaluateAsync("qscc", "GetTransactionByID", "mychannel", id)).Payload);
         Assert.Equal((transaction, (int)TxValidationCode.Valid), (found.TransactionEnvelope, found.ValidationCode));
         Assert.Equal(block, Block.Parser.ParseFrom((await client.EvaluateAsync("qscc", "GetBlockByTxID", "mychannel", id)).Payload));
         var (error, _) = await NetworkClient.FailureAsync(() => client.EvaluateAsync("qscc", "GetTransactionByID", "mychannel", "none"));
-        Assert.EndsWith("chaincode response 500, Failed to get transaction with id none, error no such transaction ID [none] in index", error.Status.Detail, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "chaincode response 500, Failed to get transaction with id none, error no such transaction ID [none] in index",
+            error.Status.Detail,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_peer_can_be_asked_without_a_channel_by_its_own_organisation()
     {
         var endorser = new Endorser.EndorserClient(client.Channel);
-        var list = Proposals.Create(new() { ChannelId = "", ChaincodeName = "cscc", Args = [ByteString.CopyFromUtf8("GetChannels")], Creator = client.Identity.Creator });
+        var list = Proposals.Create(
+            new() { ChannelId = "", ChaincodeName = "cscc", Args = [ByteString.CopyFromUtf8("GetChannels")], Creator = client.Identity.Creator });
         var answer = await endorser.ProcessProposalAsync(client.Sign(list), cancellationToken: TestContext.Current.CancellationToken);
         Assert.Null(answer.Endorsement);
         Assert.Equal("mychannel", Assert.Single(ChannelQueryResponse.Parser.ParseFrom(answer.Response.Payload).Channels).ChannelId);
 
         using var other = new NetworkClient(fixture.Network, "Org2MSP");
-        var foreign = Proposals.Create(new() { ChannelId = "", ChaincodeName = "cscc", Args = [ByteString.CopyFromUtf8("GetChannels")], Creator = other.Identity.Creator });
-        var (error, _) = await NetworkClient.FailureAsync(async () => await endorser.ProcessProposalAsync(other.Sign(foreign), cancellationToken: TestContext.Current.CancellationToken));
+        var foreign = Proposals.Create(
+            new() { ChannelId = "", ChaincodeName = "cscc", Args = [ByteString.CopyFromUtf8("GetChannels")], Creator = other.Identity.Creator });
+        var (error, _) = await NetworkClient.FailureAsync(
+            async () => await endorser.ProcessProposalAsync(other.Sign(foreign), cancellationToken: TestContext.Current.CancellationToken));
         Assert.Equal("error validating proposal: access denied: channel [] creator org unknown, creator is malformed", error.Status.Detail);
     }
 

@@ -13,7 +13,8 @@ public sealed class CertificateTests
     public void Identities_carry_their_role_and_chain_to_their_organisation()
     {
         var org1 = Material.Organization("Org1MSP");
-        foreach (var (identity, unit) in new[] { (org1.Node, "peer"), (org1.Admin, "admin"), (org1.User("User1"), "client"), (Material.Orderer.Node, "orderer") })
+        foreach (
+            var (identity, unit) in new[] { (org1.Node, "peer"), (org1.Admin, "admin"), (org1.User("User1"), "client"), (Material.Orderer.Node, "orderer") })
         {
             using var certificate = X509Certificate2.CreateFromPem(identity.CertificatePem);
             Assert.Equal($"CN={identity.Name}, OU={unit}, L=San Francisco, S=California, C=US", certificate.Subject);
@@ -47,7 +48,8 @@ public sealed class CertificateTests
         for (var i = 0; i < 8; i++)
         {
             using var certificate = X509Certificate2.CreateFromPem(authority.IssueIdentity("M", $"u{i}", NodeRole.Client).CertificatePem);
-            var parts = new System.Formats.Asn1.AsnReader(certificate.RawDataMemory, System.Formats.Asn1.AsnEncodingRules.DER).ReadSequence();
+            var parts = new System.Formats.Asn1.AsnReader(
+                certificate.RawDataMemory, System.Formats.Asn1.AsnEncodingRules.DER).ReadSequence();
             parts.ReadEncodedValue();
             parts.ReadEncodedValue();
             Assert.True(LowS.IsLowS(parts.ReadBitString(out _), key));
@@ -70,9 +72,13 @@ public sealed class CertificateTests
 
         var channel = ConfigEnvelope.Parser.ParseFrom(payload.Data).Config.ChannelGroup;
         Assert.Equal(["Org1MSP", "Org2MSP"], channel.Groups["Application"].Groups.Keys.Order());
-        Assert.Equal(["Admins", "Endorsement", "LifecycleEndorsement", "Readers", "Writers"], channel.Groups["Application"].Policies.Keys.Order());
-        Assert.Equal(["BatchSize", "BatchTimeout", "Capabilities", "ChannelRestrictions", "ConsensusType"], channel.Groups["Orderer"].Values.Keys.Order());
-        var msp = FabricMSPConfig.Parser.ParseFrom(MSPConfig.Parser.ParseFrom(channel.Groups["Application"].Groups["Org1MSP"].Values["MSP"].Value).Config);
+        Assert.Equal(
+            ["Admins", "Endorsement", "LifecycleEndorsement", "Readers", "Writers"], channel.Groups["Application"].Policies.Keys.Order());
+        Assert.Equal(
+            ["BatchSize", "BatchTimeout", "Capabilities", "ChannelRestrictions", "ConsensusType"],
+            channel.Groups["Orderer"].Values.Keys.Order());
+        var msp = FabricMSPConfig.Parser.ParseFrom(
+            MSPConfig.Parser.ParseFrom(channel.Groups["Application"].Groups["Org1MSP"].Values["MSP"].Value).Config);
         Assert.Equal(("Org1MSP", Material.Organization("Org1MSP").RootPem), (msp.Name, msp.RootCerts[0].ToStringUtf8()));
         Assert.True(msp.FabricNodeOus.Enable);
     }

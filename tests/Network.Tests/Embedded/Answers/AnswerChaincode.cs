@@ -45,7 +45,8 @@ internal static class AnswerChaincode
             case "range" or "ranges":
                 return Ok(await RangesAsync(call, args));
             case "page":
-                var page = QueryResponse.Parser.ParseFrom(await call.GetAsync(MessageType.GetStateByRange, Page(args[1], args[2], args[3], args[4])));
+                var page = QueryResponse.Parser.ParseFrom(
+                    await call.GetAsync(MessageType.GetStateByRange, Page(args[1], args[2], args[3], args[4])));
                 return Ok($"{page.Results.Count}{page.HasMore} {QueryResponseMetadata.Parser.ParseFrom(page.Metadata)}");
             case "pageput":
                 await call.GetAsync(MessageType.GetStateByRange, Page(args[1], args[2], args[3], ""));
@@ -64,13 +65,23 @@ internal static class AnswerChaincode
                 var values = GetStateMultipleResult.Parser.ParseFrom(await call.GetAsync(MessageType.GetStateMultiple, keys)).Values;
                 return Ok(string.Join('|', values.Select(v => v.ToStringUtf8())));
             case "metaget":
-                return Ok(StateMetadataResult.Parser.ParseFrom(await call.GetAsync(MessageType.GetStateMetadata, new GetStateMetadata { Key = args[1] })).ToString());
+                return Ok(
+                    StateMetadataResult.Parser.ParseFrom(
+                        await call.GetAsync(MessageType.GetStateMetadata, new GetStateMetadata { Key = args[1] })).ToString());
             case "metaset":
                 var policy = new StateMetadata { Metakey = "VALIDATION_PARAMETER", Value = SignaturePolicies.Parse(args[2]).ToByteString() };
                 return Ok(await AskAsync(call, MessageType.PutStateMetadata, new PutStateMetadata { Key = args[1], Metadata = policy }));
             case "history":
-                var history = QueryResponse.Parser.ParseFrom(await call.GetAsync(MessageType.GetHistoryForKey, new GetHistoryForKey { Key = args[1] }));
-                return Ok(string.Join(' ', history.Results.Select(r => KeyModification.Parser.ParseFrom(r.ResultBytes)).Select(m => m.IsDelete ? "deleted" : m.Value.ToStringUtf8())));
+                var history = QueryResponse.Parser.ParseFrom(
+                    await call.GetAsync(MessageType.GetHistoryForKey, new GetHistoryForKey { Key = args[1] }));
+                return Ok(
+                    string.Join(
+                        ' ',
+                        history.Results.Select(
+                            r =>
+                                KeyModification.Parser.ParseFrom(r.ResultBytes)).Select(m => m.IsDelete
+                                    ? "deleted"
+                                    : m.Value.ToStringUtf8())));
             case "private":
                 return Ok(await PrivateAsync(call, args[1]));
             case "next":
@@ -119,7 +130,8 @@ internal static class AnswerChaincode
         var counts = new List<string>();
         for (var i = 1; i + 1 < args.Count; i += 2)
         {
-            var batch = QueryResponse.Parser.ParseFrom(await call.GetAsync(MessageType.GetStateByRange, new GetStateByRange { StartKey = args[i], EndKey = args[i + 1] }));
+            var batch = QueryResponse.Parser.ParseFrom(
+                await call.GetAsync(MessageType.GetStateByRange, new GetStateByRange { StartKey = args[i], EndKey = args[i + 1] }));
             counts.Add($"{batch.Results.Count}{batch.HasMore}");
             if (args[^1] == "close")
             {
@@ -128,7 +140,8 @@ internal static class AnswerChaincode
 
             while (args[^1] == "all" && batch.HasMore)
             {
-                batch = QueryResponse.Parser.ParseFrom(await call.GetAsync(MessageType.QueryStateNext, new QueryStateNext { Id = batch.Id }));
+                batch = QueryResponse.Parser.ParseFrom(
+                    await call.GetAsync(MessageType.QueryStateNext, new QueryStateNext { Id = batch.Id }));
                 counts.Add($"{batch.Results.Count}{batch.HasMore}");
             }
         }
@@ -154,7 +167,8 @@ internal static class AnswerChaincode
         else
         {
             batch.Rec.Add(new WriteRecord { Type = RecordType.DelState, Key = "b2" });
-            batch.Rec.Add(new WriteRecord { Type = RecordType.PutStateMetadata, Key = "b1", Metadata = new() { Metakey = "M", Value = Bytes("m") } });
+            batch.Rec.Add(
+                new WriteRecord { Type = RecordType.PutStateMetadata, Key = "b1", Metadata = new() { Metakey = "M", Value = Bytes("m") } });
         }
 
         return batch;

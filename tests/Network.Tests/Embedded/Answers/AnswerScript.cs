@@ -15,7 +15,9 @@ using DeliverResponse = Warden.Protocol.Peer.DeliverResponse;
 
 namespace Warden.Embedded.Tests;
 
-/// <summary>Makes the requests of answers.txt, one line each, and writes down what came back in a form that is the same every time.</summary>
+/// <summary>
+/// Makes the requests of answers.txt, one line each, and writes down what came back in a form that is the same every time.
+/// </summary>
 /// <remarks><c>evaluate|endorse|transact[@MSP] CHAINCODE ARG|ARG…</c>, or <c>raw NAME</c> for a request that no client makes.</remarks>
 internal sealed partial class AnswerScript(GrpcChannel channel, FabricIdentity identity) : IDisposable
 {
@@ -58,7 +60,8 @@ internal sealed partial class AnswerScript(GrpcChannel channel, FabricIdentity i
         switch (kind[0])
         {
             case "evaluate":
-                var evaluated = await gateway.EvaluateAsync(new() { TransactionId = proposal.ClaimedTransactionId, ChannelId = ChannelId, ProposedTransaction = Signed(proposal) });
+                var evaluated = await gateway.EvaluateAsync(
+                    new() { TransactionId = proposal.ClaimedTransactionId, ChannelId = ChannelId, ProposedTransaction = Signed(proposal) });
                 return $"{evaluated.Result.Status} {evaluated.Result.Message} {evaluated.Result.Payload.ToStringUtf8()}";
             case "endorse":
                 return Describe(await EndorseAsync(proposal, organizations));
@@ -87,7 +90,8 @@ internal sealed partial class AnswerScript(GrpcChannel channel, FabricIdentity i
         _ => throw new ArgumentException($"There is no raw request '{name}'."),
     };
 
-    private UnpackedProposal Propose(string chaincode, IEnumerable<string> args, Dictionary<string, ByteString>? transient = null, DateTimeOffset? sent = null)
+    private UnpackedProposal Propose(
+        string chaincode, IEnumerable<string> args, Dictionary<string, ByteString>? transient = null, DateTimeOffset? sent = null)
     {
         var proposal = Proposals.Create(new()
         {
@@ -112,12 +116,14 @@ internal sealed partial class AnswerScript(GrpcChannel channel, FabricIdentity i
     private async Task<TxValidationCode> CommitAsync(UnpackedProposal proposal, Envelope transaction)
     {
         transaction.Signature = Sign(transaction.Payload);
-        await gateway.SubmitAsync(new() { TransactionId = proposal.ClaimedTransactionId, ChannelId = ChannelId, PreparedTransaction = transaction });
+        await gateway.SubmitAsync(
+            new() { TransactionId = proposal.ClaimedTransactionId, ChannelId = ChannelId, PreparedTransaction = transaction });
         var status = CommitStatus(proposal.ClaimedTransactionId);
         return (await gateway.CommitStatusAsync(new() { Request = status, Signature = Sign(status) })).Result;
     }
 
-    private async Task<string> EvaluateAsync(SignedProposal proposal) => (await gateway.EvaluateAsync(new() { ProposedTransaction = proposal })).ToString();
+    private async Task<string> EvaluateAsync(SignedProposal proposal) =>
+        (await gateway.EvaluateAsync(new() { ProposedTransaction = proposal })).ToString();
 
     private async Task<string> SubmitAsync(Envelope envelope)
     {
@@ -164,12 +170,15 @@ internal sealed partial class AnswerScript(GrpcChannel channel, FabricIdentity i
     private static KVRWSet WithoutVersions(KVRWSet set)
     {
         set = set.Clone();
-        foreach (var read in set.Reads.Concat(set.RangeQueriesInfo.SelectMany(r => r.RawReads?.KvReads ?? [])).Where(r => r.Version is not null))
+        foreach (
+            var read in set.Reads.Concat(set.RangeQueriesInfo.SelectMany(r => r.RawReads?.KvReads ?? [])).Where(r => r.Version is not null))
         {
             read.Version = new();
         }
 
-        foreach (var hashes in set.RangeQueriesInfo.Select(r => r.ReadsMerkleHashes?.MaxLevelHashes).OfType<Google.Protobuf.Collections.RepeatedField<ByteString>>())
+        foreach (
+            var hashes in set.RangeQueriesInfo.Select(
+                r => r.ReadsMerkleHashes?.MaxLevelHashes).OfType<Google.Protobuf.Collections.RepeatedField<ByteString>>())
         {
             for (var i = 0; i < hashes.Count; i++)
             {
@@ -180,11 +189,14 @@ internal sealed partial class AnswerScript(GrpcChannel channel, FabricIdentity i
         return set;
     }
 
-    private static SignedProposal Garbage() => new() { ProposalBytes = ByteString.CopyFrom(0xff, 0xff), Signature = ByteString.CopyFromUtf8("x") };
+    private static SignedProposal Garbage() =>
+        new() { ProposalBytes = ByteString.CopyFrom(0xff, 0xff), Signature = ByteString.CopyFromUtf8("x") };
 
-    private static Envelope Envelope(ChannelHeader header) => new() { Payload = new Payload { Header = new() { ChannelHeader = header.ToByteString() } }.ToByteString() };
+    private static Envelope Envelope(ChannelHeader header) =>
+        new() { Payload = new Payload { Header = new() { ChannelHeader = header.ToByteString() } }.ToByteString() };
 
-    private ByteString CommitStatus(string id) => new CommitStatusRequest { TransactionId = id, ChannelId = ChannelId, Identity = identity.Creator }.ToByteString();
+    private ByteString CommitStatus(string id) =>
+        new CommitStatusRequest { TransactionId = id, ChannelId = ChannelId, Identity = identity.Creator }.ToByteString();
 
     private SignedProposal Signed(UnpackedProposal proposal) => new() { ProposalBytes = proposal.Bytes, Signature = Sign(proposal.Bytes) };
 

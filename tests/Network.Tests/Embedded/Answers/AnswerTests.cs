@@ -3,7 +3,9 @@ using Warden.Topology;
 
 namespace Warden.Embedded.Tests;
 
-/// <summary>A hundred requests whose answers were recorded from Fabric 3.1.5: codes, texts, details, read-write sets, endorsers, verdicts, events.</summary>
+/// <summary>
+/// A hundred requests whose answers were recorded from Fabric 3.1.5: codes, texts, details, read-write sets, endorsers, verdicts, events.
+/// </summary>
 public sealed class AnswerTests
 {
     private const string Recorded = "Vectors/Embedded/answers.txt";
@@ -11,13 +13,16 @@ public sealed class AnswerTests
     [Fact]
     public async Task The_embedded_network_gives_the_answers_that_Fabric_gave()
     {
-        await using var network = await EmbeddedNetwork.StartAsync(new() { ChaincodeExecuteTimeout = TimeSpan.FromSeconds(1) }, TestContext.Current.CancellationToken);
+        await using var network = await EmbeddedNetwork.StartAsync(
+            new() { ChaincodeExecuteTimeout = TimeSpan.FromSeconds(1) }, TestContext.Current.CancellationToken);
         await using var diff = await ScriptedChaincode.StartAsync("diff:1", AnswerChaincode.RunAsync);
         await using var side = await ScriptedChaincode.StartAsync("side:1", AnswerChaincode.RunAsync);
         foreach (var (name, chaincode) in new[] { ("diff", diff), ("side", side) })
         {
-            var endpoints = network.Material.Organizations.ToDictionary(o => o.MspId, _ => new ChaincodeEndpoint(chaincode.PackageId, chaincode.Address));
-            await network.DeployChaincodeAsync(new() { Name = name, Version = "1.1", Endpoints = endpoints }, TestContext.Current.CancellationToken);
+            var endpoints = network.Material.Organizations.ToDictionary(
+                o => o.MspId, _ => new ChaincodeEndpoint(chaincode.PackageId, chaincode.Address));
+            await network.DeployChaincodeAsync(
+                new() { Name = name, Version = "1.1", Endpoints = endpoints }, TestContext.Current.CancellationToken);
         }
 
         var node = network.Peer("Org1MSP");
@@ -43,7 +48,8 @@ public sealed class AnswerTests
         await using var diff = await ScriptedChaincode.StartAsync(diffId, AnswerChaincode.RunAsync, int.Parse(diffPort, null));
         await using var side = await ScriptedChaincode.StartAsync(sideId, AnswerChaincode.RunAsync, int.Parse(sidePort, null));
         using var channel = new ChannelSecurity { RootCertificatesPem = await File.ReadAllTextAsync(root) }.OpenChannel(gateway);
-        await CompareAsync(channel, new("Org1MSP", "User1", NodeRole.Client, await File.ReadAllTextAsync(certificate), await File.ReadAllTextAsync(key)));
+        await CompareAsync(
+            channel, new("Org1MSP", "User1", NodeRole.Client, await File.ReadAllTextAsync(certificate), await File.ReadAllTextAsync(key)));
     }
 
     private static async Task CompareAsync(Grpc.Net.Client.GrpcChannel channel, FabricIdentity identity)
