@@ -7,8 +7,10 @@ namespace Warden.Detection;
 internal readonly record struct BrokenRelation(int First, int Second, int[] Usual)
 {
     /// <summary>Finds who is to blame: whoever takes part in most of the broken relations, until each is explained.</summary>
-    /// <returns>The relation that speaks for each culprit, and the culprit. Of two equals the later attribute is blamed.</returns>
-    public static List<(BrokenRelation Relation, int Culprit)> Blame(List<BrokenRelation> broken)
+    /// <param name="broken">The broken relations.</param>
+    /// <param name="places">Of two equals the one with a value never seen (-1) is blamed, then the later attribute.</param>
+    /// <returns>The relation that speaks for each culprit, and the culprit.</returns>
+    public static List<(BrokenRelation Relation, int Culprit)> Blame(List<BrokenRelation> broken, ReadOnlySpan<int> places)
     {
         var culprits = new List<(BrokenRelation, int)>();
         var open = new List<BrokenRelation>(broken);
@@ -21,7 +23,14 @@ internal readonly record struct BrokenRelation(int First, int Second, int[] Usua
                 degree[relation.Second] = degree.GetValueOrDefault(relation.Second) + 1;
             }
 
-            var culprit = degree.OrderByDescending(d => d.Value).ThenByDescending(d => d.Key).First().Key;
+            var (culprit, weight) = (-1, 0);
+            foreach (var (node, relations) in degree)
+            {
+                var own = (2 * relations) + (places[node] < 0 ? 1 : 0);
+                if (own >= weight)
+                    (culprit, weight) = (node, own);
+            }
+
             var speaks = open.FindIndex(r => r.Second == culprit);
             culprits.Add((open[speaks >= 0 ? speaks : open.FindIndex(r => r.First == culprit)], culprit));
             open.RemoveAll(r => r.First == culprit || r.Second == culprit);

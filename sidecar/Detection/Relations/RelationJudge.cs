@@ -31,7 +31,7 @@ internal static class RelationJudge
         took |= FindBrokenPairs(root, places, limits, ref broken) | FindBrokenDependencies(root, places, present, limits, ref broken);
         if (broken is not null)
         {
-            foreach (var (relation, culprit) in BrokenRelation.Blame(broken))
+            foreach (var (relation, culprit) in BrokenRelation.Blame(broken, places))
                 (found ??= []).Add((culprit, Apart(root, relation, culprit, places)));
         }
 

@@ -8,7 +8,7 @@ internal sealed record RelationModel(ValuePair[] Pairs, Arithmetic[] Sums, Depen
 {
     private const int MaxColumns = 24;
     private const int MaxSums = 16;
-    private const int MaxDependencies = 64;
+    private const int MaxDependencies = 128;
     private const long LeastRows = 100;
 
     // With fewer values, too much is obeyed by chance.
