@@ -47,7 +47,9 @@ internal sealed class TextShape
     {
         var texts = leaf.Texts;
         var support = TypeRule.Support(texts);
-        var lengths = Counts(leaf) ? [] : FitLengths(leaf, texts, support);
+        var lengths = FitLengths(leaf, texts, support);
+        if (lengths.Length > 0 && Counts(leaf, lengths.Length > 1))
+            lengths = [];
         var places = lengths.Length == 1 && lengths[0] <= MaxPlaces ? FitPlaces(leaf, lengths[0]) : [];
         for (var i = 0; i < places.Length && isTime; i++)
         {
@@ -145,8 +147,9 @@ internal sealed class TextShape
         return lawful.Length > 0 && lawful.Length <= 4 && rare < stray && !open ? lawful : [];
     }
 
-    // asset998, asset999, asset1000: the number at the end grows with the ledger, and the length with it.
-    private static bool Counts(LeafHistory leaf)
+    // asset998, asset999, asset1000: the number at the end grows with the ledger, and the length with it. Where numbers have several lengths
+    // already, nobody knows how long they get.
+    private static bool Counts(LeafHistory leaf, bool lengthsDiffer)
     {
         var numbers = new List<(long, double)>();
         foreach (var o in leaf.Sample.InOrder())
@@ -155,7 +158,7 @@ internal sealed class TextShape
                 numbers.Add((o.Ordinal, number));
         }
 
-        return numbers.Count >= 0.95 * leaf.Sample.Count && TrendLine.Follows(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(numbers), CountCorrelation);
+        return numbers.Count >= 0.95 * leaf.Sample.Count && (lengthsDiffer || TrendLine.Follows(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(numbers), CountCorrelation));
     }
 
     private static double? LastNumber(byte[] text)

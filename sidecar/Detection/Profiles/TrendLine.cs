@@ -14,6 +14,7 @@ internal sealed class TrendLine
     public const double HorizonFactor = 25;
 
     private const int Segments = 16;
+    private const int LeastSample = 20;
 
     private TrendLine(double start, double level, double reach, double spread, NumericModel residuals)
     {
@@ -46,7 +47,7 @@ internal sealed class TrendLine
     /// <param name="options">For the numeric model.</param>
     public static TrendLine? Fit(ReadOnlySpan<(long Ordinal, double Value)> sample, long records, double least, ulong seed, NumericModelOptions options)
     {
-        if (!Follows(sample, least))
+        if (sample.Length < 4 * Segments || !Follows(sample, least))
             return null;
 
         // Medians of segments, and the median of the slopes between segments half the history apart: 1/4 of bad values bend neither.
@@ -126,7 +127,7 @@ internal sealed class TrendLine
 
     /// <summary>Whether values follow the order of the ledger at least so strongly, up or down.</summary>
     public static bool Follows(ReadOnlySpan<(long Ordinal, double Value)> sample, double least) =>
-        sample.Length >= 4 * Segments && Math.Abs(RankCorrelation(sample)) >= least;
+        sample.Length >= LeastSample && Math.Abs(RankCorrelation(sample)) >= least;
 
     // Spearman's, with mean ranks for ties. The sample is in order, so the other ranks are 0, 1, 2 …
     private static double RankCorrelation(ReadOnlySpan<(long Ordinal, double Value)> sample)

@@ -128,12 +128,18 @@ public sealed class ScorerTests
         Assert.Equal((Outcome.Unscored, UnscoredReasons.Size), (huge.Outcome, huge.UnscoredReason));
     }
 
-    [Fact]
-    public void The_next_number_of_a_numbered_name_is_no_outlier_however_long_it_gets()
+    [Theory]
+    [InlineData(100, 900)]
+    [InlineData(0, 1000)]
+    [InlineData(60, 40)]
+    [InlineData(0, 100)]
+    public void The_next_number_of_a_numbered_name_is_no_outlier_however_long_it_gets(int first, int count)
     {
-        var scorer = Fit(Enumerable.Range(100, 900).Select(i => Calls.Write(i, $"asset{i}", $$"""{"ID":"asset{{i}}"}""")));
+        var policy = Policy with { MinimumHistory = 20 };
+        var history = Calls.History(Enumerable.Range(first, count).Select(i => Calls.Write(i, $"asset{i}", $$"""{"ID":"asset{{i}}"}""")));
+        var scorer = new Scorer(ChaincodeModel.Fit(history, null, policy, 1, "s"u8), policy);
 
-        Assert.Equal(Outcome.Ok, Score(scorer, "asset1000", """{"ID":"asset1000"}""").Outcome);
+        Assert.Equal(Outcome.Ok, Score(scorer, $"asset{first + count}", $$"""{"ID":"asset{{first + count}}"}""").Outcome);
     }
 
     [Fact]
