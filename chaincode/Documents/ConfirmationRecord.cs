@@ -7,10 +7,12 @@ namespace Warden.Documents;
 /// <param name="UntilBlock">The last block height at which it can be used.</param>
 /// <param name="Approvals">Who confirmed, in order.</param>
 /// <param name="UsedBy">The transaction that used it up; null while it is open.</param>
+/// <param name="Veto">Who forbade it, and why; null where nobody has.</param>
 public sealed record ConfirmationRecord(
     string Call,
     string Chaincode,
     string Verdict,
     long UntilBlock,
     IReadOnlyList<Approval> Approvals,
-    string? UsedBy = null);
+    string? UsedBy = null,
+    Approval? Veto = null);

@@ -1,31 +1,46 @@
 namespace Warden.Documents;
 
-/// <summary>Who decides. In force once every member has founded it with the same document.</summary>
+/// <summary>Who decides, and how. In force once every member has founded it with the same document; changed only by its own vote.</summary>
 public sealed record Constitution
 {
+    private const int MostMandates = 64;
+
     /// <summary>Version of the document's form.</summary>
     public int V { get; init; } = 1;
 
     /// <summary>The MSP ids that may propose and vote, sorted, each once.</summary>
     public required IReadOnlyList<string> Members { get; init; }
 
-    /// <summary>Gets how many yes votes enact a proposal: more than half.</summary>
+    /// <summary>Who may propose and vote for a member.</summary>
+    public VoterRule Voters { get; init; } = new();
+
+    /// <summary>What a kind of proposal needs, by its name in <c>Propose</c>; what is not listed needs <see cref="DefaultOf"/>.</summary>
+    public IReadOnlyDictionary<string, VoteThreshold> Thresholds { get; init; } =
+        new Dictionary<string, VoteThreshold>(StringComparer.Ordinal);
+
+    /// <summary>For how many blocks after it was opened a proposal takes votes, in heights that the members witness; 0: without end.</summary>
+    public int VotingBlocks { get; init; }
+
+    /// <summary>What single organisations may enact at once.</summary>
+    public IReadOnlyList<Mandate> Mandates { get; init; } = [];
+
+    /// <summary>Gets what a kind of proposal needs where the constitution does not say: two thirds for a constitution, otherwise a majority.</summary>
+    public static VoteThreshold DefaultOf(ProposalKind kind) =>
+        new(kind == ProposalKind.Constitution ? VotingRule.TwoThirds : VotingRule.Majority);
+
+    /// <summary>Gets how many members are more than half.</summary>
     public int Majority() => (Members.Count / 2) + 1;
 
+    /// <summary>Gets how many yes votes enact a proposal of a kind.</summary>
+    public int Needed(ProposalKind kind) =>
+        (Thresholds.TryGetValue(ProposalKinds.NameOf(kind), out var threshold) ? threshold : DefaultOf(kind)).Needed(Members.Count);
+
     /// <summary>Checks what the type system does not.</summary>
-    /// <exception cref="DocumentException">The members are none, too many, unsorted or repeated.</exception>
+    /// <exception cref="DocumentException">A value is out of its range, or would let one organisation decide alone; the message names it.</exception>
     public Constitution Validate()
     {
-        if (V != 1)
-        {
-            throw new DocumentException($"constitution: v: expected 1, but {V} came");
-        }
-
-        if (Members.Count is 0 or > 256)
-        {
-            throw new DocumentException($"constitution: members: expected 1 to 256, but {Members.Count} came");
-        }
-
+        Require(V == 1, "v", "1", V);
+        Require(Members.Count is > 0 and <= 256, "members", "1 to 256", Members.Count);
         for (var i = 0; i < Members.Count; i++)
         {
             if (Members[i].Length is 0 or > 128 || Members[i].Any(char.IsControl) || (i > 0 && string.CompareOrdinal(Members[i - 1], Members[i]) >= 0))
@@ -34,6 +49,68 @@ public sealed record Constitution
             }
         }
 
+        Require(VotingBlocks is >= 0 and <= 10_000_000, "votingBlocks", "0 to 10000000", VotingBlocks);
+        ValidateVoters();
+        foreach (var (kind, threshold) in Thresholds.OrderBy(t => t.Key, StringComparer.Ordinal))
+        {
+            ValidateThreshold(kind, threshold);
+        }
+
+        Require(Mandates.Count <= MostMandates, "mandates", $"at most {MostMandates}", Mandates.Count);
+        for (var i = 0; i < Mandates.Count; i++)
+        {
+            ValidateMandate($"mandates[{i}]", Mandates[i]);
+        }
+
         return this;
+    }
+
+    private static void Require(bool holds, string path, string expected, object came)
+    {
+        if (!holds)
+        {
+            throw new DocumentException(FormattableString.Invariant($"constitution: {path}: expected {expected}, but {came} came"));
+        }
+    }
+
+    private void ValidateVoters()
+    {
+        Require(Voters.Administrators || Voters.Attribute is not null, "voters", "administrators or an attribute", "neither");
+        Require(Voters.Attribute is null == Voters.Value is null, "voters.value", "a value exactly where there is an attribute", Voters.Value ?? "none");
+        Require(Voters.Attribute is null or { Length: > 0 and <= 128 }, "voters.attribute", "1 to 128 characters", Voters.Attribute?.Length ?? 0);
+        Require(Voters.Value is null or { Length: > 0 and <= 128 }, "voters.value", "1 to 128 characters", Voters.Value?.Length ?? 0);
+        Require(
+            !(Voters.Attribute + Voters.Value).Any(char.IsControl), "voters", "one line of text", "control characters");
+    }
+
+    private void ValidateThreshold(string kind, VoteThreshold threshold)
+    {
+        var path = $"thresholds.{(kind.Length <= 40 ? kind : kind[..40])}";
+        Require(ProposalKinds.TryParse(kind, out var known), path, $"one of {string.Join(", ", ProposalKinds.Names)}", "another name");
+        if (threshold.Rule != VotingRule.Count)
+        {
+            Require(threshold.Votes is null, $"{path}.votes", "none where the rule is not count", threshold.Votes ?? 0);
+            return;
+        }
+
+        // Two at least, so that nobody decides alone; and who sits in the constitution is never for a minority to say.
+        var least = known == ProposalKind.Constitution ? Majority() : Math.Min(2, Members.Count);
+        Require(
+            threshold.Votes is { } votes && votes >= least && votes <= Members.Count,
+            $"{path}.votes", $"{least} to {Members.Count}", threshold.Votes?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "none");
+    }
+
+    private void ValidateMandate(string path, Mandate mandate)
+    {
+        Require(Members.Contains(mandate.Organization, StringComparer.Ordinal), $"{path}.organization", "a member", "another name");
+        Require(mandate.UntilBlock is >= 1 and <= GovernanceKeys.MaxHeight, $"{path}.untilBlock", $"1 to {GovernanceKeys.MaxHeight}", mandate.UntilBlock);
+        Require(mandate.Kinds.Count is > 0 and <= 16, $"{path}.kinds", "1 to 16", mandate.Kinds.Count);
+        Require(mandate.Chaincode is null or { Length: > 0 and <= 128 }, $"{path}.chaincode", "1 to 128 characters", mandate.Chaincode?.Length ?? 0);
+        foreach (var kind in mandate.Kinds)
+        {
+            Require(
+                ProposalKinds.TryParse(kind, out var known) && known != ProposalKind.Constitution,
+                $"{path}.kinds", $"any of {string.Join(", ", ProposalKinds.Names)} but constitution", "another name");
+        }
     }
 }

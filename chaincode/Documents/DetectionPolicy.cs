@@ -62,6 +62,9 @@ public sealed record DetectionPolicy
         Require(Fallback is WardenMode.Hold or WardenMode.Shadow, nameof(Fallback), "hold or shadow", Fallback);
         Require(Confirmation.ValidForBlocks is >= 1 and <= 1_000_000, "confirmation.validForBlocks", "1 to 1000000", Confirmation.ValidForBlocks);
         Require(Confirmation.Persons is 1 or 2, "confirmation.persons", "1 or 2", Confirmation.Persons);
+        Require(
+            Confirmation.CoolingBlocks >= 0 && Confirmation.CoolingBlocks < Confirmation.ValidForBlocks,
+            "confirmation.coolingBlocks", "0 or more, and fewer than validForBlocks", Confirmation.CoolingBlocks);
         Require(Functions.Count <= 256, nameof(Functions), "at most 256 functions", Functions.Count);
         Require(Organizations.Count <= 256, nameof(Organizations), "at most 256 organisations", Organizations.Count);
         return this;

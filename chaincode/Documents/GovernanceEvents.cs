@@ -24,6 +24,27 @@ public static class GovernanceEvents
     /// <summary>An <see cref="Enactment"/>.</summary>
     public const string ProposalEnacted = "ProposalEnacted";
 
+    /// <summary>The <see cref="ProposalRecord"/>, state failed: accepted, but it cannot be done any more. An alarm.</summary>
+    public const string ProposalFailed = "ProposalFailed";
+
+    /// <summary>The <see cref="ProposalRecord"/>, state expired.</summary>
+    public const string ProposalExpired = "ProposalExpired";
+
+    /// <summary>The <see cref="VoteRecord"/> that is no longer there.</summary>
+    public const string VoteRevoked = "VoteRevoked";
+
+    /// <summary>A <see cref="HeightWitness"/>.</summary>
+    public const string HeightWitnessed = "HeightWitnessed";
+
+    /// <summary>An <see cref="AppealRecord"/>.</summary>
+    public const string Appealed = "Appealed";
+
+    /// <summary>The <see cref="BreakGlassRecord"/> with its review.</summary>
+    public const string BreakGlassReviewed = "BreakGlassReviewed";
+
+    /// <summary>A <see cref="ParticipationRecord"/>.</summary>
+    public const string ParticipationChanged = "ParticipationChanged";
+
     /// <summary>An <see cref="EpochRequest"/>.</summary>
     public const string EpochRequested = "EpochRequested";
 
@@ -38,6 +59,12 @@ public static class GovernanceEvents
 
     /// <summary>A <see cref="ConfirmationRecord"/> with the approval just given last.</summary>
     public const string Confirmed = "Confirmed";
+
+    /// <summary>The <see cref="ConfirmationRecord"/> with the veto.</summary>
+    public const string ConfirmationVetoed = "ConfirmationVetoed";
+
+    /// <summary>The <see cref="ConfirmationRecord"/> without the veto.</summary>
+    public const string VetoLifted = "VetoLifted";
 
     /// <summary>The <see cref="ConfirmationRecord"/> just used. Fabric drops it where another chaincode's call is the outer one.</summary>
     public const string ConfirmationUsed = "ConfirmationUsed";

@@ -13,8 +13,9 @@ public static class GovernanceFunctions
     public const string GetConstitution = "GetConstitution";
 
     /// <summary>
-    /// (kind: register, policy, schema or retire; document: <see cref="Registration"/>, <see cref="DetectionPolicy"/>,
-    /// <see cref="AttributeSchema"/> or <see cref="Retirement"/>) → the proposal's id, plain text.
+    /// (kind: a name of <see cref="ProposalKinds"/>; document: <see cref="Registration"/>, <see cref="DetectionPolicy"/>,
+    /// <see cref="AttributeSchema"/>, <see cref="Retirement"/>, <see cref="Constitution"/>, <see cref="Restriction"/>, <see cref="Lifting"/>,
+    /// <see cref="TransactionLabel"/>, <see cref="LabelWithdrawal"/> or <see cref="BreakGlass"/>) → the proposal's id, plain text.
     /// </summary>
     public const string Propose = "Propose";
 
@@ -26,6 +27,42 @@ public static class GovernanceFunctions
 
     /// <summary>(id) → <see cref="Enactment"/>.</summary>
     public const string Enact = "Enact";
+
+    /// <summary>(id; reason) → the <see cref="VoteRecord"/> that is taken back.</summary>
+    public const string RevokeVote = "RevokeVote";
+
+    /// <summary>(id) → <see cref="ProposalRecord"/>.</summary>
+    public const string Expire = "Expire";
+
+    /// <summary>(height, decimal) → <see cref="HeightStanding"/>.</summary>
+    public const string Witness = "Witness";
+
+    /// <summary>() → <see cref="HeightStanding"/>.</summary>
+    public const string GetHeight = "GetHeight";
+
+    /// <summary>(chaincode) → array of <see cref="RestrictionRecord"/>.</summary>
+    public const string ListRestrictions = "ListRestrictions";
+
+    /// <summary>(chaincode; restriction's id; reason) → <see cref="AppealRecord"/>.</summary>
+    public const string Appeal = "Appeal";
+
+    /// <summary>(chaincode) → array of <see cref="AppealRecord"/>.</summary>
+    public const string ListAppeals = "ListAppeals";
+
+    /// <summary>(chaincode) → array of <see cref="LabelRecord"/>, by transaction id.</summary>
+    public const string ListLabels = "ListLabels";
+
+    /// <summary>(chaincode) → the last <see cref="BreakGlassRecord"/>.</summary>
+    public const string GetBreakGlass = "GetBreakGlass";
+
+    /// <summary>(chaincode; what was found) → <see cref="BreakGlassRecord"/>.</summary>
+    public const string Review = "Review";
+
+    /// <summary>(chaincode; on or off; reason) → <see cref="ParticipationRecord"/>.</summary>
+    public const string TakePart = "TakePart";
+
+    /// <summary>(chaincode) → array of <see cref="ParticipationRecord"/>, by organisation.</summary>
+    public const string ListParticipation = "ListParticipation";
 
     /// <summary>(id) → <see cref="ProposalRecord"/>.</summary>
     public const string GetProposal = "GetProposal";
@@ -65,6 +102,12 @@ public static class GovernanceFunctions
 
     /// <summary>(call) → <see cref="ConfirmationRecord"/>. Called from inside the confirmed transaction.</summary>
     public const string Consume = "Consume";
+
+    /// <summary>(call; reason) → <see cref="ConfirmationRecord"/>.</summary>
+    public const string Veto = "Veto";
+
+    /// <summary>(call; reason) → <see cref="ConfirmationRecord"/>.</summary>
+    public const string LiftVeto = "LiftVeto";
 
     /// <summary>(call) → <see cref="ConfirmationRecord"/>.</summary>
     public const string GetConfirmation = "GetConfirmation";

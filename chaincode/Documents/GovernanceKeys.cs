@@ -38,6 +38,24 @@ public static class GovernanceKeys
     /// <summary>(confirmation, call digest): a <see cref="ConfirmationRecord"/>.</summary>
     public const string Confirmation = "confirmation";
 
+    /// <summary>(witness, MSP id): a <see cref="HeightWitness"/>.</summary>
+    public const string Witness = "witness";
+
+    /// <summary>(restriction, chaincode, id): a <see cref="RestrictionRecord"/>, until it is lifted; it holds until its last block.</summary>
+    public const string Restriction = "restriction";
+
+    /// <summary>(appeal, chaincode, restriction id, MSP id): an <see cref="AppealRecord"/>.</summary>
+    public const string Appeal = "appeal";
+
+    /// <summary>(label, chaincode, transaction id): a <see cref="LabelRecord"/>, until it is withdrawn.</summary>
+    public const string Label = "label";
+
+    /// <summary>(breakGlass, chaincode): the last <see cref="BreakGlassRecord"/>.</summary>
+    public const string BreakGlass = "breakGlass";
+
+    /// <summary>(participation, chaincode, MSP id): a <see cref="ParticipationRecord"/>; without one the organisation takes part.</summary>
+    public const string Participation = "participation";
+
     /// <summary>The highest block number that fits a key: 16 digits.</summary>
     public const long MaxHeight = 9_999_999_999_999_999;
 

@@ -1,15 +1,24 @@
 namespace Warden.Documents;
 
-/// <summary>A proposal to change what every sidecar obeys.</summary>
+/// <summary>A proposal to change what every sidecar obeys. Only its state ever changes.</summary>
 /// <param name="Id">The transaction id that proposed it.</param>
 /// <param name="Kind">What it changes.</param>
-/// <param name="Chaincode">The chaincode that it speaks of.</param>
+/// <param name="Chaincode">The chaincode that it speaks of; empty for <see cref="ProposalKind.Constitution"/>.</param>
 /// <param name="Proposer">The MSP id that proposed.</param>
 /// <param name="State">Where it stands.</param>
 /// <param name="Policy">The policy proposed, for <see cref="ProposalKind.Register"/> and <see cref="ProposalKind.Policy"/>.</param>
 /// <param name="Schema">The schema proposed, for <see cref="ProposalKind.Register"/> and <see cref="ProposalKind.Schema"/>.</param>
 /// <param name="Person">The administrator who proposed it.</param>
 /// <param name="Timestamp">The proposal's timestamp, ISO 8601, UTC.</param>
+/// <param name="Under">The digest of the constitution under which it was opened: another one in force ends it.</param>
+/// <param name="ClosesAfterBlock">The last block of its voting period; null: it has no end.</param>
+/// <param name="Failure">Why it could not be brought into force, in state failed.</param>
+/// <param name="Constitution">The constitution proposed.</param>
+/// <param name="Restriction">The restriction proposed.</param>
+/// <param name="Lifting">The restriction to lift.</param>
+/// <param name="Label">The label proposed.</param>
+/// <param name="Unlabel">The label to take back.</param>
+/// <param name="BreakGlass">The emergency proposed.</param>
 public sealed record ProposalRecord(
     string Id,
     ProposalKind Kind,
@@ -19,4 +28,13 @@ public sealed record ProposalRecord(
     DetectionPolicy? Policy = null,
     AttributeSchema? Schema = null,
     string Person = "",
-    string Timestamp = "");
+    string Timestamp = "",
+    string? Under = null,
+    long? ClosesAfterBlock = null,
+    string? Failure = null,
+    Constitution? Constitution = null,
+    Restriction? Restriction = null,
+    Lifting? Lifting = null,
+    TransactionLabel? Label = null,
+    LabelWithdrawal? Unlabel = null,
+    BreakGlass? BreakGlass = null);

@@ -86,14 +86,16 @@ internal static class Arguments
         _ => throw Refusal.BadDocument($"vote: expected accept or reject, but {Shown(value)} came"),
     };
 
-    public static ProposalKind Kind(string value) => value switch
+    public static bool OnOrOff(string value) => value switch
     {
-        "register" => ProposalKind.Register,
-        "policy" => ProposalKind.Policy,
-        "schema" => ProposalKind.Schema,
-        "retire" => ProposalKind.Retire,
-        _ => throw Refusal.BadDocument($"kind: expected register, policy, schema or retire, but {Shown(value)} came"),
+        "on" => true,
+        "off" => false,
+        _ => throw Refusal.BadDocument($"expected on or off, but {Shown(value)} came"),
     };
+
+    public static ProposalKind Kind(string value) => ProposalKinds.TryParse(value, out var kind)
+        ? kind
+        : throw Refusal.BadDocument($"kind: expected one of {string.Join(", ", ProposalKinds.Names)}, but {Shown(value)} came");
 
     /// <summary>Quotes what came, cut to what a refusal can carry.</summary>
     public static string Shown(string value)

@@ -1,18 +1,18 @@
 using System.Text;
 using Warden.Chaincode.Shim;
+using Warden.Documents;
 
 namespace Warden.Chaincode.Governance;
 
 /// <summary>Who signed the proposal, in the terms in which the constitution speaks.</summary>
 /// <param name="Organization">The MSP id.</param>
 /// <param name="Person">Subject and issuer of the certificate: <c>x509::CN=…::CN=…</c>.</param>
-/// <param name="IsAdministrator">Whether the certificate has NodeOU admin, or the attribute <c>warden.admin=true</c>.</param>
+/// <param name="IsAdministrator">Whether the certificate has NodeOU admin.</param>
 /// <param name="IsNode">Whether it is a peer's or an orderer's certificate, which is no person's.</param>
-internal sealed record Caller(string Organization, string Person, bool IsAdministrator, bool IsNode)
+/// <param name="Attributes">What a Fabric CA has put into the certificate.</param>
+internal sealed record Caller(
+    string Organization, string Person, bool IsAdministrator, bool IsNode, IReadOnlyDictionary<string, string> Attributes)
 {
-    /// <summary>The attribute by which a Fabric CA makes an administrator where NodeOUs do not.</summary>
-    public const string AdministratorAttribute = "warden.admin";
-
     public static Caller Read(IChaincodeStub stub)
     {
         try
@@ -21,9 +21,9 @@ internal sealed record Caller(string Organization, string Person, bool IsAdminis
             return new Caller(
                 client.MspId,
                 Encoding.UTF8.GetString(Convert.FromBase64String(client.Id)),
-                client.HasOrganizationalUnit("admin")
-                    || (client.Attributes.TryGetValue(AdministratorAttribute, out var value) && value == "true"),
-                client.HasOrganizationalUnit("peer") || client.HasOrganizationalUnit("orderer"));
+                client.HasOrganizationalUnit("admin"),
+                client.HasOrganizationalUnit("peer") || client.HasOrganizationalUnit("orderer"),
+                client.Attributes);
         }
         catch (InvalidDataException e)
         {
@@ -31,15 +31,25 @@ internal sealed record Caller(string Organization, string Person, bool IsAdminis
         }
     }
 
-    /// <summary>Refuses anybody but an administrator.</summary>
+    /// <summary>Says whether the constitution lets this person speak for the organisation.</summary>
+    public bool MayVote(VoterRule rule) =>
+        (rule.Administrators && IsAdministrator)
+        || (rule.Attribute is { } attribute && Attributes.TryGetValue(attribute, out var value) && value == rule.Value);
+
+    /// <summary>Refuses anybody but those whom the constitution lets speak for the organisation.</summary>
+    /// <param name="rule">What it says of them.</param>
     /// <param name="what">What is to be done, as in "vote".</param>
-    public void RequireAdministrator(string what)
+    public void RequireVoter(VoterRule rule, string what)
     {
-        if (!IsAdministrator)
+        if (MayVote(rule))
+            return;
+        var ways = (rule.Administrators, rule.Attribute) switch
         {
-            throw Refusal.NotAllowed(
-                $"to {what}, expected an administrator of {Organization} (NodeOU admin or {AdministratorAttribute}=true), but {Person} came");
-        }
+            (true, null) => "NodeOU admin",
+            (true, _) => $"NodeOU admin or {rule.Attribute}={rule.Value}",
+            _ => $"{rule.Attribute}={rule.Value}",
+        };
+        throw Refusal.NotAllowed($"to {what}, expected an administrator of {Organization} ({ways}), but {Person} came");
     }
 
     /// <summary>Refuses peers and orderers.</summary>

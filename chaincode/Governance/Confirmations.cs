@@ -15,10 +15,11 @@ internal static class Confirmations
         await context.RequireMemberAsync();
         var caller = context.Caller;
         caller.RequirePerson("confirm");
-        var approval = new Approval(
-            caller.Organization, caller.Person, Arguments.Reason(reason), context.TransactionId, context.Timestamp);
+        var approval = context.Signed(Arguments.Reason(reason));
         var persons = await PersonsAsync(context, chaincode);
         var standing = await FindAsync(context, call);
+        if (standing is { Veto: { } veto, UsedBy: null })
+            throw Vetoed(call, veto);
         var record = Approve(standing, asked, approval, persons);
         await context.Ledger.PutAsync(record, GovernanceKeys.Confirmation, call);
         context.Ledger.Announce(GovernanceEvents.Confirmed, record);
@@ -39,12 +40,15 @@ internal static class Confirmations
             throw Refusal.Conflict($"expected a confirmation for {signed.Chaincode}, but {call} was confirmed for {record.Chaincode}");
         if (record.UsedBy is not null)
             throw Refusal.Conflict($"expected an open confirmation of {call}, but {record.UsedBy} has used it");
-        var persons = await PersonsAsync(context, record.Chaincode);
-        if (record.Approvals.Count < persons)
+        if (record.Veto is { } veto)
+            throw Vetoed(call, veto);
+        var policy = (await Register.GetPolicyAsync(context, record.Chaincode)).Document.Confirmation;
+        if (record.Approvals.Count < policy.Persons)
         {
             throw Refusal.Conflict(
-                $"expected {persons} persons of {persons} organisations to confirm {call}, but only {Names(record)} has");
+                $"expected {policy.Persons} persons of {policy.Persons} organisations to confirm {call}, but only {Names(record)} has");
         }
+        RequireDistance(context.Caller, record, policy);
 
         var used = record with { UsedBy = context.TransactionId };
         await context.Ledger.PutAsync(used, GovernanceKeys.Confirmation, call);
@@ -52,9 +56,64 @@ internal static class Confirmations
         return used;
     }
 
+    /// <summary>Forbids a call that is confirmed and not used yet; where the policy has a cooling-off, there is time for it.</summary>
+    public static async Task<ConfirmationRecord> VetoAsync(GovernanceContext context, string call, string reason)
+    {
+        var (record, word) = await SpeakAsync(context, call, reason, "veto");
+        if (record.UsedBy is { } used)
+            throw Refusal.Conflict($"expected an open confirmation of {call}, but {used} has used it");
+        if (record.Veto is { } earlier)
+            throw Vetoed(call, earlier);
+        return await PutAsync(context, record with { Veto = word }, GovernanceEvents.ConfirmationVetoed);
+    }
+
+    /// <summary>Takes a veto back; the approvals count again.</summary>
+    public static async Task<ConfirmationRecord> LiftVetoAsync(GovernanceContext context, string call, string reason)
+    {
+        var (record, _) = await SpeakAsync(context, call, reason, "lift a veto");
+        if (record.Veto is not { } veto)
+            throw Refusal.Conflict($"expected a vetoed call, but nobody has vetoed {call}");
+        if (veto.Organization != context.Caller.Organization)
+            throw Refusal.NotAllowed($"expected {veto.Organization}, whose veto it is, but {context.Caller.Organization} came");
+        return await PutAsync(context, record with { Veto = null }, GovernanceEvents.VetoLifted);
+    }
+
     public static async Task<ConfirmationRecord> GetAsync(GovernanceContext context, string call) =>
         await FindAsync(context, Arguments.Digest("call", call))
         ?? throw Refusal.Unknown($"expected a confirmed call, but nobody has confirmed {call}");
+
+    private static async Task<(ConfirmationRecord Record, Approval Word)> SpeakAsync(
+        GovernanceContext context, string call, string reason, string what)
+    {
+        context.RequireOwnSignature();
+        var constitution = await context.RequireMemberAsync();
+        context.Caller.RequireVoter(constitution.Voters, what);
+        return (await GetAsync(context, call), context.Signed(Arguments.Reason(reason)));
+    }
+
+    private static async Task<ConfirmationRecord> PutAsync(GovernanceContext context, ConfirmationRecord record, string @event)
+    {
+        await context.Ledger.PutAsync(record, GovernanceKeys.Confirmation, record.Call);
+        context.Ledger.Announce(@event, record);
+        return record;
+    }
+
+    // Counted anew at every use: the policy may have changed since the approvals were given.
+    private static void RequireDistance(Caller caller, ConfirmationRecord record, ConfirmationPolicy policy)
+    {
+        if (policy.By == Confirmer.Anybody)
+            return;
+        var distant = record.Approvals.Count(approval => approval.Organization != caller.Organization
+            || (policy.By == Confirmer.AnotherPerson && approval.Person != caller.Person));
+        if (distant >= policy.Persons)
+            return;
+        throw Refusal.Conflict(policy.By == Confirmer.AnotherPerson
+            ? $"expected {policy.Persons} to confirm {record.Call} other than the caller {caller.Person}, but {Names(record)} did"
+            : $"expected {policy.Persons} of an organisation other than the caller's, {caller.Organization}, to confirm {record.Call}, but {Names(record)} did");
+    }
+
+    private static Exception Vetoed(string call, Approval veto) => Refusal.Conflict(
+        $"expected no veto on {call}, but {veto.Person} of {veto.Organization} has vetoed it: {veto.Reason}");
 
     private static Task<ConfirmationRecord?> FindAsync(GovernanceContext context, string call) =>
         context.Ledger.FindAsync<ConfirmationRecord>(GovernanceKeys.Confirmation, call);

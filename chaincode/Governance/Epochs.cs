@@ -63,9 +63,9 @@ internal static class Epochs
     {
         var constitution = await context.RequireMemberAsync();
         var policy = await Register.GetPolicyAsync(context, chaincode);
-        return policy.Document.Organizations.Count == 0
+        return await Participation.OfAsync(context, chaincode, policy.Document.Organizations.Count == 0
             ? constitution.Members
-            : [.. policy.Document.Organizations.Order(StringComparer.Ordinal)];
+            : [.. policy.Document.Organizations.Order(StringComparer.Ordinal)]);
     }
 
     private static async Task<SortedDictionary<string, string>> DigestsAsync(

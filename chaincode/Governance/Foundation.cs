@@ -9,9 +9,9 @@ internal static class Foundation
     {
         context.RequireOwnSignature();
         var caller = context.Caller;
-        caller.RequireAdministrator("found");
         var constitution = Arguments.Document<Constitution>(constitutionJson);
         Arguments.Checked(constitution.Validate);
+        caller.RequireVoter(constitution.Voters, "found");
         if (!constitution.Members.Contains(caller.Organization, StringComparer.Ordinal))
         {
             throw Refusal.NotAllowed(

@@ -31,6 +31,9 @@ public sealed class GovernanceContext : TransactionContext
     internal static string Format(DateTimeOffset time) =>
         time.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
+    /// <summary>Gets the caller's word, for the record.</summary>
+    internal Approval Signed(string reason) => new(Caller.Organization, Caller.Person, reason, TransactionId, Timestamp);
+
     /// <summary>Refuses a decision that its caller did not sign for: a call that another chaincode made in the caller's name.</summary>
     /// <remarks>Otherwise a contract that an administrator calls for other reasons could vote with the administrator's identity.</remarks>
     internal void RequireOwnSignature()

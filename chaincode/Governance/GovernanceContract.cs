@@ -25,7 +25,7 @@ public sealed class GovernanceContract(GovernanceOptions options) : IContractHoo
     [Transaction(Evaluate = true)]
     public Task<string> GetConstitutionAsync(GovernanceContext context) => TextAsync(context.ConstitutionAsync());
 
-    [Transaction(Description = "Opens a proposal (register, policy, schema or retire) and answers its id.")]
+    [Transaction(Description = "Opens a proposal of a kind and answers its id.")]
     public Task<string> ProposeAsync(GovernanceContext context, string kind, string document) =>
         Proposals.ProposeAsync(context, kind, document);
 
@@ -39,6 +39,49 @@ public sealed class GovernanceContract(GovernanceOptions options) : IContractHoo
 
     [Transaction(Description = "Counts the votes and brings an accepted proposal into force.")]
     public Task<string> EnactAsync(GovernanceContext context, string proposal) => TextAsync(Voting.EnactAsync(context, proposal));
+
+    [Transaction(Description = "Takes back the vote of the caller's organisation on an open proposal.")]
+    public Task<string> RevokeVoteAsync(GovernanceContext context, string proposal, string reason) =>
+        TextAsync(Voting.RevokeAsync(context, proposal, reason));
+
+    [Transaction(Description = "Closes a proposal whose voting period has passed.")]
+    public Task<string> ExpireAsync(GovernanceContext context, string proposal) => TextAsync(Proposals.ExpireAsync(context, proposal));
+
+    [Transaction(Description = "Says for the caller's organisation that the channel has reached a height.")]
+    public Task<string> WitnessAsync(GovernanceContext context, string height) => TextAsync(Heights.WitnessAsync(context, height));
+
+    [Transaction(Evaluate = true)]
+    public Task<string> GetHeightAsync(GovernanceContext context) => TextAsync(Heights.GetAsync(context));
+
+    [Transaction(Evaluate = true)]
+    public Task<string> ListRestrictionsAsync(GovernanceContext context, string chaincode) =>
+        TextAsync(Restrictions.ListAsync(context, chaincode));
+
+    [Transaction(Description = "Asks that a restriction be lifted.")]
+    public Task<string> AppealAsync(GovernanceContext context, string chaincode, string restriction, string reason) =>
+        TextAsync(Restrictions.AppealAsync(context, chaincode, restriction, reason));
+
+    [Transaction(Evaluate = true)]
+    public Task<string> ListAppealsAsync(GovernanceContext context, string chaincode) =>
+        TextAsync(Restrictions.ListAppealsAsync(context, chaincode));
+
+    [Transaction(Evaluate = true)]
+    public Task<string> ListLabelsAsync(GovernanceContext context, string chaincode) => TextAsync(Labels.ListAsync(context, chaincode));
+
+    [Transaction(Evaluate = true)]
+    public Task<string> GetBreakGlassAsync(GovernanceContext context, string chaincode) => TextAsync(Emergencies.GetAsync(context, chaincode));
+
+    [Transaction(Description = "Closes the review of an emergency.")]
+    public Task<string> ReviewAsync(GovernanceContext context, string chaincode, string finding) =>
+        TextAsync(Emergencies.ReviewAsync(context, chaincode, finding));
+
+    [Transaction(Description = "Switches the guard of a chaincode on or off at the caller's organisation.")]
+    public Task<string> TakePartAsync(GovernanceContext context, string chaincode, string onOrOff, string reason) =>
+        TextAsync(Participation.ChangeAsync(context, chaincode, onOrOff, reason));
+
+    [Transaction(Evaluate = true)]
+    public Task<string> ListParticipationAsync(GovernanceContext context, string chaincode) =>
+        TextAsync(Participation.ListAsync(context, chaincode));
 
     [Transaction(Evaluate = true)]
     public Task<string> GetProposalAsync(GovernanceContext context, string proposal) => TextAsync(Proposals.GetAsync(context, proposal));
@@ -83,6 +126,14 @@ public sealed class GovernanceContract(GovernanceOptions options) : IContractHoo
 
     [Transaction(Description = "Uses up the confirmation of the call in whose transaction it is called.")]
     public Task<string> ConsumeAsync(GovernanceContext context, string call) => TextAsync(Confirmations.ConsumeAsync(context, call));
+
+    [Transaction(Description = "Forbids a call that is confirmed and not used yet.")]
+    public Task<string> VetoAsync(GovernanceContext context, string call, string reason) =>
+        TextAsync(Confirmations.VetoAsync(context, call, reason));
+
+    [Transaction(Description = "Takes the veto of the caller's organisation back.")]
+    public Task<string> LiftVetoAsync(GovernanceContext context, string call, string reason) =>
+        TextAsync(Confirmations.LiftVetoAsync(context, call, reason));
 
     [Transaction(Evaluate = true)]
     public Task<string> GetConfirmationAsync(GovernanceContext context, string call) => TextAsync(Confirmations.GetAsync(context, call));

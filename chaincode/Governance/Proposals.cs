@@ -9,10 +9,12 @@ internal static class Proposals
     {
         context.RequireOwnSignature();
         var constitution = await context.RequireMemberAsync();
-        context.Caller.RequireAdministrator("propose");
+        context.Caller.RequireVoter(constitution.Voters, "propose");
         var proposal = Read(context, Arguments.Kind(kind), documentJson);
         ProposedDocuments.Check(proposal, constitution, context.Options.Name);
-        await Register.RequireFitsAsync(context, proposal);
+        if (await Effects.ObstacleAsync(context, proposal) is { } obstacle)
+            throw obstacle;
+        proposal = proposal with { Under = CanonicalJson.Digest(constitution), ClosesAfterBlock = await LastBlockAsync(context, constitution) };
         await context.Ledger.PutAsync(proposal, GovernanceKeys.Proposal, proposal.Id);
         context.Ledger.Announce(GovernanceEvents.ProposalOpened, proposal);
         return proposal.Id;
@@ -21,8 +23,8 @@ internal static class Proposals
     public static async Task<ProposalRecord> WithdrawAsync(GovernanceContext context, string id)
     {
         context.RequireOwnSignature();
-        await context.RequireMemberAsync();
-        context.Caller.RequireAdministrator("withdraw");
+        var constitution = await context.RequireMemberAsync();
+        context.Caller.RequireVoter(constitution.Voters, "withdraw");
         var proposal = await GetOpenAsync(context, id);
         if (proposal.Proposer != context.Caller.Organization)
             throw Refusal.NotAllowed($"expected the proposer {proposal.Proposer}, but {context.Caller.Organization} came");
@@ -33,7 +35,27 @@ internal static class Proposals
         await context.Ledger.FindAsync<ProposalRecord>(GovernanceKeys.Proposal, Arguments.Digest("proposal", id))
         ?? throw Refusal.Unknown($"expected the id of a proposal, but {Arguments.Shown(id)} is none");
 
-    /// <summary>Gets a proposal on which votes are still taken.</summary>
+    /// <summary>Closes a proposal whose last block has passed, or that was opened under another constitution.</summary>
+    public static async Task<ProposalRecord> ExpireAsync(GovernanceContext context, string id)
+    {
+        context.RequireOwnSignature();
+        var constitution = await context.RequireMemberAsync();
+        var proposal = await GetOpenAsync(context, id);
+        return await LapseAsync(context, constitution, proposal) is null
+            ? throw Refusal.Conflict(proposal.ClosesAfterBlock is { } last
+                ? $"expected a proposal whose last block has passed, but {id} takes votes until the members witness a height above {last}"
+                : $"expected a proposal whose last block has passed, but {id} has none")
+            : await CloseAsync(context, proposal, ProposalState.Expired, GovernanceEvents.ProposalExpired);
+    }
+
+    /// <summary>Gets a proposal that can be voted on and enacted: open, under the constitution in force, its last block not passed.</summary>
+    public static async Task<ProposalRecord> GetVotableAsync(GovernanceContext context, Constitution constitution, string id)
+    {
+        var proposal = await GetOpenAsync(context, id);
+        return await LapseAsync(context, constitution, proposal) is { } lapse ? throw lapse : proposal;
+    }
+
+    /// <summary>Gets a proposal that nobody has closed.</summary>
     public static async Task<ProposalRecord> GetOpenAsync(GovernanceContext context, string id)
     {
         var proposal = await GetAsync(context, id);
@@ -54,6 +76,23 @@ internal static class Proposals
         await context.Ledger.PutAsync(closed, GovernanceKeys.Proposal, closed.Id);
         context.Ledger.Announce(@event, closed);
         return closed;
+    }
+
+    private static async Task<long?> LastBlockAsync(GovernanceContext context, Constitution constitution) => constitution.VotingBlocks > 0
+        ? Math.Min(await Heights.OfMembersAsync(context, constitution) + constitution.VotingBlocks, GovernanceKeys.MaxHeight)
+        : null;
+
+    private static async Task<Exception?> LapseAsync(GovernanceContext context, Constitution constitution, ProposalRecord proposal)
+    {
+        // Votes given under one constitution say nothing about another one's thresholds.
+        if (proposal.Under is { } under && under != CanonicalJson.Digest(constitution))
+            return Refusal.Conflict($"expected a proposal under the constitution in force, but {proposal.Id} was opened under another: propose it again");
+        if (proposal.ClosesAfterBlock is not { } last)
+            return null;
+        var height = await Heights.OfMembersAsync(context, constitution);
+        return height > last
+            ? Refusal.Conflict($"expected a vote until block {last}, but the members witness block {height}: {proposal.Id} has expired")
+            : null;
     }
 
     private static ProposalRecord Read(GovernanceContext context, ProposalKind kind, string json)
@@ -77,6 +116,23 @@ internal static class Proposals
             case ProposalKind.Schema:
                 var schema = Arguments.Document<AttributeSchema>(json);
                 return proposal with { Chaincode = schema.Chaincode, Schema = schema };
+            case ProposalKind.Constitution:
+                return proposal with { Constitution = Arguments.Document<Constitution>(json) };
+            case ProposalKind.Restrict:
+                var restriction = Arguments.Document<Restriction>(json);
+                return proposal with { Chaincode = restriction.Chaincode, Restriction = restriction };
+            case ProposalKind.Lift:
+                var lifting = Arguments.Document<Lifting>(json);
+                return proposal with { Chaincode = lifting.Chaincode, Lifting = lifting };
+            case ProposalKind.Label:
+                var label = Arguments.Document<TransactionLabel>(json);
+                return proposal with { Chaincode = label.Chaincode, Label = label };
+            case ProposalKind.Unlabel:
+                var unlabel = Arguments.Document<LabelWithdrawal>(json);
+                return proposal with { Chaincode = unlabel.Chaincode, Unlabel = unlabel };
+            case ProposalKind.BreakGlass:
+                var emergency = Arguments.Document<BreakGlass>(json);
+                return proposal with { Chaincode = emergency.Chaincode, BreakGlass = emergency };
             default:
                 return proposal with { Chaincode = Arguments.Document<Retirement>(json).Chaincode };
         }
@@ -87,6 +143,8 @@ internal static class Proposals
         ProposalState.Enacted => "enacted",
         ProposalState.Rejected => "rejected",
         ProposalState.Withdrawn => "withdrawn",
+        ProposalState.Expired => "expired",
+        ProposalState.Failed => "failed",
         _ => "open",
     };
 }

@@ -13,6 +13,11 @@ internal static class ProposedDocuments
 
     public static void Check(ProposalRecord proposal, Constitution constitution, string governance)
     {
+        if (proposal.Constitution is { } next)
+        {
+            Arguments.Checked(next.Validate);
+            return;
+        }
         Arguments.Chaincode(proposal.Chaincode);
         if (proposal.Chaincode == governance)
             throw Refusal.BadDocument($"chaincode: expected a business chaincode, but {governance} cannot guard itself");
@@ -20,6 +25,31 @@ internal static class ProposedDocuments
             Check(policy, constitution);
         if (proposal.Schema is { } schema)
             Check(schema, proposal.Chaincode);
+        if (proposal.Restriction is { } restriction)
+            Arguments.Checked(restriction.Validate);
+        if (proposal.Lifting is { } lifting)
+            CheckSaid("lift: restriction", lifting.Restriction, lifting.Reason);
+        if (proposal.Label is { } label)
+            CheckSaid("label: transaction", label.Transaction, label.Reason);
+        if (proposal.Unlabel is { } unlabel)
+            CheckSaid("unlabel: transaction", unlabel.Transaction, unlabel.Reason);
+        if (proposal.BreakGlass is { } emergency)
+            Check(emergency);
+    }
+
+    private static void CheckSaid(string where, string id, string reason)
+    {
+        Arguments.Digest(where, id);
+        Arguments.Reason(reason);
+    }
+
+    private static void Check(BreakGlass emergency)
+    {
+        Arguments.Reason(emergency.Reason);
+        if (emergency.Mode is not (WardenMode.Off or WardenMode.Shadow))
+            throw Refusal.BadDocument("breakGlass: mode: expected off or shadow, but a stricter one came");
+        if (emergency.UntilBlock is < 1 or > GovernanceKeys.MaxHeight)
+            throw Refusal.BadDocument($"breakGlass: untilBlock: expected a block number from 1, but {emergency.UntilBlock} came");
     }
 
     private static void Check(DetectionPolicy policy, Constitution constitution)

@@ -1,3 +1,4 @@
+using Warden.Chaincode.Shim;
 using Warden.Documents;
 
 namespace Warden.Chaincode.Governance;
@@ -33,30 +34,26 @@ internal static class Register
             new RegisteredChaincode(policy.Document.Chaincode, policy.Document.Mode, policy.Version, schema.Version))];
     }
 
-    /// <summary>Refuses what cannot be enacted as the register stands: registering twice, changing what is not registered.</summary>
-    public static async Task RequireFitsAsync(GovernanceContext context, ProposalRecord proposal)
+    /// <summary>Gets what forbids a proposal as the register stands: registering twice, changing what is not registered.</summary>
+    public static async Task<ChaincodeException?> ObstacleAsync(GovernanceContext context, ProposalRecord proposal)
     {
         var policy = await FindPolicyAsync(context, proposal.Chaincode);
         if (proposal.Kind != ProposalKind.Register && policy is null)
-            throw NotRegistered(proposal.Chaincode);
-        if (proposal.Kind == ProposalKind.Register && policy is not null)
-        {
-            throw Refusal.Conflict(
-                $"expected a chaincode that is not registered, but {proposal.Chaincode} is, with policy version {policy.Version}");
-        }
+            return NotRegistered(proposal.Chaincode);
+        return proposal.Kind == ProposalKind.Register && policy is not null
+            ? Refusal.Conflict($"expected a chaincode that is not registered, but {proposal.Chaincode} is, with policy version {policy.Version}")
+            : null;
     }
 
-    public static async Task<Enactment> EnactAsync(GovernanceContext context, ProposalRecord proposal, IReadOnlyList<string> accepted)
+    public static async Task<Enactment> EnactAsync(GovernanceContext context, ProposalRecord proposal, Enactment enactment)
     {
         var chaincode = proposal.Chaincode;
         var (policy, schema) = await VersionsAsync(context, chaincode);
-        var enactment = new Enactment(
-            proposal.Id,
-            proposal.Kind,
-            chaincode,
-            accepted,
-            proposal.Policy is { } newPolicy ? new VersionedPolicy(policy + 1, proposal.Id, newPolicy) : null,
-            proposal.Schema is { } newSchema ? new VersionedSchema(schema + 1, proposal.Id, newSchema) : null);
+        enactment = enactment with
+        {
+            Policy = proposal.Policy is { } newPolicy ? new VersionedPolicy(policy + 1, proposal.Id, newPolicy) : null,
+            Schema = proposal.Schema is { } newSchema ? new VersionedSchema(schema + 1, proposal.Id, newSchema) : null,
+        };
         if (enactment.Policy is not null)
             await context.Ledger.PutAsync(enactment.Policy, GovernanceKeys.Policy, chaincode);
         if (enactment.Schema is not null)
@@ -84,6 +81,6 @@ internal static class Register
         return (policy?.Version ?? retired?.Policy ?? 0, schema?.Version ?? retired?.Schema ?? 0);
     }
 
-    private static Exception NotRegistered(string chaincode) =>
+    private static ChaincodeException NotRegistered(string chaincode) =>
         Refusal.Unknown($"expected a registered chaincode, but {Arguments.Shown(chaincode)} is none");
 }

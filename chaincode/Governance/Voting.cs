@@ -2,10 +2,10 @@ using Warden.Documents;
 
 namespace Warden.Chaincode.Governance;
 
-/// <summary>One vote for each member, under a key of its own; a majority enacts.</summary>
+/// <summary>One vote for each member, under a key of its own; as many as the constitution asks for enact, or a mandate does.</summary>
 /// <remarks>
 /// A yes reads and writes no key that another member's yes writes, so votes of one block do not disturb each other. Only a no looks at
-/// the other votes: it may be the one that makes the majority impossible.
+/// the other votes: it may be the one that leaves too few for a yes.
 /// </remarks>
 internal static class Voting
 {
@@ -14,10 +14,10 @@ internal static class Voting
         context.RequireOwnSignature();
         var constitution = await context.RequireMemberAsync();
         var caller = context.Caller;
-        caller.RequireAdministrator("vote");
+        caller.RequireVoter(constitution.Voters, "vote");
         var accept = Arguments.Vote(vote);
         Arguments.OptionalReason(reason);
-        var proposal = await Proposals.GetOpenAsync(context, id);
+        var proposal = await Proposals.GetVotableAsync(context, constitution, id);
         if (await context.Ledger.FindAsync<VoteRecord>(GovernanceKeys.Vote, id, caller.Organization) is { } earlier)
         {
             throw Refusal.Conflict(
@@ -26,7 +26,7 @@ internal static class Voting
 
         var record = new VoteRecord(id, caller.Organization, caller.Person, accept, reason, context.TransactionId, context.Timestamp);
         await context.Ledger.PutAsync(record, GovernanceKeys.Vote, id, caller.Organization);
-        if (!accept && await LeavesNoMajorityAsync(context, id, constitution))
+        if (!accept && await LeavesTooFewAsync(context, proposal, constitution))
             return await Proposals.CloseAsync(context, proposal, ProposalState.Rejected, GovernanceEvents.ProposalRejected);
         context.Ledger.Announce(GovernanceEvents.VoteCast, record);
         return proposal;
@@ -36,19 +36,43 @@ internal static class Voting
     {
         context.RequireOwnSignature();
         var constitution = await context.RequireMemberAsync();
-        var proposal = await Proposals.GetOpenAsync(context, id);
+        var proposal = await Proposals.GetVotableAsync(context, constitution, id);
         var votes = await VotesAsync(context, id);
         string[] accepted = [.. votes.Where(vote => vote.Accept).Select(vote => vote.Organization)];
-        var needed = constitution.Majority();
-        if (accepted.Length < needed)
+        var needed = constitution.Needed(proposal.Kind);
+        var isMandated = accepted.Length < needed;
+        if (isMandated && !await Mandates.CoverAsync(context, constitution, proposal))
             throw Refusal.Conflict($"needs {needed} yes votes, has {accepted.Length}");
 
-        // The register may have changed since the proposal was made.
-        await Register.RequireFitsAsync(context, proposal);
-        var enactment = await Register.EnactAsync(context, proposal, accepted);
+        var enactment = new Enactment(
+            id, proposal.Kind, proposal.Chaincode, accepted, Mandate: isMandated ? context.Caller.Organization : null);
+        // The ledger may have changed since the proposal was made.
+        if (await Effects.ObstacleAsync(context, proposal) is { } obstacle)
+        {
+            var failed = proposal with { Failure = obstacle.Message };
+            await Proposals.CloseAsync(context, failed, ProposalState.Failed, GovernanceEvents.ProposalFailed);
+            return enactment with { Failure = obstacle.Message };
+        }
+        enactment = await Effects.BringAsync(context, proposal, enactment);
         await context.Ledger.PutAsync(proposal with { State = ProposalState.Enacted }, GovernanceKeys.Proposal, id);
         context.Ledger.Announce(GovernanceEvents.ProposalEnacted, enactment);
         return enactment;
+    }
+
+    /// <summary>Takes back the vote of the caller's organisation, which may then vote anew, as long as the proposal is open.</summary>
+    public static async Task<VoteRecord> RevokeAsync(GovernanceContext context, string id, string reason)
+    {
+        context.RequireOwnSignature();
+        var constitution = await context.RequireMemberAsync();
+        var caller = context.Caller;
+        caller.RequireVoter(constitution.Voters, "revoke a vote");
+        Arguments.Reason(reason);
+        await Proposals.GetVotableAsync(context, constitution, id);
+        var vote = await context.Ledger.FindAsync<VoteRecord>(GovernanceKeys.Vote, id, caller.Organization)
+            ?? throw Refusal.Conflict($"expected a vote of {caller.Organization} on {id}, but it has none");
+        await context.Ledger.DeleteAsync(GovernanceKeys.Vote, id, caller.Organization);
+        context.Ledger.Announce(GovernanceEvents.VoteRevoked, vote);
+        return vote;
     }
 
     public static async Task<IReadOnlyList<VoteRecord>> GetVotesAsync(GovernanceContext context, string id)
@@ -61,9 +85,9 @@ internal static class Voting
         context.Ledger.RangeAsync<VoteRecord>(GovernanceKeys.Vote, id);
 
     // The no that is being given is not among the votes read: a transaction does not see its own writes.
-    private static async Task<bool> LeavesNoMajorityAsync(GovernanceContext context, string id, Constitution constitution)
+    private static async Task<bool> LeavesTooFewAsync(GovernanceContext context, ProposalRecord proposal, Constitution constitution)
     {
-        var rejected = 1 + (await VotesAsync(context, id)).Count(vote => !vote.Accept);
-        return constitution.Members.Count - rejected < constitution.Majority();
+        var rejected = 1 + (await VotesAsync(context, proposal.Id)).Count(vote => !vote.Accept);
+        return constitution.Members.Count - rejected < constitution.Needed(proposal.Kind);
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Warden.Chaincode.Governance;
 using Warden.Chaincode.Shim;
@@ -18,8 +19,21 @@ internal sealed class Consortium
     }
 
     public Consortium(GovernanceOptions options, params string[] members)
+        : this(options, null, members)
+    {
+    }
+
+    /// <param name="change">What the constitution says besides its members.</param>
+    public Consortium(Func<Constitution, Constitution> change, params string[] members)
+        : this(new GovernanceOptions(), change, members)
+    {
+    }
+
+    private Consortium(GovernanceOptions options, Func<Constitution, Constitution>? change, string[] members)
     {
         Members = members.Length == 0 ? ["Org1MSP", "Org2MSP", "Org3MSP"] : members;
+        var constitution = new Constitution { Members = Members };
+        Constitution = change?.Invoke(constitution) ?? constitution;
         Ledger.Deploy("warden", GovernanceChaincode.Create(options));
     }
 
@@ -27,7 +41,9 @@ internal sealed class Consortium
 
     public IReadOnlyList<string> Members { get; }
 
-    public string ConstitutionJson => CanonicalJson.ToText(new Constitution { Members = Members });
+    public Constitution Constitution { get; }
+
+    public string ConstitutionJson => CanonicalJson.ToText(Constitution);
 
     public static TestIdentity Admin(string organization = "Org1MSP") => Identity(organization, "admin");
 
@@ -70,6 +86,13 @@ internal sealed class Consortium
             await DoAsync(Admin(member), GovernanceFunctions.Vote, id, "accept", "");
         await DoAsync(User(), GovernanceFunctions.Enact, id);
         return id;
+    }
+
+    /// <summary>Has every member witness a height.</summary>
+    public async Task WitnessAsync(long height)
+    {
+        foreach (var member in Members)
+            await DoAsync(Admin(member), GovernanceFunctions.Witness, height.ToString(CultureInfo.InvariantCulture));
     }
 
     /// <summary>Submits a call that has to be committed; gets its answer.</summary>

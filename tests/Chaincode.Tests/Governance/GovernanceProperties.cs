@@ -17,6 +17,8 @@ public sealed class GovernanceProperties
     [
         ("register", RegistrationJson()), ("register", RegistrationJson("other")), ("policy", PolicyJson(change: p => p with { Mode = WardenMode.Off })),
         ("schema", "{\"chaincode\":\"basic\"}"), ("retire", "{\"chaincode\":\"basic\"}"),
+        ("constitution", "{\"members\":[\"Org1MSP\"]}"), ("constitution", "{\"members\":[\"Org1MSP\",\"Org2MSP\"]}"),
+        ("restrict", ConstitutionTests.Pause()), ("breakGlass", "{\"chaincode\":\"basic\",\"mode\":\"off\",\"untilBlock\":50,\"reason\":\"x\"}"),
     ];
 
     [Fact]
@@ -57,7 +59,7 @@ public sealed class GovernanceProperties
 
     private static Gen<Call[]> Calls(int organizations) =>
         (from organization in Gen.Choose(0, organizations - 1)
-         from action in Gen.Choose(0, 5)
+         from action in Gen.Choose(0, 7)
          from choice in Gen.Choose(0, 9)
          select new Call(organization, action, choice)).ArrayOf();
 
@@ -71,6 +73,7 @@ public sealed class GovernanceProperties
     {
         var channel = await new Consortium(_members).FoundAsync();
         var ids = new List<string>();
+        var contents = new List<string>();
         foreach (var call in calls)
         {
             var client = call.Choice == 9 ? User(_members[call.Organization]) : Admin(_members[call.Organization]);
@@ -81,16 +84,29 @@ public sealed class GovernanceProperties
                 1 or 2 => (Vote, [id, "accept", "why not"]),
                 3 => (Vote, [id, call.Choice < 2 ? "reject" : "accept", ""]),
                 4 => call.Choice < 1 ? (Withdraw, [id]) : (Found, ["{\"members\":[\"Org1MSP\"]}"]),
+                5 => (RevokeVote, [id, "again"]),
+                6 => (Witness, ["900"]),
                 _ => (Enact, [id]),
             };
             var result = await channel.Ledger.SubmitAsync("warden", client, function, arguments);
             if (function == Propose && result.Committed)
+            {
                 ids.Add(result.Response.PayloadText);
+                contents.Add(await ContentAsync(channel, result.Response.PayloadText));
+            }
         }
+        // Whatever happened to a proposal, it is the one that was voted on.
+        for (var i = 0; i < ids.Count; i++)
+            Assert.Equal(contents[i], await ContentAsync(channel, ids[i]));
         var proposals = await channel.AskAsync<ProposalRecord[]>(ListProposals);
         var registered = await channel.AskAsync<RegisteredChaincode[]>(ListChaincodes);
-        return registered.Length == 0 && proposals.All(p => p.State != ProposalState.Enacted);
+        var constitution = await channel.AskAsync<Constitution>(GetConstitution);
+        return registered.Length == 0 && proposals.All(p => p.State != ProposalState.Enacted)
+            && CanonicalJson.ToText(constitution) == channel.ConstitutionJson;
     }
+
+    private static async Task<string> ContentAsync(Consortium channel, string id) =>
+        CanonicalJson.ToText(await channel.AskAsync<ProposalRecord>(GetProposal, id) with { State = ProposalState.Open, Failure = null });
 
     /// <summary>Gets the state after all have voted (votes after a rejection are refused) and somebody asked for enactment.</summary>
     private static async Task<ProposalState> OutcomeAsync(IReadOnlyList<(string Organization, bool Accept)> votes)

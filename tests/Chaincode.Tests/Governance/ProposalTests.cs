@@ -64,7 +64,7 @@ public sealed class ProposalTests
     }
 
     [Theory]
-    [InlineData("rename", "{}", "kind: expected register, policy, schema or retire, but \"rename\" came")]
+    [InlineData("rename", "{}", "kind: expected one of register, policy, schema, retire, constitution, restrict, lift, label, unlabel, breakGlass, but \"rename\" came")]
     [InlineData("retire", "{\"chaincode\":\"a b\"}",
         "chaincode: expected letters and digits with single hyphens or underscores between, at most 128, but \"a b\" came")]
     [InlineData("retire", "{\"chaincode\":\"a-\"}",
@@ -127,8 +127,13 @@ public sealed class ProposalTests
         await _channel.PassAsync("register", RegistrationJson());
         foreach (var member in _channel.Members)
             await _channel.DoAsync(Admin(member), Vote, late, "accept", "");
-        await _channel.RefuseAsync(
-            409, "expected a chaincode that is not registered, but basic is, with policy version 1", Admin(), Enact, late);
+        var result = await _channel.CommitAsync(Admin(), Enact, late);
+        const string Why = "expected a chaincode that is not registered, but basic is, with policy version 1";
+        Assert.Equal(Why, CanonicalJson.Read<Enactment>(result.Response.PayloadText).Failure);
+        var failed = Event<ProposalRecord>(result, GovernanceEvents.ProposalFailed);
+        Assert.Equal((ProposalState.Failed, Why), (failed.State, failed.Failure));
+        await _channel.RefuseAsync(409, $"expected an open proposal, but {late} is failed", Admin(), Enact, late);
+        Assert.Equal(1, (await _channel.AskAsync<VersionedPolicy>(GetPolicy, "basic")).Version);
     }
 
     [Fact]

@@ -76,6 +76,47 @@ public sealed class VotingTests
     }
 
     [Fact]
+    public async Task A_vote_is_taken_back_and_given_anew_while_the_proposal_is_open()
+    {
+        var id = await ProposeAsync();
+        await _channel.RefuseAsync(409, $"expected a vote of Org1MSP on {id}, but it has none", Admin(), RevokeVote, id, "x");
+        await _channel.DoAsync(Admin("Org1MSP"), Vote, id, "accept", "");
+        await _channel.DoAsync(Admin("Org2MSP"), Vote, id, "accept", "");
+        await _channel.RefuseAsync(400, "reason: expected 1 to 500 characters, but none came", Admin(), RevokeVote, id, "");
+        var revoked = Event<VoteRecord>(await _channel.CommitAsync(Admin(), RevokeVote, id, "read it again"), GovernanceEvents.VoteRevoked);
+        Assert.Equal("Org1MSP", revoked.Organization);
+        await _channel.RefuseAsync(409, "needs 2 yes votes, has 1", Admin(), Enact, id);
+        await _channel.DoAsync(Admin(), Vote, id, "accept", "after all");
+        await _channel.DoAsync(Admin(), Enact, id);
+        await _channel.RefuseAsync(409, $"expected an open proposal, but {id} is enacted", Admin(), RevokeVote, id, "too late");
+    }
+
+    [Fact]
+    public async Task A_vote_taken_back_while_somebody_enacts_voids_the_enactment()
+    {
+        var id = await ProposeAsync();
+        await _channel.DoAsync(Admin("Org1MSP"), Vote, id, "accept", "");
+        await _channel.DoAsync(Admin("Org2MSP"), Vote, id, "accept", "");
+        var enact = _channel.Call(User(), "warden", Enact, id);
+        Assert.False((await _channel.Ledger.RunAsync(enact)).IsError);
+        await _channel.DoAsync(Admin("Org2MSP"), RevokeVote, id, "wait");
+        Assert.False(enact.Commit());
+    }
+
+    [Fact]
+    public async Task A_vote_that_is_replayed_counts_for_nothing()
+    {
+        var id = await ProposeAsync();
+        var vote = _channel.Call(Admin(), "warden", Vote, id, "accept", "");
+        await _channel.Ledger.RunAsync(vote);
+        Assert.True(vote.Commit());
+        await _channel.DoAsync(Admin(), RevokeVote, id, "changed my mind");
+        var replay = await Record.ExceptionAsync(() => Task.FromResult(vote.Commit()));
+        Assert.IsType<InvalidOperationException>(replay);
+        Assert.Empty(await _channel.AskAsync<VoteRecord[]>(GetVotes, id));
+    }
+
+    [Fact]
     public async Task Only_an_administrator_of_a_member_votes()
     {
         var id = await ProposeAsync();

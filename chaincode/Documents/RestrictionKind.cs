@@ -1,0 +1,14 @@
+namespace Warden.Documents;
+
+/// <summary>How calls are restricted.</summary>
+public enum RestrictionKind
+{
+    /// <summary>No call of the scope passes.</summary>
+    Pause,
+
+    /// <summary>So many committed calls of the scope pass within a window of blocks.</summary>
+    Quota,
+
+    /// <summary>A listed identity, or a call with a listed value among its arguments, does not pass.</summary>
+    Deny,
+}

@@ -1,0 +1,8 @@
+namespace Warden.Documents;
+
+/// <summary>The document of a <see cref="ProposalKind.Label"/> proposal: a correction of what a transaction teaches.</summary>
+/// <param name="Chaincode">The guarded chaincode that the transaction called.</param>
+/// <param name="Transaction">The transaction id.</param>
+/// <param name="Label">What is said of it.</param>
+/// <param name="Reason">Why; never empty.</param>
+public sealed record TransactionLabel(string Chaincode, string Transaction, LabelKind Label, string Reason);

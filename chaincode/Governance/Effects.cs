@@ -1,0 +1,47 @@
+using Warden.Chaincode.Shim;
+using Warden.Documents;
+
+namespace Warden.Chaincode.Governance;
+
+/// <summary>What an accepted proposal does to the ledger, and whether it still can.</summary>
+internal static class Effects
+{
+    /// <summary>Gets why a proposal cannot be brought into force as the ledger stands; null where it can.</summary>
+    public static async Task<ChaincodeException?> ObstacleAsync(GovernanceContext context, ProposalRecord proposal)
+    {
+        if (proposal.Kind == ProposalKind.Constitution)
+            return null;
+        if (await Register.ObstacleAsync(context, proposal) is { } obstacle)
+            return obstacle;
+        return proposal.Kind switch
+        {
+            ProposalKind.Lift => await Restrictions.ObstacleAsync(context, proposal.Lifting!),
+            ProposalKind.Unlabel => await Labels.ObstacleAsync(context, proposal.Unlabel!),
+            ProposalKind.BreakGlass => await Emergencies.ObstacleAsync(context, proposal.BreakGlass!),
+            _ => null,
+        };
+    }
+
+    /// <summary>Brings a proposal into force that nothing stands against.</summary>
+    public static async Task<Enactment> BringAsync(GovernanceContext context, ProposalRecord proposal, Enactment enactment)
+    {
+        switch (proposal.Kind)
+        {
+            case ProposalKind.Constitution:
+                await context.Ledger.PutAsync(proposal.Constitution!, GovernanceKeys.Constitution);
+                return enactment with { Constitution = proposal.Constitution };
+            case ProposalKind.Restrict:
+                return enactment with { Restriction = await Restrictions.RestrictAsync(context, proposal) };
+            case ProposalKind.Lift:
+                return enactment with { Lifted = await Restrictions.LiftAsync(context, proposal.Lifting!) };
+            case ProposalKind.Label:
+                return enactment with { Label = await Labels.LabelAsync(context, proposal) };
+            case ProposalKind.Unlabel:
+                return enactment with { Unlabelled = await Labels.UnlabelAsync(context, proposal.Unlabel!) };
+            case ProposalKind.BreakGlass:
+                return enactment with { BreakGlass = await Emergencies.BreakAsync(context, proposal) };
+            default:
+                return await Register.EnactAsync(context, proposal, enactment);
+        }
+    }
+}

@@ -1,0 +1,51 @@
+using Warden.Chaincode.Shim;
+using Warden.Documents;
+
+namespace Warden.Chaincode.Governance;
+
+/// <summary>Isolation by vote: pauses, quotas, deny entries; and the appeals against them.</summary>
+internal static class Restrictions
+{
+    public static async Task<ChaincodeException?> ObstacleAsync(GovernanceContext context, Lifting lifting) =>
+        await FindAsync(context, lifting.Chaincode, lifting.Restriction) is null ? Missing(lifting.Chaincode, lifting.Restriction) : null;
+
+    public static async Task<RestrictionRecord> RestrictAsync(GovernanceContext context, ProposalRecord proposal)
+    {
+        var record = new RestrictionRecord(proposal.Id, proposal.Restriction!);
+        await context.Ledger.PutAsync(record, GovernanceKeys.Restriction, proposal.Chaincode, record.Id);
+        return record;
+    }
+
+    public static async Task<string> LiftAsync(GovernanceContext context, Lifting lifting)
+    {
+        await context.Ledger.DeleteAsync(GovernanceKeys.Restriction, lifting.Chaincode, lifting.Restriction);
+        return lifting.Restriction;
+    }
+
+    public static Task<IReadOnlyList<RestrictionRecord>> ListAsync(GovernanceContext context, string chaincode) =>
+        context.Ledger.RangeAsync<RestrictionRecord>(GovernanceKeys.Restriction, Arguments.Chaincode(chaincode));
+
+    public static async Task<AppealRecord> AppealAsync(GovernanceContext context, string chaincode, string restriction, string reason)
+    {
+        context.RequireOwnSignature();
+        await context.RequireMemberAsync();
+        context.Caller.RequirePerson("appeal");
+        Arguments.Chaincode(chaincode);
+        Arguments.Digest("restriction", restriction);
+        var appeal = new AppealRecord(chaincode, restriction, context.Signed(Arguments.Reason(reason)));
+        if (await FindAsync(context, chaincode, restriction) is null)
+            throw Missing(chaincode, restriction);
+        await context.Ledger.PutAsync(appeal, GovernanceKeys.Appeal, chaincode, restriction, context.Caller.Organization);
+        context.Ledger.Announce(GovernanceEvents.Appealed, appeal);
+        return appeal;
+    }
+
+    public static Task<IReadOnlyList<AppealRecord>> ListAppealsAsync(GovernanceContext context, string chaincode) =>
+        context.Ledger.RangeAsync<AppealRecord>(GovernanceKeys.Appeal, Arguments.Chaincode(chaincode));
+
+    private static Task<RestrictionRecord?> FindAsync(GovernanceContext context, string chaincode, string id) =>
+        context.Ledger.FindAsync<RestrictionRecord>(GovernanceKeys.Restriction, chaincode, id);
+
+    private static ChaincodeException Missing(string chaincode, string id) =>
+        Refusal.Unknown($"expected a restriction of {chaincode} that is in force, but {Arguments.Shown(id)} is none");
+}
