@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Google.Protobuf;
 using Warden.Protocol.Common;
 using Warden.Protocol.Lifecycle;
@@ -15,6 +16,8 @@ internal sealed class ChaincodeLifecycle(string channelId, IReadOnlyList<PeerAdm
     // What the channel's configuration calls the policy that a chaincode without one of its own has.
     private const string ChannelPolicy = "/Channel/Application/Endorsement";
 
+    private readonly ConcurrentDictionary<string, HashSet<string>> endorsers = new(StringComparer.Ordinal);
+
     /// <returns>The definition's sequence, once all peers have it and all gateways know who endorses it.</returns>
     public async Task<long> DeployAsync(ChaincodeDeployment deployment, CancellationToken cancellationToken)
     {
@@ -26,9 +29,17 @@ internal sealed class ChaincodeLifecycle(string channelId, IReadOnlyList<PeerAdm
             await ApproveAsync(peer, deployment, sequence, package, cancellationToken);
         }));
         await CommitAsync(deployment, sequence, cancellationToken);
-        var endorsers = Endorsers(deployment);
-        await Task.WhenAll(peers.Select(peer => EndorsementPlans.WaitAsync(peer, channelId, deployment.Name, endorsers, cancellationToken)));
+        endorsers[deployment.Name] = Endorsers(deployment);
+        await Task.WhenAll(peers.Select(peer => EndorsementPlans.WaitAsync(peer, channelId, deployment.Name, endorsers[deployment.Name], cancellationToken)));
         return sequence;
+    }
+
+    /// <summary>Waits until the gateways of these peers know again who endorses what is deployed, after one of them was away.</summary>
+    public Task PlannedAsync(IReadOnlyList<PeerAdministration> running, CancellationToken cancellationToken)
+    {
+        var here = running.Select(p => p.MspId).ToHashSet(StringComparer.Ordinal);
+        return Task.WhenAll(endorsers.SelectMany(e => running.Select(peer =>
+            EndorsementPlans.WaitAsync(peer, channelId, e.Key, [.. e.Value.Intersect(here, StringComparer.Ordinal)], cancellationToken))));
     }
 
     /// <summary>Has one organisation approve the definition that is committed already, with another package.</summary>

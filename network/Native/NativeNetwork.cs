@@ -114,8 +114,15 @@ public sealed class NativeNetwork : IAsyncDisposable
     /// <summary>Ends an organisation's peer as an operator does.</summary>
     public Task StopPeerAsync(string mspId) => Find(mspId).StopAsync();
 
-    /// <summary>Starts a peer again on the ledger it has; when this returns it answers.</summary>
-    public Task StartPeerAsync(string mspId, CancellationToken cancellationToken) => Find(mspId).StartAsync(ChannelName, Material.GenesisBlock, cancellationToken);
+    /// <summary>Ends an organisation's peer as by kill -9.</summary>
+    public Task KillPeerAsync(string mspId) => Find(mspId).KillAsync();
+
+    /// <summary>Starts a peer again on the ledger it has; when this returns it answers, and the gateways of all running peers count on it again.</summary>
+    public async Task StartPeerAsync(string mspId, CancellationToken cancellationToken)
+    {
+        await Find(mspId).StartAsync(ChannelName, Material.GenesisBlock, cancellationToken);
+        await lifecycle.PlannedAsync([.. peers.Where(p => p.IsRunning).Select(p => p.Administration)], cancellationToken);
+    }
 
     /// <summary>Ends the orderer as an operator does.</summary>
     public async Task StopOrdererAsync()

@@ -14,10 +14,12 @@ internal sealed class NativePeer(
 
     public PeerAdministration Administration => administration;
 
+    public bool IsRunning => process is { HasExited: false };
+
     /// <summary>Starts the process, waits until it answers, and has it join the channel when it is not on it.</summary>
     public async Task StartAsync(string channelId, Block genesisBlock, CancellationToken cancellationToken)
     {
-        if (process is { HasExited: false })
+        if (IsRunning)
         {
             throw new InvalidOperationException($"{name} is running.");
         }
@@ -38,16 +40,22 @@ internal sealed class NativePeer(
         }
     }
 
+    public async Task KillAsync()
+    {
+        if (process is not null)
+        {
+            await process.DisposeAsync();
+            process = null;
+        }
+    }
+
     /// <summary>Names the chaincodes that a sidecar guards at this peer; counts for what is built from now on.</summary>
     public void Guard(IEnumerable<SidecarLine> lines) => File.WriteAllLines(folders.Sidecars(name), lines.Select(l => l.ToString()));
 
     public async ValueTask DisposeAsync()
     {
         administration.Dispose();
-        if (process is not null)
-        {
-            await process.DisposeAsync();
-        }
+        await KillAsync();
     }
 
     private Dictionary<string, string> Environment() => new(options.PeerEnvironment, StringComparer.Ordinal)
