@@ -66,7 +66,7 @@ internal static class LeafFit
             Values = judgesValues ? ValueSet.Fit(leaf, closed) : null,
             Words = text && (role is LeafRole.Text or LeafRole.Discrete ? type.Form >= TextForms.Letters : role == LeafRole.Identifier && type.Form == TextForms.Text) ? Vocabulary.Fit(leaf) : null,
             Identifiers = identifiers,
-            Numbers = role == LeafRole.Continuous || (role == LeafRole.Discrete && numeric && numbers.Length >= LeastNumbers) ? NumberLaw.Fit(ValuesOf(numbers), seed, Options) : null,
+            Numbers = role == LeafRole.Continuous || (role == LeafRole.Discrete && numeric && numbers.Length >= LeastNumbers) ? StrayZeros.Fit(ValuesOf(numbers), seed, Options) : null,
             Trend = role == LeafRole.Trend ? trend : null,
         };
     }

@@ -1,3 +1,5 @@
+using Warden.Detection.Models;
+
 namespace Warden.Detection;
 
 /// <summary>What is usual for one attribute. Immutable once its tree is fitted.</summary>
@@ -37,7 +39,7 @@ internal sealed class LeafModel
 
     public IdentifierSet? Identifiers { get; init; }
 
-    public NumberLaw? Numbers { get; init; }
+    public NumericModel? Numbers { get; init; }
 
     public TrendLine? Trend { get; init; }
 
@@ -63,7 +65,8 @@ internal sealed class LeafModel
         Shape?.Write(to);
         Values?.Write(to);
         Identifiers?.Write(to);
-        Numbers?.Write(to);
+        if (Numbers is not null)
+            to.Bytes(Numbers.ToBytes());
         Trend?.Write(to);
         Words?.Write(to);
     }
@@ -87,7 +90,7 @@ internal sealed class LeafModel
             Shape = (parts & 1) != 0 ? TextShape.Read(from) : null,
             Values = (parts & 2) != 0 ? ValueSet.Read(from) : null,
             Identifiers = (parts & 4) != 0 ? IdentifierSet.Read(from) : null,
-            Numbers = (parts & 8) != 0 ? NumberLaw.Read(from) : null,
+            Numbers = (parts & 8) != 0 ? NumericModel.FromBytes(from.Bytes()) : null,
             Trend = (parts & 16) != 0 ? TrendLine.Read(from) : null,
             Words = (parts & 32) != 0 ? Vocabulary.Read(from) : null,
         };
