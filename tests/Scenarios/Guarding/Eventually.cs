@@ -1,9 +1,9 @@
 namespace Warden.Scenarios.Guarding;
 
-/// <summary>Waits for what another process or thread will have done: asks again until it has, or fails after half a minute.</summary>
+/// <summary>Waits for what another process or thread will have done: asks again until it has, or fails after a minute.</summary>
 internal static class Eventually
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
     /// <summary>Gets the first answer that is not null.</summary>

@@ -26,13 +26,14 @@ internal static class Governing
     public static Task ReplaceAsync(NetworkFixture network, DetectionPolicy policy, CancellationToken cancellationToken) =>
         EnactAsync(network, "policy", CanonicalJson.ToText(policy), cancellationToken);
 
-    /// <summary>Calls a function of the governance chaincode as an administrator, and waits until it is committed.</summary>
+    /// <summary>Calls a function of the governance chaincode as an administrator, and waits until it is committed at every peer.</summary>
     public static async Task<string> DoAsync(
         NetworkFixture network, string mspId, CancellationToken cancellationToken, string function, params IReadOnlyList<string> arguments)
     {
         var options = ProposalOptions.WithArguments(arguments) with { ConflictRetries = 5 };
-        return Encoding.UTF8.GetString(
-            await network.Channel(mspId, "Admin").GetContract(GovernanceFunctions.Chaincode).SubmitAsync(function, options, cancellationToken));
+        var answer = await network.Channel(mspId, "Admin").GetContract(GovernanceFunctions.Chaincode).SubmitAsync(function, options, cancellationToken);
+        await network.InStepAsync(cancellationToken);
+        return Encoding.UTF8.GetString(answer);
     }
 
     private static async Task EnactAsync(NetworkFixture network, string kind, string document, CancellationToken cancellationToken)

@@ -64,10 +64,10 @@ internal sealed class Guard : IAsyncDisposable
     public async Task<IReadOnlyList<DecisionLine>> DecisionsAsync(string txId, CancellationToken cancellationToken, string? chaincode = null) =>
         await Task.WhenAll(sidecars.Values.Select(s => s.Decisions.OfAsync(txId, chaincode ?? Plan.Name, cancellationToken)));
 
-    /// <summary>Waits until every sidecar has taken in what is on the ledger now.</summary>
+    /// <summary>Waits until every peer and every sidecar has taken in what is on the ledger now.</summary>
     public async Task CatchUpAsync(CancellationToken cancellationToken)
     {
-        var height = (await network.Channel(First).Ledger.GetChainInfoAsync(cancellationToken)).Height;
+        var height = await network.InStepAsync(cancellationToken);
         foreach (var sidecar in sidecars.Values)
         {
             await Eventually.HoldsAsync(
@@ -105,6 +105,22 @@ internal sealed class Guard : IAsyncDisposable
         }
 
         await DeployAsync(contract, version, cancellationToken);
+    }
+
+    /// <summary>
+    /// Checks that the sidecars' stores hold every block once and the same calls, row by row, and that all fitted one model from them.
+    /// </summary>
+    public async Task AssertSameStoresAsync(string chaincode, CancellationToken cancellationToken)
+    {
+        var height = await network.InStepAsync(cancellationToken);
+        await CatchUpAsync(cancellationToken);
+        var epoch = await NextEpochAsync(chaincode, cancellationToken);
+        var stores = sidecars.Values.Select(s => StoredLedger.Read(s.Options, height)).ToList();
+        Assert.All(stores, s => Assert.Equal(Enumerable.Range(0, (int)height).Select(n => (long)n), s.Blocks));
+        Assert.All(stores, s => Assert.Equal(stores[0].Calls, s.Calls));
+        Assert.All(
+            await Task.WhenAll(sidecars.Values.Select(s => s.Status.OfAsync(chaincode, cancellationToken))),
+            s => Assert.Equal((epoch.Digest, epoch.Digest), (s.Digest, s.OwnDigest)));
     }
 
     /// <summary>Ends an organisation's instance of a contract as if its process had died.</summary>

@@ -43,6 +43,22 @@ public sealed class NativeFixture : NetworkFixture
         cancellationToken);
 
     /// <inheritdoc/>
+    public override Task StopPeerAsync(string mspId) => Network.StopPeerAsync(mspId);
+
+    /// <inheritdoc/>
+    public override Task StartPeerAsync(string mspId, CancellationToken cancellationToken) => Network.StartPeerAsync(mspId, cancellationToken);
+
+    /// <inheritdoc/>
+    public override Task StopOrdererAsync() => Network.StopOrdererAsync();
+
+    /// <inheritdoc/>
+    public override Task StartOrdererAsync()
+    {
+        Network.StartOrderer();
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
     protected override async Task StartAsync(CancellationToken cancellationToken) =>
         network = await NativeNetwork.StartAsync(new NativeOptions { Topology = Topology }, cancellationToken);
 

@@ -63,6 +63,33 @@ public abstract class NetworkFixture : IAsyncLifetime
     /// <summary>Installs, approves and commits a chaincode; done when every peer has the definition.</summary>
     public abstract Task DeployAsync(ChaincodeDefinition definition, CancellationToken cancellationToken);
 
+    /// <summary>Ends an organisation's peer as an operator does.</summary>
+    /// <exception cref="NotSupportedException">The network's nodes live and end together.</exception>
+    public virtual Task StopPeerAsync(string mspId) => throw new NotSupportedException($"a node of the {Name} network cannot be stopped alone");
+
+    /// <summary>Starts a peer again on the ledger that it has; done when it answers.</summary>
+    /// <exception cref="NotSupportedException">The network's nodes live and end together.</exception>
+    public virtual Task StartPeerAsync(string mspId, CancellationToken cancellationToken) =>
+        throw new NotSupportedException($"a node of the {Name} network cannot be started alone");
+
+    /// <summary>Ends the orderer as an operator does.</summary>
+    /// <exception cref="NotSupportedException">The network's nodes live and end together.</exception>
+    public virtual Task StopOrdererAsync() => throw new NotSupportedException($"a node of the {Name} network cannot be stopped alone");
+
+    /// <summary>Starts the orderer again on the ledger that it has; it takes transactions a while later.</summary>
+    /// <exception cref="NotSupportedException">The network's nodes live and end together.</exception>
+    public virtual Task StartOrdererAsync() => throw new NotSupportedException($"a node of the {Name} network cannot be started alone");
+
+    /// <summary>Waits until every peer has all blocks that any of them has now: what is endorsed next is endorsed on one state.</summary>
+    /// <returns>How many blocks that are.</returns>
+    public async Task<ulong> InStepAsync(CancellationToken cancellationToken)
+    {
+        var height = (await HeightsAsync(cancellationToken)).Max();
+        await Eventually.HoldsAsync(
+            $"block {height - 1} at every peer", async token => (await HeightsAsync(token)).All(h => h >= height), cancellationToken);
+        return height;
+    }
+
     /// <summary>Gets the label of a chaincode's package.</summary>
     public static string LabelOf(string chaincode, string version) => $"{chaincode}_{version}";
 
@@ -130,6 +157,9 @@ public abstract class NetworkFixture : IAsyncLifetime
 
     /// <summary>Stops the nodes.</summary>
     protected abstract Task StopAsync();
+
+    private Task<ulong[]> HeightsAsync(CancellationToken cancellationToken) => Task.WhenAll(
+        Organizations.Select(async mspId => (await Channel(mspId).Ledger.GetChainInfoAsync(cancellationToken)).Height));
 
     private async Task FoundAsync(CancellationToken cancellationToken)
     {
