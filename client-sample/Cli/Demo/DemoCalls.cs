@@ -11,6 +11,9 @@ internal sealed class DemoCalls(SampleNetwork network, IDemoOutput output, Answe
 {
     private const string Function = "CreateAsset";
 
+    // The sidecar's own answers, given without the contract.
+    private static readonly string[] Refusals = ["428", "403"];
+
     private string Caller => network.Organizations[0];
 
     /// <summary>Creates an asset: propose, endorse, ask if there is a warning, submit.</summary>
@@ -57,7 +60,7 @@ internal sealed class DemoCalls(SampleNetwork network, IDemoOutput output, Answe
         foreach (var answered in decisions.GroupBy(d => d.Answer, StringComparer.Ordinal))
         {
             var times = string.Join(" and ", answered.Select(d => d.DurationMs.ToString("0.0", CultureInfo.InvariantCulture)));
-            output.Wire(new WireLine("new3", "sidecar → peer", Named(answered, decisions.Count, $"{answered.Key} after {times} ms, contract included")));
+            output.Wire(new WireLine("new3", "sidecar → peer", Named(answered, decisions.Count, $"{answered.Key} after {times} ms{(Refusals.Contains(answered.Key) ? string.Empty : ", contract included")}")));
         }
     }
 
