@@ -9,7 +9,7 @@ using ChaincodeEvent = Warden.Gateway.ChaincodeEvent;
 namespace Warden.Client.Tests;
 
 /// <summary>Fabric's own client scenarios (SDK_PARITY 1.2) of block and chaincode events, under their titles.</summary>
-public sealed class EventScenarios(ScenarioNetwork network)
+public abstract class EventScenarios(ScenarioNetwork network)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -224,3 +224,7 @@ public sealed class EventScenarios(ScenarioNetwork network)
         throw new InvalidOperationException("The stream ended.");
     }
 }
+
+public sealed class EventsOnEmbedded(EmbeddedScenarioNetwork network) : EventScenarios(network);
+
+public sealed class EventsOnNative(NativeScenarioNetwork network) : EventScenarios(network);

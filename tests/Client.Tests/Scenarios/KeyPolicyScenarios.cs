@@ -5,7 +5,7 @@ using Warden.Protocol.Peer;
 namespace Warden.Client.Tests;
 
 /// <summary>Fabric's own client scenarios (SDK_PARITY 1.2) of state-based endorsement, under their titles; any organisation may endorse the rest.</summary>
-public sealed class KeyPolicyScenarios(ScenarioNetwork network)
+public abstract class KeyPolicyScenarios(ScenarioNetwork network)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -69,3 +69,7 @@ public sealed class KeyPolicyScenarios(ScenarioNetwork network)
     private static async Task<string> GetAsync(Warden.Gateway.Gateway gateway, string key) =>
         Encoding.UTF8.GetString(await Any(gateway).EvaluateAsync("get", [key], Token));
 }
+
+public sealed class KeyPoliciesOnEmbedded(EmbeddedScenarioNetwork network) : KeyPolicyScenarios(network);
+
+public sealed class KeyPoliciesOnNative(NativeScenarioNetwork network) : KeyPolicyScenarios(network);

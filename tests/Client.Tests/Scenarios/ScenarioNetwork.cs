@@ -1,39 +1,52 @@
+using System.Net;
+using System.Net.Sockets;
 using Grpc.Net.Client;
 using Warden.Chaincode.Governance;
 using Warden.Chaincode.Shim;
 using Warden.Documents;
-using Warden.Embedded;
 using Warden.Gateway;
 using Warden.Protocol;
 using Warden.Topology;
 using Role = Warden.Protocol.Common.MSPRole.Types.MSPRoleType;
 
-[assembly: AssemblyFixture(typeof(Warden.Client.Tests.ScenarioNetwork))]
-
 namespace Warden.Client.Tests;
 
-/// <summary>Three organisations in this process, each with its own peer and chaincode servers, over real gRPC and TLS.</summary>
-public sealed class ScenarioNetwork : IAsyncLifetime
+/// <summary>Three organisations, each with its own peer and chaincode servers, over real gRPC and TLS; what nodes they are, a network says.</summary>
+public abstract class ScenarioNetwork : IAsyncLifetime
 {
     public const string ChannelName = "mychannel";
 
     private readonly List<ChaincodeServer> servers = [];
     private readonly Dictionary<string, GrpcChannel> channels = new(StringComparer.Ordinal);
 
-    public EmbeddedNetwork Network { get; private set; } = null!;
+    /// <summary>Gets what this machine lacks to run the network; null where it runs.</summary>
+    public virtual string? Missing => null;
+
+    /// <summary>Gets keys and certificates.</summary>
+    public abstract NetworkMaterial Material { get; }
+
+    /// <summary>Gets whether the governance chaincode has been founded; the first scenario that needs it does that.</summary>
+    public bool IsFounded { get; set; }
 
     public TrustedOrganizations Trusted { get; private set; } = null!;
+
+    /// <summary>Gets the topology that scenarios run on.</summary>
+    protected static NetworkTopology Topology => NetworkTopology.WithOrganizations(3);
 
     private static IReadOnlyList<string> Members { get; } = ["Org1MSP", "Org2MSP", "Org3MSP"];
 
     public async ValueTask InitializeAsync()
     {
-        Network = await EmbeddedNetwork.StartAsync(new EmbeddedOptions { Topology = NetworkTopology.WithOrganizations(3) }, CancellationToken.None);
-        Trusted = TrustedOrganizations.FromPem(Network.Material.Organizations.ToDictionary(each => each.MspId, each => each.RootPem, StringComparer.Ordinal));
-        foreach (var mspId in Members)
+        if (Missing is not null)
         {
-            var node = Network.Peer(mspId);
-            channels.Add(mspId, new ChannelSecurity { RootCertificatesPem = node.TlsRootPem }.OpenChannel(node.Address));
+            return;
+        }
+
+        await StartAsync();
+        Trusted = TrustedOrganizations.FromPem(Material.Organizations.ToDictionary(each => each.MspId, each => each.RootPem, StringComparer.Ordinal));
+        foreach (var organization in Material.Organizations)
+        {
+            channels.Add(organization.MspId, new ChannelSecurity { RootCertificatesPem = organization.TlsRootPem }.OpenChannel(PeerAddress(organization.MspId)));
         }
 
         await DeployAsync("basic", new ScenarioChaincode(), SignaturePolicies.AllOf(("Org1MSP", Role.Peer), ("Org2MSP", Role.Peer)));
@@ -42,9 +55,14 @@ public sealed class ScenarioNetwork : IAsyncLifetime
         await DeployAsync(GovernanceFunctions.Chaincode, GovernanceChaincode.Create(), policy: null);
     }
 
+    /// <summary>Gets where an organisation's peer listens.</summary>
+    public abstract string PeerAddress(string mspId);
+
+    /// <summary>Connects to an organisation's peer as one of its people; skips the scenario where the network cannot run.</summary>
     public Warden.Gateway.Gateway Connect(string mspId = "Org1MSP", string user = "User1", Func<GatewayOptions, GatewayOptions>? change = null)
     {
-        var organization = Network.Material.Organization(mspId);
+        Assert.SkipWhen(Missing is not null, Missing ?? "");
+        var organization = Material.Organization(mspId);
         return Connect(mspId, user == "Admin" ? organization.Admin : organization.User(user), change);
     }
 
@@ -67,22 +85,43 @@ public sealed class ScenarioNetwork : IAsyncLifetime
             channel.Dispose();
         }
 
-        await Network.DisposeAsync();
+        await StopAsync();
         await Task.WhenAll(servers.Select(server => server.DisposeAsync().AsTask()));
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Starts the nodes.</summary>
+    protected abstract Task StartAsync();
+
+    /// <summary>Defines a chaincode.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="policy">Who has to endorse; null for a majority.</param>
+    /// <param name="packages">What each organisation installs and the address in it, by MSP id.</param>
+    protected abstract Task DeployAsync(
+        string name, Protocol.Common.SignaturePolicyEnvelope? policy, IReadOnlyDictionary<string, (ChaincodePackage Package, string Address)> packages);
+
+    /// <summary>Stops the nodes.</summary>
+    protected abstract Task StopAsync();
+
+    private static string FreeAddress()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return $"127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}";
     }
 
     private async Task DeployAsync(string name, IChaincode chaincode, Protocol.Common.SignaturePolicyEnvelope? policy)
     {
-        var endpoints = new Dictionary<string, ChaincodeEndpoint>(StringComparer.Ordinal);
+        var packages = new Dictionary<string, (ChaincodePackage, string)>(StringComparer.Ordinal);
         foreach (var mspId in Members)
         {
-            var packageId = $"{name}:{new string('a', 63)}{mspId[3]}";
-            var server = await ChaincodeServer.StartAsync(new ChaincodeServerOptions { ChaincodeId = packageId, MspId = mspId }, chaincode);
-            servers.Add(server);
-            endpoints.Add(mspId, new ChaincodeEndpoint(packageId, server.Address));
+            var address = FreeAddress();
+            var package = ChaincodePackage.Create(name, address);
+            servers.Add(await ChaincodeServer.StartAsync(
+                new ChaincodeServerOptions { ChaincodeId = package.PackageId, MspId = mspId, Address = address }, chaincode));
+            packages.Add(mspId, (package, address));
         }
 
-        await Network.DeployChaincodeAsync(
-            new ChaincodeDeployment { Name = name, EndorsementPolicy = policy, Endpoints = endpoints }, CancellationToken.None);
+        await DeployAsync(name, policy, packages);
     }
 }

@@ -6,7 +6,7 @@ using Warden.Protocol.Peer;
 namespace Warden.Client.Tests;
 
 /// <summary>Fabric's own client scenarios (SDK_PARITY 1.2), under their titles: transaction invocation, organisations, signing elsewhere, errors.</summary>
-public sealed class TransactionScenarios(ScenarioNetwork network)
+public abstract class TransactionScenarios(ScenarioNetwork network)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -63,7 +63,7 @@ public sealed class TransactionScenarios(ScenarioNetwork network)
         Assert.Equal(StatusCode.Aborted, e.StatusCode);
         Assert.Equal("failed to endorse transaction, see attached details for more info", Cause(e).Status.Detail);
         Assert.Equal(
-            new ErrorDetail(network.Network.Peer("Org1MSP").Address, "Org1MSP", "chaincode response 500, TRANSACTION_ERROR_MESSAGE"),
+            new ErrorDetail(network.PeerAddress("Org1MSP"), "Org1MSP", "chaincode response 500, TRANSACTION_ERROR_MESSAGE"),
             Assert.Single(e.Details));
     }
 
@@ -97,7 +97,7 @@ public sealed class TransactionScenarios(ScenarioNetwork network)
     public async Task Submit_succeeds_with_off_line_signing()
     {
         using var gateway = network.Connect(change: options => options with { Signer = null });
-        using var elsewhere = EcdsaSigner.FromPem(network.Network.Material.Organization("Org1MSP").User("User1").PrivateKeyPem);
+        using var elsewhere = EcdsaSigner.FromPem(network.Material.Organization("Org1MSP").User("User1").PrivateKeyPem);
 
         var unsigned = Contract(gateway, "basic").NewProposal("put", ProposalOptions.WithArguments("offline", "signed"));
         var evaluated = gateway.NewSignedProposal(unsigned.Bytes, await elsewhere.SignAsync(unsigned.Digest, Token));
@@ -260,3 +260,7 @@ public sealed class TransactionScenarios(ScenarioNetwork network)
     private static async Task<string> SubmitAsync(Warden.Gateway.Gateway gateway, string chaincode, string function, params string[] arguments) =>
         Encoding.UTF8.GetString(await Contract(gateway, chaincode).SubmitAsync(function, arguments, Token));
 }
+
+public sealed class TransactionsOnEmbedded(EmbeddedScenarioNetwork network) : TransactionScenarios(network);
+
+public sealed class TransactionsOnNative(NativeScenarioNetwork network) : TransactionScenarios(network);

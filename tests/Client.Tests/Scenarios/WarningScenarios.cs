@@ -7,10 +7,9 @@ using Warden.Protocol.Peer;
 namespace Warden.Client.Tests;
 
 /// <summary>Warnings on a real path: endorsed, ordered, committed, and confirmed through the governance chaincode.</summary>
-public sealed class WarningScenarios(ScenarioNetwork network)
+public abstract class WarningScenarios(ScenarioNetwork network)
 {
     private static readonly SemaphoreSlim Founding = new(1, 1);
-    private static bool isFounded;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -162,9 +161,9 @@ public sealed class WarningScenarios(ScenarioNetwork network)
         try
         {
             string[] members = ["Org1MSP", "Org2MSP", "Org3MSP"];
-            var administrators = members.Select(mspId => network.Connect("Org1MSP", network.Network.Material.Organization(mspId).Admin)).ToList();
+            var administrators = members.Select(mspId => network.Connect("Org1MSP", network.Material.Organization(mspId).Admin)).ToList();
             var contracts = administrators.Select(each => each.GetNetwork(ScenarioNetwork.ChannelName).GetContract(GovernanceFunctions.Chaincode)).ToList();
-            if (isFounded)
+            if (network.IsFounded)
             {
                 return;
             }
@@ -182,7 +181,7 @@ public sealed class WarningScenarios(ScenarioNetwork network)
             }
 
             await DoAsync(contracts[0], GovernanceFunctions.Enact, proposal);
-            isFounded = true;
+            network.IsFounded = true;
         }
         finally
         {
@@ -190,3 +189,7 @@ public sealed class WarningScenarios(ScenarioNetwork network)
         }
     }
 }
+
+public sealed class WarningsOnEmbedded(EmbeddedScenarioNetwork network) : WarningScenarios(network);
+
+public sealed class WarningsOnNative(NativeScenarioNetwork network) : WarningScenarios(network);

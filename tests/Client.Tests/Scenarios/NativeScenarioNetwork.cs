@@ -1,0 +1,49 @@
+using Warden.Native;
+using Warden.Protocol.Common;
+using Warden.Topology;
+
+[assembly: AssemblyFixture(typeof(Warden.Client.Tests.NativeScenarioNetwork))]
+
+namespace Warden.Client.Tests;
+
+/// <summary>The scenarios' organisations as processes of Fabric's own peer and orderer, where they are on this machine.</summary>
+public sealed class NativeScenarioNetwork : ScenarioNetwork
+{
+    private NativeNetwork? network;
+
+    /// <inheritdoc/>
+    public override string? Missing => FabricBinaries.Missing;
+
+    /// <inheritdoc/>
+    public override NetworkMaterial Material => Network.Material;
+
+    private NativeNetwork Network => network ?? throw new InvalidOperationException("the network is not started");
+
+    /// <inheritdoc/>
+    public override string PeerAddress(string mspId) => Network.Peer(mspId).Address;
+
+    /// <inheritdoc/>
+    protected override async Task StartAsync() =>
+        network = await NativeNetwork.StartAsync(new NativeOptions { Topology = Topology }, TestContext.Current.CancellationToken);
+
+    /// <inheritdoc/>
+    protected override Task DeployAsync(
+        string name, SignaturePolicyEnvelope? policy, IReadOnlyDictionary<string, (ChaincodePackage Package, string Address)> packages) =>
+        Network.DeployChaincodeAsync(
+            new ChaincodeDeployment
+            {
+                Name = name,
+                EndorsementPolicy = policy,
+                Packages = packages.ToDictionary(p => p.Key, p => p.Value.Package, StringComparer.Ordinal),
+            },
+            TestContext.Current.CancellationToken);
+
+    /// <inheritdoc/>
+    protected override async Task StopAsync()
+    {
+        if (network is not null)
+        {
+            await network.DisposeAsync();
+        }
+    }
+}
