@@ -26,7 +26,7 @@ internal static class ProposedDocuments
         if (proposal.Schema is { } schema)
             Check(schema, proposal.Chaincode);
         if (proposal.Restriction is { } restriction)
-            Arguments.Checked(restriction.Validate);
+            Check(restriction);
         if (proposal.Lifting is { } lifting)
             CheckSaid("lift: restriction", lifting.Restriction, lifting.Reason);
         if (proposal.Label is { } label)
@@ -35,6 +35,14 @@ internal static class ProposedDocuments
             CheckSaid("unlabel: transaction", unlabel.Transaction, unlabel.Reason);
         if (proposal.BreakGlass is { } emergency)
             Check(emergency);
+    }
+
+    private static void Check(Restriction restriction)
+    {
+        Arguments.Checked(restriction.Validate);
+        // Nothing is voted that would be in force on paper only.
+        if (restriction.Kind == RestrictionKind.Quota)
+            throw Refusal.BadDocument("restriction: kind: expected pause or deny, but quota came, which no sidecar of this version obeys");
     }
 
     private static void CheckSaid(string where, string id, string reason)

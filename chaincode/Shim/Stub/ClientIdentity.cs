@@ -2,6 +2,7 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json;
 using Google.Protobuf;
+using Warden.Protocol;
 using Warden.Protocol.Msp;
 
 namespace Warden.Chaincode.Shim;
@@ -36,8 +37,7 @@ public sealed class ClientIdentity
 
     /// <summary>Gets the id in the form of Fabric's Go library: base64 of <c>x509::subject::issuer</c>, most specific name first.</summary>
     /// <remarks>Libraries differ, so ids kept on a ledger are not portable between chaincode languages: see <see cref="NodeId"/>.</remarks>
-    public string Id => Convert.ToBase64String(
-        Encoding.UTF8.GetBytes($"x509::{DistinguishedNames.GoForm(Certificate.SubjectName)}::{DistinguishedNames.GoForm(Certificate.IssuerName)}"));
+    public string Id => Convert.ToBase64String(Encoding.UTF8.GetBytes(DistinguishedNames.PersonOf(Certificate)));
 
     /// <summary>Gets the id in the form of Fabric's Node library: <c>x509::/C=…/CN=subject::/C=…/CN=issuer</c>, in the certificate's order.</summary>
     public string NodeId =>

@@ -119,16 +119,17 @@ internal sealed class GuardedChannel : IAsyncDisposable
         lock (gate)
         {
             var state = governance ?? current.Governance;
+            var blocks = height ?? current.Height;
             var chaincodes = ImmutableDictionary.CreateBuilder<string, ChaincodeView>(StringComparer.Ordinal);
             foreach (var (chaincode, keeper) in keepers)
             {
-                if (ChaincodeView.Of(state, chaincode, organization, keeper.ModelAt) is { } rules)
+                if (ChaincodeView.Of(state, chaincode, organization, keeper.ModelAt, blocks) is { } rules)
                 {
                     chaincodes[chaincode] = rules;
                 }
             }
 
-            var next = new ChannelView(height ?? current.Height, state, chaincodes.ToImmutable());
+            var next = new ChannelView(blocks, state, chaincodes.ToImmutable());
             Volatile.Write(ref current, next);
             alarms.Look(next, chaincode => keepers[chaincode]);
         }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Warden.Documents;
 using Warden.Host.Governance;
@@ -30,6 +31,7 @@ internal sealed class EpochKeeper(
     private ulong tip;
     private ulong next;
     private GovernanceView view = GovernanceView.Empty;
+    private ImmutableSortedDictionary<string, LabelRecord>? labels;
     private bool learnt;
 
     /// <summary>How many blocks have been taught.</summary>
@@ -89,6 +91,12 @@ internal sealed class EpochKeeper(
                     if (!EndsEpoch(next, WritesOf(next), out var requested))
                     {
                         continue;
+                    }
+
+                    if (view.Labels.GetValueOrDefault(chaincode) is var inForce && !ReferenceEquals(inForce, labels))
+                    {
+                        // What has been taught cannot be taken back, so all is taught anew, as the labels at this height say.
+                        (labels, learnt, learner, taughtUpTo) = (inForce, true, detection.NewLearner(), 0);
                     }
 
                     Teach(learner, taughtUpTo, next);
@@ -155,7 +163,7 @@ internal sealed class EpochKeeper(
     {
         foreach (var (block, calls) in store.CallsOf(chaincode, from, to))
         {
-            var teaching = calls.Where(c => c.Teaches).ToArray();
+            var teaching = calls.Where(Teaches).ToArray();
             if (teaching.Length > 0)
             {
                 learner.ObserveBlock(block, teaching);
@@ -163,6 +171,9 @@ internal sealed class EpochKeeper(
             }
         }
     }
+
+    private bool Teaches(LedgerCall call) =>
+        labels is not null && labels.TryGetValue(call.TxId, out var label) ? label.Document.Label == LabelKind.Reasonable : call.Teaches;
 
     private void FitOrSkip(ILearner learner, ulong height, ulong latest)
     {

@@ -13,6 +13,7 @@ internal sealed record CommittedConfirmation(ConfirmationRecord Record, ulong Bl
         && Record.Chaincode == chaincode
         && IsComplete(policy)
         && Record.UntilBlock > 0 && height < (ulong)Record.UntilBlock
+        && height >= Block + (ulong)policy.CoolingBlocks
         && height < Block + (ulong)policy.ValidForBlocks;
 
     private bool IsComplete(ConfirmationPolicy policy) =>

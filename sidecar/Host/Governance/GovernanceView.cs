@@ -7,7 +7,7 @@ namespace Warden.Host.Governance;
 
 /// <summary>What the governance chaincode's committed state says, at one height. Immutable; each block makes the next one.</summary>
 /// <remarks>
-/// Used-up and deleted confirmations are left out, so the view stays small. A document that does not parse changes nothing and is
+/// Used-up, vetoed and deleted confirmations are left out, so the view stays small. A document that does not parse changes nothing and is
 /// counted in <see cref="Unreadable"/>: the chaincode writes only valid ones, and a newer form must not stop the sidecar.
 /// </remarks>
 internal sealed record GovernanceView
@@ -39,6 +39,21 @@ internal sealed record GovernanceView
     public ImmutableDictionary<string, ImmutableSortedDictionary<string, EpochPublication>> Publications { get; private init; } =
         NoneOf<ImmutableSortedDictionary<string, EpochPublication>>();
 
+    /// <summary>The restrictions by chaincode and id, also those that have run out.</summary>
+    public ImmutableDictionary<string, ImmutableSortedDictionary<string, RestrictionRecord>> Restrictions { get; private init; } =
+        NoneOf<ImmutableSortedDictionary<string, RestrictionRecord>>();
+
+    /// <summary>What labelled transactions teach, by chaincode and transaction id.</summary>
+    public ImmutableDictionary<string, ImmutableSortedDictionary<string, LabelRecord>> Labels { get; private init; } =
+        NoneOf<ImmutableSortedDictionary<string, LabelRecord>>();
+
+    /// <summary>The organisations' own decisions by chaincode and MSP id.</summary>
+    public ImmutableDictionary<string, ImmutableSortedDictionary<string, ParticipationRecord>> Participation { get; private init; } =
+        NoneOf<ImmutableSortedDictionary<string, ParticipationRecord>>();
+
+    /// <summary>The last emergency by chaincode, also one that has run out.</summary>
+    public ImmutableDictionary<string, BreakGlassRecord> Emergencies { get; private init; } = NoneOf<BreakGlassRecord>();
+
     /// <summary>How many writes did not parse.</summary>
     public int Unreadable { get; private init; }
 
@@ -63,12 +78,33 @@ internal sealed record GovernanceView
 
     /// <summary>Gets the organisations whose word an epoch of this chaincode needs.</summary>
     public IReadOnlyList<string> Participants(DetectionPolicy policy) =>
-        policy.Organizations.Count > 0 ? policy.Organizations : Constitution?.Members ?? [];
+        [.. Listed(policy).Where(organization => !HasSwitchedOff(policy.Chaincode, organization))];
+
+    /// <summary>Whether an organisation that the policy lists, or every member, has switched the guard off for itself.</summary>
+    public bool AnySwitchedOff(DetectionPolicy policy) => Listed(policy).Any(organization => HasSwitchedOff(policy.Chaincode, organization));
+
+    /// <summary>Whether an organisation has switched the guard of a chaincode off for itself.</summary>
+    public bool HasSwitchedOff(string chaincode, string organization) =>
+        Participation.TryGetValue(chaincode, out var records)
+        && records.TryGetValue(organization, out var record)
+        && !record.TakesPart;
 
     private static ImmutableDictionary<string, T> NoneOf<T>() => ImmutableDictionary.Create<string, T>(StringComparer.Ordinal);
 
     private static ImmutableDictionary<string, T> Put<T>(ImmutableDictionary<string, T> map, string key, GovernanceWrite write)
         where T : class => write.Value.IsEmpty ? map.Remove(key) : map.SetItem(key, CanonicalJson.Read<T>(write.Value.Span));
+
+    private static ImmutableDictionary<string, ImmutableSortedDictionary<string, T>> Put<T>(
+        ImmutableDictionary<string, ImmutableSortedDictionary<string, T>> map, IReadOnlyList<string> keys, GovernanceWrite write)
+        where T : class
+    {
+        var inner = map.GetValueOrDefault(keys[0]) ?? ImmutableSortedDictionary.Create<string, T>(StringComparer.Ordinal);
+        return map.SetItem(
+            keys[0], write.Value.IsEmpty ? inner.Remove(keys[1]) : inner.SetItem(keys[1], CanonicalJson.Read<T>(write.Value.Span)));
+    }
+
+    private IReadOnlyList<string> Listed(DetectionPolicy policy) =>
+        policy.Organizations.Count > 0 ? policy.Organizations : Constitution?.Members ?? [];
 
     private GovernanceView After(GovernanceWrite write)
     {
@@ -87,6 +123,10 @@ internal sealed record GovernanceView
             (GovernanceKeys.Policy, 1) => this with { Policies = Put(Policies, parts[0], write) },
             (GovernanceKeys.Schema, 1) => this with { Schemas = Put(Schemas, parts[0], write) },
             (GovernanceKeys.Epoch, 1) => this with { Epochs = Put(Epochs, parts[0], write) },
+            (GovernanceKeys.Restriction, 2) => this with { Restrictions = Put(Restrictions, parts, write) },
+            (GovernanceKeys.Label, 2) => this with { Labels = Put(Labels, parts, write) },
+            (GovernanceKeys.Participation, 2) => this with { Participation = Put(Participation, parts, write) },
+            (GovernanceKeys.BreakGlass, 1) => this with { Emergencies = Put(Emergencies, parts[0], write) },
             (GovernanceKeys.Confirmation, 1) => WithConfirmation(parts[0], write),
             (GovernanceKeys.Publication, 3) when !write.Value.IsEmpty => WithPublication(CanonicalJson.Read<EpochPublication>(write.Value.Span)),
             _ => this,
@@ -103,7 +143,7 @@ internal sealed record GovernanceView
         var record = CanonicalJson.Read<ConfirmationRecord>(write.Value.Span);
         return this with
         {
-            Confirmations = record.UsedBy is null
+            Confirmations = record.UsedBy is null && record.Veto is null
                 ? Confirmations.SetItem(call, new CommittedConfirmation(record, write.Block))
                 : Confirmations.Remove(call),
         };

@@ -42,11 +42,16 @@ internal sealed class CallGuard(string chaincode, bool enabled, GuardContext con
 
     /// <summary>Whether a call may reach its contract only after its arguments are judged.</summary>
     public static bool WaitsForArguments(GuardedCall call) =>
-        call.Mode is WardenMode.Hold or WardenMode.Deny && call.Place != CallPlace.NestedInGuarded;
+        call.Mode is WardenMode.Hold or WardenMode.Deny && (call.Place != CallPlace.NestedInGuarded || call.Restriction is not null);
 
     /// <summary>Judges the arguments: null where the call goes on to the contract, otherwise the frame that answers it.</summary>
     public async Task<byte[]?> BeforeContractAsync(GuardedCall call)
     {
+        if (call.Restriction is { } restriction && Refused(call, restriction) is { } refusal)
+        {
+            return refusal;
+        }
+
         var score = await call.ArgumentScore;
         call.Trace.Step("arguments scored");
         if (score.Outcome == Outcome.Warn)
@@ -64,6 +69,23 @@ internal sealed class CallGuard(string chaincode, bool enabled, GuardContext con
 
         var verdict = Verdict(call, call.Mode, score, reply: "");
         End(call, call.Mode, score, Told(answer), score.UnscoredReason);
+        return Answers.Refusal(call.Key, answer, verdict.Format());
+    }
+
+    // A restriction needs no model and no score, and holds for a nested call too, whose confirmation nobody could use.
+    private byte[]? Refused(GuardedCall call, Restriction restriction)
+    {
+        call.Confirmed = call.Place == CallPlace.Outermost && IsConfirmed(call, call.Mode);
+        if (call.Confirmed)
+        {
+            return null;
+        }
+
+        var answer = restriction.Confirmable ? Answer.Hold : Answer.Deny;
+        var score = RestrictedCalls.Found(restriction, call.Proposed);
+        call.Added += context.Time.GetElapsedTime(call.Started);
+        var verdict = Verdict(call, call.Mode, score, reply: "") with { Sentence = RestrictedCalls.SentenceFor(restriction) };
+        End(call, call.Mode, score, Told(answer), "restricted");
         return Answers.Refusal(call.Key, answer, verdict.Format());
     }
 
@@ -147,7 +169,8 @@ internal sealed class CallGuard(string chaincode, bool enabled, GuardContext con
             return null;
         }
 
-        if (rules.ModeOf(proposed.Function) == WardenMode.Off)
+        var restriction = rules.RestrictionOf(proposed);
+        if (restriction is null && rules.ModeOf(proposed.Function) == WardenMode.Off)
         {
             return null;
         }
@@ -155,6 +178,7 @@ internal sealed class CallGuard(string chaincode, bool enabled, GuardContext con
         var call = new GuardedCall(frame.Key, chaincode, proposed, view, rules, context.Time.GetTimestamp())
         {
             Outer = proposed.Invoked == chaincode ? null : context.Open.OuterOf(frame.Key),
+            Restriction = restriction,
         };
         if (proposed.Arguments.Count > 1)
         {

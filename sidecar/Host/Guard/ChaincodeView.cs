@@ -26,24 +26,45 @@ internal sealed record ChaincodeView(
     /// <summary>Not every organisation that takes part has published the epoch in force.</summary>
     public const string NotPublishedByAll = "not published by all";
 
+    /// <summary>An organisation has switched the guard off for itself, so its endorsements would differ from the others'.</summary>
+    public const string SwitchedOff = "switched off by an organisation";
+
     /// <summary>The ledger follower has stopped for good.</summary>
     public const string LedgerBroken = "ledger";
+
+    /// <summary>The restrictions in force, by id.</summary>
+    public IReadOnlyList<RestrictionRecord> Restrictions { get; init; } = [];
+
+    /// <summary>No mode is stricter: deny, or what an emergency leaves.</summary>
+    public WardenMode StrictestMode { get; init; } = WardenMode.Deny;
 
     /// <summary>Works out what is in force.</summary>
     /// <param name="view">The governance state.</param>
     /// <param name="chaincode">The guarded chaincode.</param>
     /// <param name="organization">The MSP id that this sidecar works for.</param>
     /// <param name="fitted">Gets this organisation's own model for a height, or null while it is not fitted.</param>
+    /// <param name="height">The number of blocks taken in: what is proposed now stands in this block or a later one.</param>
     /// <returns>Null where no policy is in force.</returns>
-    public static ChaincodeView? Of(GovernanceView view, string chaincode, string organization, Func<long, IFittedModel?> fitted)
-    {
-        if (!view.Policies.TryGetValue(chaincode, out var policy))
-        {
-            return null;
-        }
+    public static ChaincodeView? Of(
+        GovernanceView view, string chaincode, string organization, Func<long, IFittedModel?> fitted, ulong height) =>
+        view.Policies.TryGetValue(chaincode, out var policy)
+            ? Of(view, policy, chaincode, organization, fitted) with
+            {
+                Restrictions = view.Restrictions.TryGetValue(chaincode, out var restrictions)
+                    ? [.. restrictions.Values.Where(r => height <= (ulong)r.Document.UntilBlock)]
+                    : [],
+                StrictestMode = view.Emergencies.TryGetValue(chaincode, out var emergency) && height <= (ulong)emergency.Document.UntilBlock
+                    ? emergency.Document.Mode
+                    : WardenMode.Deny,
+            }
+            : null;
 
+    private static ChaincodeView Of(
+        GovernanceView view, VersionedPolicy policy, string chaincode, string organization, Func<long, IFittedModel?> fitted)
+    {
         var participants = view.Participants(policy.Document);
         var takesPart = policy.Document.Organizations.Count == 0 || policy.Document.Organizations.Contains(organization);
+        takesPart = takesPart && !view.HasSwitchedOff(chaincode, organization);
         if (!view.Epochs.TryGetValue(chaincode, out var epoch))
         {
             return new ChaincodeView(policy, null, null, NoEpoch, NoEpoch, takesPart);
@@ -62,10 +83,11 @@ internal sealed record ChaincodeView(
         }
 
         var missing = participants.Except(epoch.Organizations, StringComparer.Ordinal).Any();
-        return new ChaincodeView(policy, epoch, model, null, missing ? NotPublishedByAll : null, takesPart);
+        var refused = view.AnySwitchedOff(policy.Document) ? SwitchedOff : missing ? NotPublishedByAll : null;
+        return new ChaincodeView(policy, epoch, model, null, refused, takesPart);
     }
 
-    /// <summary>Gets the mode that holds for a function, after the fallback of <see cref="WardenMode.Advise"/>.</summary>
+    /// <summary>Gets the mode that holds for a function, after the fallback of <see cref="WardenMode.Advise"/> and an emergency.</summary>
     public WardenMode ModeOf(string function)
     {
         if (!TakesPart)
@@ -74,8 +96,14 @@ internal sealed record ChaincodeView(
         }
 
         var mode = PolicyModeOf(function);
-        return mode == WardenMode.Advise && AdviceRefused is not null ? Policy.Document.Fallback : mode;
+        mode = mode == WardenMode.Advise && AdviceRefused is not null ? Policy.Document.Fallback : mode;
+        return mode > StrictestMode ? StrictestMode : mode;
     }
+
+    /// <summary>Gets the restriction that a call falls under, one that no confirmation opens before one that does; null where none.</summary>
+    public Restriction? RestrictionOf(ProposedCall call) => TakesPart && Restrictions.Count > 0
+        ? Restrictions.Select(r => r.Document).Where(r => RestrictedCalls.Covers(r, call)).OrderBy(r => r.Confirmable).FirstOrDefault()
+        : null;
 
     /// <summary>Gets the mode that the policy names for a function.</summary>
     /// <remarks>

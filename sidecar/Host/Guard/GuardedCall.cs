@@ -11,6 +11,7 @@ internal sealed class GuardedCall(
     TransactionKey key, string chaincode, ProposedCall proposed, ChannelView view, ChaincodeView rules, long started)
 {
     private readonly Lock gate = new();
+    private readonly WardenMode mode = rules.ModeOf(proposed.Function);
     private readonly List<Task<NestedScore>> nested = [];
     private string? digest;
     private bool requestOpen;
@@ -38,8 +39,11 @@ internal sealed class GuardedCall(
     /// <summary>Its trace.</summary>
     public CallTrace Trace { get; } = CallTrace.Start(key, chaincode);
 
-    /// <summary>The mode that holds for its function.</summary>
-    public WardenMode Mode { get; } = rules.ModeOf(proposed.Function);
+    /// <summary>The mode that holds for its function, or that a restriction asks for.</summary>
+    public WardenMode Mode => Restriction is null ? mode : Restriction.Confirmable ? WardenMode.Hold : WardenMode.Deny;
+
+    /// <summary>The restriction that it falls under; null where none.</summary>
+    public Restriction? Restriction { get; init; }
 
     /// <summary>Whether another chaincode's call of the same transaction is what the client asked for.</summary>
     private bool IsNested => proposed.Invoked != chaincode;

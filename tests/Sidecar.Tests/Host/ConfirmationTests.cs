@@ -141,6 +141,29 @@ public sealed class ConfirmationTests
         await AssertHeldAsync(fixture);
     }
 
+    [Fact]
+    public async Task A_vetoed_confirmation_does_not_let_the_call_pass() =>
+        await RefusedAsync(r => r with { Veto = r.Approvals[0] with { Organization = "Org2MSP" } });
+
+    [Fact]
+    public async Task A_confirmation_is_of_use_only_after_its_cooling_off()
+    {
+        await using var fixture = await SidecarFixture.InModeAsync(
+            WardenMode.Hold, p => p with { Confirmation = new ConfirmationPolicy { CoolingBlocks = 2 } });
+        await ConfirmAsync(fixture, Call);
+        await AssertHeldAsync(fixture);
+        fixture.Ledger.Append();
+        await fixture.CaughtUpAsync();
+        await AssertHeldAsync(fixture);
+        fixture.Ledger.Append();
+        await fixture.CaughtUpAsync();
+        await using var peer = await fixture.PeerAsync();
+        await fixture.Chaincode.NextAsync();
+        await fixture.Chaincode.NextAsync();
+        var conversation = await fixture.Chaincode.NextAsync();
+        Assert.Equal(MessageType.InvokeChaincode, (await CompleteAsync(peer, conversation, Call.Completed())).Type);
+    }
+
     private static async Task RefusedAsync(Func<ConfirmationRecord, ConfirmationRecord> change, Func<DetectionPolicy, DetectionPolicy>? policy = null)
     {
         await using var fixture = await SidecarFixture.InModeAsync(WardenMode.Hold, policy);

@@ -42,6 +42,65 @@ public sealed class EpochTests
     }
 
     [Fact]
+    public async Task The_next_epoch_honours_a_label_and_its_withdrawal()
+    {
+        await using var fixture = await SidecarFixture.InModeAsync(WardenMode.Advise);
+        var taught = LinesTaught();
+        var transaction = taught.Single().Split(' ')[1];
+        var key = CompositeKey.Create(GovernanceKeys.Label, "basic", transaction);
+        fixture.Ledger.Govern((key, new LabelRecord("id", new TransactionLabel("basic", transaction, LabelKind.Unreasonable, "a typing error"))));
+        await NextEpochAsync();
+        Assert.Empty(LinesTaught());
+
+        fixture.Ledger.Remove(key);
+        await NextEpochAsync();
+        Assert.Equal(taught, LinesTaught());
+
+        async Task NextEpochAsync()
+        {
+            var height = (long)fixture.Ledger.Height;
+            Request(fixture);
+            await SidecarFixture.UntilAsync(() => Rules().Epoch?.Height >= height && Rules().Model is not null);
+        }
+
+        Guard.ChaincodeView Rules() => fixture.Sidecar.Channel(TestCall.Channel).Current.Chaincodes["basic"];
+
+        string[] LinesTaught() =>
+            System.Text.Encoding.UTF8.GetString(Rules().Model!.ToBytes()).Split('\n', StringSplitOptions.RemoveEmptyEntries)[1..];
+    }
+
+    [Fact]
+    public async Task A_transaction_that_a_confirmation_let_pass_teaches_once_it_is_labelled_reasonable()
+    {
+        await using var fixture = await SidecarFixture.InModeAsync(WardenMode.Advise);
+        var confirmed = new TestTransaction("basic", ["Create", "odd"])
+        {
+            Writes = { ["basic"] = [("a9", "odd")], ["warden"] = [(CompositeKey.Create(GovernanceKeys.Confirmation, new string('1', 64)), "")] },
+        };
+        var block = fixture.Ledger.Append(confirmed);
+        await NextEpochAsync();
+        Assert.DoesNotContain("a9", Taught(), StringComparison.Ordinal);
+
+        var transaction = Blocks.Unpack(block).Single().TransactionId;
+        fixture.Ledger.Govern((
+            CompositeKey.Create(GovernanceKeys.Label, "basic", transaction),
+            new LabelRecord("id", new TransactionLabel("basic", transaction, LabelKind.Reasonable, "the yearly sale"))));
+        await NextEpochAsync();
+        Assert.Contains("a9", Taught(), StringComparison.Ordinal);
+
+        async Task NextEpochAsync()
+        {
+            var height = (long)fixture.Ledger.Height;
+            Request(fixture);
+            await SidecarFixture.UntilAsync(() => Rules().Epoch?.Height >= height && Rules().Model is not null);
+        }
+
+        Guard.ChaincodeView Rules() => fixture.Sidecar.Channel(TestCall.Channel).Current.Chaincodes["basic"];
+
+        string Taught() => System.Text.Encoding.UTF8.GetString(Rules().Model!.ToBytes());
+    }
+
+    [Fact]
     public async Task A_publication_that_meets_a_conflict_is_tried_again()
     {
         await using var fixture = new SidecarFixture();

@@ -94,6 +94,9 @@ internal sealed class TestLedger : IBlockSource, IEpochLedger
         Writes = { ["warden"] = [.. writes.Select(w => (w.Key, CanonicalJson.ToText(w.Document)))] },
     });
 
+    /// <summary>Appends the removal of a governance document.</summary>
+    public Block Remove(string key) => Append(new TestTransaction("warden", ["Enact"]) { Writes = { ["warden"] = [(key, "")] } });
+
     /// <summary>Brings a policy into force.</summary>
     public void Policy(DetectionPolicy policy, int version = 1) => Govern(
         (CompositeKey.Create(GovernanceKeys.Constitution), new Constitution { Members = Members }),

@@ -2,10 +2,10 @@ using System.Formats.Asn1;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
-namespace Warden.Chaincode.Shim;
+namespace Warden.Protocol;
 
 /// <summary>Writes distinguished names the way Fabric's libraries do, because ledgers keep them as account keys.</summary>
-internal static class DistinguishedNames
+public static class DistinguishedNames
 {
     // The order in which Go's crypto/x509/pkix lists a parsed name, whatever its order in the certificate; other types are dropped.
     private static readonly (string Oid, string Name)[] _goOrder =
@@ -14,10 +14,18 @@ internal static class DistinguishedNames
         ("2.5.4.10", "O"), ("2.5.4.11", "OU"), ("2.5.4.3", "CN"), ("2.5.4.5", "SERIALNUMBER"),
     ];
 
+    /// <summary>Writes who a certificate names: <c>x509::subject::issuer</c>, as Fabric's Go library has it before base64.</summary>
+    public static string PersonOf(X509Certificate2 certificate)
+    {
+        ArgumentNullException.ThrowIfNull(certificate);
+        return $"x509::{GoForm(certificate.SubjectName)}::{GoForm(certificate.IssuerName)}";
+    }
+
     /// <summary>Gets the attributes of a name in the order of the certificate.</summary>
     public static IReadOnlyList<(string Oid, string Value)> Parts(X500DistinguishedName name)
     {
         var parts = new List<(string, string)>();
+        ArgumentNullException.ThrowIfNull(name);
         var sequence = new AsnReader(name.RawData, AsnEncodingRules.DER).ReadSequence();
         while (sequence.HasData)
         {
