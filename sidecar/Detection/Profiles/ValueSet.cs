@@ -28,8 +28,12 @@ internal sealed class ValueSet
     // 1 + 1/2 + … + 1/5: how many values are seen at most five times for one that is seen once, where rarities are spread evenly in their logarithm.
     private const double RareHarmonic = 2.283;
 
-    // What remains of the chance that strays are lawful.
-    private const double StrayDoubt = 0.03;
+    // What remains of the chance that strays are lawful: a short history shows few faults, and rare lawful values as singles.
+    private const double StrayDoubts = 300;
+    private const double LeastDoubt = 0.03;
+
+    // Only a long history holds the same fault twice.
+    private const long RepeatedFaults = 5000;
 
     private readonly Dictionary<ulong, int> _places;
 
@@ -80,7 +84,11 @@ internal sealed class ValueSet
         // A law with many values seen twice, three, four times has unseen ones, even where by chance none was seen once.
         lawfulSingles = Math.Max(lawfulSingles, (values.Count(v => v.Count <= RareCounts) - slipSingles) / RareHarmonic - Math.Max(0, singles - lawfulSingles));
         if (AreStrays(values, leaf.Count))
-            (lawfulSingles, doubles, triples) = (Math.Min(lawfulSingles, StrayDoubt * singles), 0, 0);
+        {
+            lawfulSingles = Math.Min(lawfulSingles, Math.Clamp(StrayDoubts / leaf.Count, LeastDoubt, 1) * singles);
+            if (leaf.Count >= RepeatedFaults)
+                (doubles, triples) = (0, 0);
+        }
 
         var n = (double)leaf.Count;
         double[] costs = [lawfulSingles / n, (lawfulSingles + (2 * doubles)) / n, (lawfulSingles + (2 * doubles) + (3 * triples)) / n];

