@@ -28,6 +28,8 @@ internal static class NetworkCommand
         };
         root.SetAction(async (parsed, cancellationToken) =>
         {
+            // The signal handlers are set up when this returns for the first time: before anything is said to be ready.
+            await Task.Yield();
             try
             {
                 var options = new EmbeddedOptions

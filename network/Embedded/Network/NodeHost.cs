@@ -26,6 +26,7 @@ internal static class NodeHost
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.Services.AddSingleton(loggers);
         builder.Services.AddLogging();
+        builder.Services.AddSingleton<IHostLifetime, NoConsoleLifetime>();
         builder.Services.AddRouting();
         builder.Services.AddGrpc(
             o => (o.MaxReceiveMessageSize, o.MaxSendMessageSize) = (MessageSize.FabricMaxBytes, MessageSize.FabricMaxBytes));
