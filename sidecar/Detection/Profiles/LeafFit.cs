@@ -12,6 +12,9 @@ internal static class LeafFit
 
     // A time that follows the ledger at all (so many standard errors of no correlation) is no date of birth.
     private const double TimeErrors = 2.5;
+
+    // Times within one year of seconds are times of the ledger's present.
+    private const double Year = 366 * 86400.0;
     private const int LeastNumbers = 30;
     private const double Mostly = 0.9;
     private const int TaperValues = 5;
@@ -35,8 +38,15 @@ internal static class LeafFit
         var numbers = isContainer ? [] : NumbersOf(leaf, type);
         var numeric = numbers.Length > Mostly * Math.Max(1, leaf.Sample.Count);
         var text = leaf.Texts > Mostly * leaf.Count;
+        var isTime = type.IsTime || declared.Kind == AttributeKind.Time;
         var trend = numeric && declared.Kind is null or AttributeKind.Time or AttributeKind.Continuous
-            ? TrendLine.Fit(numbers, records, type.IsTime || declared.Kind == AttributeKind.Time ? Math.Min(TrendCorrelation, TimeErrors / Math.Sqrt(numbers.Length + 1)) : TrendCorrelation, seed, Options)
+            ? TrendLine.Fit(
+                numbers,
+                records,
+                isTime ? Math.Min(TrendCorrelation, TimeErrors / Math.Sqrt(numbers.Length + 1)) : TrendCorrelation,
+                isTime ? Year : 0,
+                seed,
+                Options)
             : null;
         var closed = IsClosed(leaf, numeric, type, declared);
         var identifiers = text && declared.Kind is null or AttributeKind.Identifier or AttributeKind.Hash && !closed

@@ -43,11 +43,15 @@ internal sealed class TrendLine
     /// <param name="sample">Ledger order.</param>
     /// <param name="records">How many records the tree has had.</param>
     /// <param name="least">The least rank correlation with the order, in [0, 1].</param>
+    /// <param name="movesWithin">Values whose central 98 % lie within so much move with the ledger even if the history is too short to show it; 0 for none.</param>
     /// <param name="seed">For the numeric model.</param>
     /// <param name="options">For the numeric model.</param>
-    public static TrendLine? Fit(ReadOnlySpan<(long Ordinal, double Value)> sample, long records, double least, ulong seed, NumericModelOptions options)
+    public static TrendLine? Fit(ReadOnlySpan<(long Ordinal, double Value)> sample, long records, double least, double movesWithin, ulong seed, NumericModelOptions options)
     {
-        if (sample.Length < 4 * Segments || !Follows(sample, least))
+        if (sample.Length < 4 * Segments)
+            return null;
+        var range = CentralRange(sample);
+        if (!Follows(sample, least) && !(range > 0 && range <= movesWithin))
             return null;
 
         // Medians of segments, and the median of the slopes between segments half the history apart: 1/4 of bad values bend neither.
@@ -65,7 +69,7 @@ internal sealed class TrendLine
             slopes[s] = (y[s + (Segments / 2)] - y[s]) / Math.Max(1, x[s + (Segments / 2)] - x[s]);
         var slope = Median(slopes);
         var steepest = slope >= 0 ? slopes.Max() : slopes.Min();
-        if (slope == 0)
+        if (slope == 0 && range > movesWithin)
             return null;
 
         var offsets = new double[sample.Length];
@@ -77,7 +81,7 @@ internal sealed class TrendLine
             residuals[i] = offsets[i] - middle;
         var spread = Median([.. residuals.Select(Math.Abs)]);
         var end = Median(offsets[^Math.Min(offsets.Length, 65)..]) + (slope * records);
-        return new(end - (slope * records), end, steepest * HorizonFactor * records, spread, NumericModel.Fit(residuals, seed, options));
+        return new(end - (slope * records), end, HorizonFactor * (range <= movesWithin ? Math.Max(steepest * records, range) : steepest * records), spread, NumericModel.Fit(residuals, seed, options));
     }
 
     /// <summary>Gets the distance from where the level can be: negative behind, positive ahead, 0 inside.</summary>
@@ -155,6 +159,15 @@ internal sealed class TrendLine
 
         var all = n * (((double)n * n) - 1) / 12;
         return square > 0 ? sum / Math.Sqrt(square * all) : 0;
+    }
+
+    private static double CentralRange(ReadOnlySpan<(long Ordinal, double Value)> sample)
+    {
+        var values = new double[sample.Length];
+        for (var i = 0; i < values.Length; i++)
+            values[i] = sample[i].Value;
+        Array.Sort(values);
+        return values[values.Length - 1 - (values.Length / 100)] - values[values.Length / 100];
     }
 
     private static double MedianOf(ReadOnlySpan<(long Ordinal, double Value)> part)

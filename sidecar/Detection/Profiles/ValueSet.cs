@@ -29,7 +29,7 @@ internal sealed class ValueSet
     private const double RareHarmonic = 2.283;
 
     // What remains of the chance that strays are lawful: a short history shows few faults, and rare lawful values as singles.
-    private const double StrayDoubts = 300;
+    private const double StrayDoubts = 500;
     private const double LeastDoubt = 0.03;
 
     // Only a long history holds the same fault twice.
