@@ -12,7 +12,7 @@ namespace Warden.Scenarios;
 /// <summary>Mode advise: the warning is endorsed by both organisations, and a person decides whether it is ordered.</summary>
 public abstract class AdviseScenarios(NetworkFixture network) : Scenario(network)
 {
-    private static readonly GuardPlan Plan = new(new ContractPlan("assets", AssetTransferChaincode.Create())
+    private static GuardPlan Plan => new(new ContractPlan("assets", AssetTransferChaincode.Create())
     {
         Policy = GuardPlan.Policy("assets", WardenMode.Advise),
         Schema = new AttributeSchema
@@ -23,7 +23,7 @@ public abstract class AdviseScenarios(NetworkFixture network) : Scenario(network
         History = Assets.Calls(300),
     });
 
-    private static readonly GuardPlan Wide = new(new ContractPlan("wide", new ScenarioContract())
+    private static GuardPlan Wide => new(new ContractPlan("wide", new ScenarioContract())
     {
         Policy = GuardPlan.Policy("wide", WardenMode.Advise), History = WideRecords.Calls(150),
     });

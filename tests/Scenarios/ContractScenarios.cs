@@ -11,7 +11,7 @@ namespace Warden.Scenarios;
 /// <summary>What contracts do besides one write: events, batches, calls of other contracts, private data, new versions.</summary>
 public abstract class ContractScenarios(NetworkFixture network) : Scenario(network)
 {
-    private static readonly GuardPlan Plan = new(
+    private static GuardPlan Plan => new(
         new ContractPlan("outer", new ScenarioContract())
         {
             Policy = GuardPlan.Policy("outer", WardenMode.Advise),
@@ -19,15 +19,13 @@ public abstract class ContractScenarios(NetworkFixture network) : Scenario(netwo
         },
         new ContractPlan("inner", new ScenarioContract()) { Policy = GuardPlan.Policy("inner", WardenMode.Advise), History = Lots.Calls("record", 150) });
 
-    private static readonly ScenarioContract Sealing = new();
-
-    private static readonly GuardPlan Sealed = new(new ContractPlan("sealed", Sealing)
+    private static GuardPlan Sealed => new(new ContractPlan("sealed", new ScenarioContract())
     {
         Policy = GuardPlan.Policy("sealed", WardenMode.Hold),
         History = Lots.Calls("seal", 150),
     });
 
-    private static readonly GuardPlan Upgraded = new(new ContractPlan("upgraded", new ScenarioContract())
+    private static GuardPlan Upgraded => new(new ContractPlan("upgraded", new ScenarioContract())
     {
         Policy = GuardPlan.Policy("upgraded", WardenMode.Advise), History = Lots.Calls("record", 150),
     });
@@ -99,14 +97,14 @@ public abstract class ContractScenarios(NetworkFixture network) : Scenario(netwo
     public async Task Arguments_that_warn_are_held_before_private_data_spreads()
     {
         var guard = await GuardAsync(Sealed);
-        var before = Sealing.Calls;
+        var before = guard.Contracted.Calls;
         var call = new Call("seal", Lots.Id(4007), Lots.FarTooHigh) { Transient = new Dictionary<string, string>(StringComparer.Ordinal) { ["collection"] = "bids" } };
 
         var held = await Assert.ThrowsAsync<WarnException>(() => guard.EndorseAsync(call, Token));
 
         // The contract was not called, so no peer has put anything into a collection and none has handed it on.
         Assert.Equal(WarningKind.Hold, held.Warning.Kind);
-        Assert.Equal(before, Sealing.Calls);
+        Assert.Equal(before, guard.Contracted.Calls);
         Assert.Equal("428", (await guard.Sidecars["Org1MSP"].Decisions.OfAsync(held.TransactionId!, Sealed.Name, Token)).Answer);
     }
 

@@ -16,9 +16,7 @@ namespace Warden.Scenarios;
 /// </summary>
 public abstract class CrashScenarios(NetworkFixture network) : Scenario(network), IAsyncLifetime
 {
-    private static readonly WaitingContract Waiting = new();
-
-    private static readonly GuardPlan Killed = new(new ContractPlan("killed", Waiting)
+    private static GuardPlan Killed => new(new ContractPlan("killed", new WaitingContract())
     {
         Policy = GuardPlan.Policy("killed", WardenMode.Advise),
         History = Lots.Calls("record", 150),
@@ -37,11 +35,11 @@ public abstract class CrashScenarios(NetworkFixture network) : Scenario(network)
     {
         var guard = await GuardAsync(Killed);
         var pending = guard.EndorseAsync(WaitingContract.Call, Token);
-        await Waiting.EnteredAsync(Token);
+        await WaitingIn(guard).EnteredAsync(Token);
 
         await EndAsync(guard.Sidecars["Org1MSP"]);
         var failed = await Assert.ThrowsAsync<EndorseException>(() => pending);
-        Waiting.Release();
+        WaitingIn(guard).Release();
 
         Assert.EndsWith("chaincode stream terminated", Assert.Single(failed.Details).Message, StringComparison.Ordinal);
         Assert.Equal("Org1MSP", failed.Details[0].MspId);
@@ -114,11 +112,11 @@ public abstract class CrashScenarios(NetworkFixture network) : Scenario(network)
     {
         var guard = await GuardAsync(Killed);
         var pending = guard.EndorseAsync(WaitingContract.Call, Token);
-        await Waiting.EnteredAsync(Token);
+        await WaitingIn(guard).EnteredAsync(Token);
 
         await guard.EndContractAsync("Org1MSP", Killed.Name);
         var failed = await Assert.ThrowsAsync<EndorseException>(() => pending);
-        Waiting.Release();
+        WaitingIn(guard).Release();
         await guard.StartContractAsync("Org1MSP", Killed.Name, Token);
 
         Assert.EndsWith("chaincode stream terminated", Assert.Single(failed.Details).Message, StringComparison.Ordinal);
@@ -166,6 +164,8 @@ public abstract class CrashScenarios(NetworkFixture network) : Scenario(network)
 
         GC.SuppressFinalize(this);
     }
+
+    private static WaitingContract WaitingIn(Guard guard) => (WaitingContract)guard.Contracted;
 
     private Task EndAsync(RunningSidecar sidecar)
     {

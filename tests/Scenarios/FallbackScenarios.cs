@@ -17,31 +17,29 @@ public abstract class FallbackScenarios(NetworkFixture network) : Scenario(netwo
 {
     private const int EpochDisagreed = 3007;
 
-    private static readonly GuardPlan Differing = PlanOf("differing", WardenMode.Shadow) with
+    private static GuardPlan Differing => PlanOf("differing", WardenMode.Shadow) with
     {
         DetectionOf = mspId => mspId == "Org2MSP" ? new SkewedDetection { IsSkewed = true } : new FittedDetection(),
         BeginsWithEpoch = false,
         ProvokedErrors = [EpochDisagreed],
     };
 
-    private static readonly SkewedDetection LaterSkewed = new();
-
-    private static readonly GuardPlan DifferingLater = PlanOf("later", WardenMode.Shadow) with
+    private static GuardPlan DifferingLater => PlanOf("later", WardenMode.Shadow) with
     {
-        DetectionOf = mspId => mspId == "Org2MSP" ? LaterSkewed : new FittedDetection(),
+        DetectionOf = mspId => mspId == "Org2MSP" ? new SkewedDetection() : new FittedDetection(),
         ProvokedErrors = [EpochDisagreed],
     };
 
-    private static readonly GuardPlan Holding = PlanOf("holding", WardenMode.Hold) with
+    private static GuardPlan Holding => PlanOf("holding", WardenMode.Hold) with
     {
         DetectionOf = mspId => mspId == "Org2MSP" ? new SkewedDetection { IsSkewed = true } : new FittedDetection(),
         BeginsWithEpoch = false,
         ProvokedErrors = [EpochDisagreed],
     };
 
-    private static readonly GuardPlan HalfGuarded = PlanOf("half", WardenMode.Shadow) with { WithoutSidecar = ["Org2MSP"], BeginsWithEpoch = false };
+    private static GuardPlan HalfGuarded => PlanOf("half", WardenMode.Shadow) with { WithoutSidecar = ["Org2MSP"], BeginsWithEpoch = false };
 
-    private static readonly GuardPlan DeniedByOne = new(new ContractPlan("alone", new ScenarioContract())
+    private static GuardPlan DeniedByOne => new(new ContractPlan("alone", new ScenarioContract())
     {
         Policy = GuardPlan.Policy("alone", WardenMode.Deny) with { Organizations = ["Org1MSP"] },
         History = Lots.Calls("record", 150),
@@ -86,7 +84,7 @@ public abstract class FallbackScenarios(NetworkFixture network) : Scenario(netwo
     {
         var guard = await GuardAsync(DifferingLater);
         var before = await guard.Sidecars["Org1MSP"].Status.OfAsync(DifferingLater.Name, Token);
-        LaterSkewed.IsSkewed = true;
+        ((SkewedDetection)((SidecarInProcess)guard.Sidecars["Org2MSP"]).Detection).IsSkewed = true;
         await guard.LoadAsync(DifferingLater.Name, [.. Lots.Calls("record", 230).Skip(200)], Token);
         await RequestAsync(guard, "Org1MSP", "Org2MSP");
 

@@ -10,9 +10,7 @@ public abstract class FaultScenarios(NetworkFixture network) : Scenario(network)
 {
     private const int ScoreFailed = 2002;
 
-    private static readonly FaultyDetection Faulty = new();
-
-    private static readonly GuardPlan Plan = new(new ContractPlan("faulty", new ScenarioContract())
+    private static GuardPlan Plan => new(new ContractPlan("faulty", new ScenarioContract())
     {
         Policy = GuardPlan.Policy("faulty", WardenMode.Deny) with
         {
@@ -21,7 +19,7 @@ public abstract class FaultScenarios(NetworkFixture network) : Scenario(network)
         History = [.. Lots.Calls("record", 150), .. Lots.HiddenCalls("settle", 80)],
     })
     {
-        DetectionOf = _ => Faulty,
+        DetectionOf = _ => new FaultyDetection(),
         ProvokedErrors = [ScoreFailed],
     };
 
@@ -32,7 +30,7 @@ public abstract class FaultScenarios(NetworkFixture network) : Scenario(network)
     {
         var guard = await GuardAsync(Plan);
         var before = await CountAsync(guard);
-        Faulty.BeforeScore = () => throw new InvalidOperationException("a bug of detection");
+        Disturb(guard, () => throw new InvalidOperationException("a bug of detection"));
         try
         {
             var endorsed = await guard.EndorseAsync(
@@ -47,7 +45,7 @@ public abstract class FaultScenarios(NetworkFixture network) : Scenario(network)
         }
         finally
         {
-            Faulty.BeforeScore = () => { };
+            Disturb(guard, () => { });
         }
     }
 
@@ -57,6 +55,14 @@ public abstract class FaultScenarios(NetworkFixture network) : Scenario(network)
         var guard = await GuardAsync(Plan);
 
         await Assert.ThrowsAsync<Gateway.DeniedException>(() => guard.EndorseAsync(Lots.Record(4002, Lots.FarTooHigh), Token));
+    }
+
+    private static void Disturb(Guard guard, Action disturbance)
+    {
+        foreach (var sidecar in guard.Sidecars.Values.Cast<SidecarInProcess>())
+        {
+            ((FaultyDetection)sidecar.Detection).BeforeScore = disturbance;
+        }
     }
 
     /// <summary>Reads the counter of unscored calls by reason "fault" off the metrics page.</summary>

@@ -11,21 +11,19 @@ namespace Warden.Scenarios;
 /// <summary>Mode hold: a warning stops the call until somebody's confirmation of this very call is on the ledger, and then once.</summary>
 public abstract class HoldScenarios(NetworkFixture network) : Scenario(network)
 {
-    private static readonly ScenarioContract Contract = new();
-
-    private static readonly GuardPlan Plan = new(new ContractPlan("held", Contract)
+    private static GuardPlan Plan => new(new ContractPlan("held", new ScenarioContract())
     {
         Policy = GuardPlan.Policy("held", WardenMode.Hold),
         History = [.. Lots.Calls("record", 200), .. Lots.HiddenCalls("settle", 100)],
     });
 
-    private static readonly GuardPlan TwoPersons = new(new ContractPlan("twice", new ScenarioContract())
+    private static GuardPlan TwoPersons => new(new ContractPlan("twice", new ScenarioContract())
     {
         Policy = GuardPlan.Policy("twice", WardenMode.Hold) with { Confirmation = new ConfirmationPolicy { Persons = 2 } },
         History = Lots.Calls("record", 200),
     });
 
-    private static readonly GuardPlan Unscored = new(new ContractPlan("unscored", new ScenarioContract())
+    private static GuardPlan Unscored => new(new ContractPlan("unscored", new ScenarioContract())
     {
         Policy = GuardPlan.Policy("unscored", WardenMode.Hold) with
         {
@@ -40,26 +38,26 @@ public abstract class HoldScenarios(NetworkFixture network) : Scenario(network)
     public async Task A_call_whose_arguments_warn_is_refused_with_428_and_never_reaches_the_contract()
     {
         var guard = await GuardAsync(Plan);
-        var before = Contract.Calls;
+        var before = guard.Contracted.Calls;
 
         var held = await Assert.ThrowsAsync<WarnException>(() => guard.EndorseAsync(Lots.Record(4001, Lots.FarTooHigh), Token));
 
         Assert.Equal(WardenMode.Hold, held.Warning.Verdicts[0].Document!.Mode);
         Assert.Equal((WarningKind.Hold, VerdictStatus.ConfirmationRequired), (held.Warning.Kind, held.Warning.Verdicts[0].Status));
         Assert.Contains(Lots.FarTooHigh, held.Warning.Sentence, StringComparison.Ordinal);
-        Assert.Equal(before, Contract.Calls);
+        Assert.Equal(before, guard.Contracted.Calls);
     }
 
     [Fact]
     public async Task A_call_whose_writes_warn_is_refused_with_428_after_the_contract_ran()
     {
         var guard = await GuardAsync(Plan);
-        var before = Contract.Calls;
+        var before = guard.Contracted.Calls;
 
         var held = await Assert.ThrowsAsync<WarnException>(() => guard.EndorseAsync(Lots.Hidden("settle", 4009, Lots.FarTooHigh), Token));
 
         Assert.Equal(VerdictStatus.ConfirmationRequired, held.Warning.Verdicts[0].Status);
-        Assert.True(Contract.Calls > before);
+        Assert.True(guard.Contracted.Calls > before);
     }
 
     [Fact]

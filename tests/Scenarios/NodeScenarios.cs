@@ -12,7 +12,7 @@ namespace Warden.Scenarios;
 /// <summary>Nodes of Fabric that go away and come back. The embedded network's nodes live and end together, so it takes no part.</summary>
 public abstract class NodeScenarios(NetworkFixture network) : Scenario(network)
 {
-    private static readonly GuardPlan Plan = new(new ContractPlan("nodes", new ScenarioContract())
+    private static GuardPlan Plan => new(new ContractPlan("nodes", new ScenarioContract())
     {
         Policy = GuardPlan.Policy("nodes", WardenMode.Advise),
         History = Lots.Calls("record", 150),

@@ -9,9 +9,7 @@ namespace Warden.Scenarios;
 /// <summary>Modes deny, shadow and off, and a policy that sets them by function.</summary>
 public abstract class OtherModeScenarios(NetworkFixture network) : Scenario(network)
 {
-    private static readonly ScenarioContract Contract = new();
-
-    private static readonly GuardPlan Plan = new(new ContractPlan("modes", Contract)
+    private static GuardPlan Plan => new(new ContractPlan("modes", new ScenarioContract())
     {
         Policy = GuardPlan.Policy("modes", WardenMode.Deny) with
         {
@@ -20,7 +18,7 @@ public abstract class OtherModeScenarios(NetworkFixture network) : Scenario(netw
         History = [.. Lots.Calls("record", 150), .. Lots.HiddenCalls("settle", 100), .. Lots.Calls("seal", 100)],
     });
 
-    private static readonly GuardPlan Voted = new(new ContractPlan("voted", new ScenarioContract())
+    private static GuardPlan Voted => new(new ContractPlan("voted", new ScenarioContract())
     {
         Policy = GuardPlan.Policy("voted", WardenMode.Shadow),
         History = Lots.Calls("record", 150),
@@ -30,12 +28,12 @@ public abstract class OtherModeScenarios(NetworkFixture network) : Scenario(netw
     public async Task In_deny_a_warning_is_refused_with_403_before_the_contract_runs()
     {
         var guard = await GuardAsync(Plan);
-        var before = Contract.Calls;
+        var before = guard.Contracted.Calls;
 
         var denied = await Assert.ThrowsAsync<DeniedException>(() => guard.EndorseAsync(Lots.Record(4001, Lots.FarTooHigh), Token));
 
         Assert.Equal((VerdictStatus.Denied, WardenMode.Deny), (denied.Verdicts[0].Status, denied.Verdicts[0].Document!.Mode));
-        Assert.Equal(before, Contract.Calls);
+        Assert.Equal(before, guard.Contracted.Calls);
         Assert.Equal("403", (await guard.Sidecars["Org1MSP"].Decisions.OfAsync(denied.TransactionId!, "modes", Token)).Answer);
     }
 

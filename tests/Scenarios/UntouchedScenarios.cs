@@ -16,11 +16,11 @@ namespace Warden.Scenarios;
 /// </summary>
 public abstract class UntouchedScenarios(NetworkFixture network) : Scenario(network)
 {
-    private static readonly GuardPlan Advised = PlanOf("advised", WardenMode.Advise);
-    private static readonly GuardPlan Shadowed = PlanOf("shadowed", WardenMode.Shadow);
-    private static readonly GuardPlan Held = PlanOf("holding", WardenMode.Hold);
-    private static readonly GuardPlan Denied = PlanOf("denying", WardenMode.Deny);
-    private static readonly GuardPlan Off = PlanOf("unwatched", WardenMode.Off);
+    private static GuardPlan Advised => PlanOf("advised", WardenMode.Advise);
+    private static GuardPlan Shadowed => PlanOf("shadowed", WardenMode.Shadow);
+    private static GuardPlan Held => PlanOf("holding", WardenMode.Hold);
+    private static GuardPlan Denied => PlanOf("denying", WardenMode.Deny);
+    private static GuardPlan Off => PlanOf("unwatched", WardenMode.Off);
 
     public static TheoryData<string> OddValueNames => [.. OddValues.Names];
 
@@ -90,7 +90,7 @@ public abstract class UntouchedScenarios(NetworkFixture network) : Scenario(netw
 
             Assert.True(twin.IsSame);
             Assert.Equal(200, twin.Guarded.Response.Status);
-            if (plan == Shadowed)
+            if (plan.Name == Shadowed.Name)
             {
                 Assert.NotEqual("fault", (await guard.Sidecars["Org1MSP"].Decisions.OfAsync(twin.TransactionId, plan.Name, Token)).Reason);
             }

@@ -3,6 +3,7 @@ using Warden.Chaincode.Shim;
 using Warden.Documents;
 using Warden.Gateway;
 using Warden.Host;
+using Warden.Scenarios.Contracts;
 using Warden.Scenarios.Networks;
 using Warden.Topology;
 
@@ -30,6 +31,9 @@ internal sealed class Guard : IAsyncDisposable
 
     /// <summary>Gets the sidecars of the organisations that have one, by MSP id.</summary>
     public IReadOnlyDictionary<string, RunningSidecar> Sidecars => sidecars;
+
+    /// <summary>Gets the first contract as it runs, the same object for all organisations.</summary>
+    public ScenarioContract Contracted => (ScenarioContract)Plan.Contracts[0].Contract;
 
     private string First => network.Organizations[0];
 

@@ -8,6 +8,9 @@ internal sealed class SidecarInProcess(SidecarOptions options, IDetection detect
 {
     private Sidecar? sidecar;
 
+    /// <summary>Gets what scores.</summary>
+    public IDetection Detection => detection;
+
     /// <summary>Gets what it logs.</summary>
     public SidecarLog Log { get; } = new();
 

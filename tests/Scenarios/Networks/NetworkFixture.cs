@@ -149,6 +149,7 @@ public abstract class NetworkFixture : IAsyncLifetime
     }
 
     /// <summary>Gets the guarded chaincodes of a plan; the first who asks has them started, deployed, registered and taught.</summary>
+    /// <remarks>Plans of one name are one: what a plan holds (contracts, detection) is that of the first and found in <see cref="Guard.Plan"/>.</remarks>
     internal Task<Guard> GuardAsync(GuardPlan plan) =>
         guards.GetOrAdd(plan.Name, _ => new Lazy<Task<Guard>>(() => Guard.StartAsync(this, plan, CancellationToken.None))).Value;
 
