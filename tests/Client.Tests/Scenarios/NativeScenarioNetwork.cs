@@ -17,7 +17,14 @@ public sealed class NativeScenarioNetwork : ScenarioNetwork
     /// <inheritdoc/>
     public override NetworkMaterial Material => Network.Material;
 
-    private NativeNetwork Network => network ?? throw new InvalidOperationException("the network is not started");
+    private NativeNetwork Network
+    {
+        get
+        {
+            SkipWhereMissing();
+            return network ?? throw new InvalidOperationException("the network is not started");
+        }
+    }
 
     /// <inheritdoc/>
     public override string PeerAddress(string mspId) => Network.Peer(mspId).Address;

@@ -61,13 +61,15 @@ public abstract class ScenarioNetwork : IAsyncLifetime
     /// <summary>Connects to an organisation's peer as one of its people; skips the scenario where the network cannot run.</summary>
     public Warden.Gateway.Gateway Connect(string mspId = "Org1MSP", string user = "User1", Func<GatewayOptions, GatewayOptions>? change = null)
     {
-        Assert.SkipWhen(Missing is not null, Missing ?? "");
+        SkipWhereMissing();
         var organization = Material.Organization(mspId);
         return Connect(mspId, user == "Admin" ? organization.Admin : organization.User(user), change);
     }
 
+    /// <inheritdoc cref="Connect(string, string, Func{GatewayOptions, GatewayOptions})"/>
     public Warden.Gateway.Gateway Connect(string peerMspId, FabricIdentity who, Func<GatewayOptions, GatewayOptions>? change = null)
     {
+        SkipWhereMissing();
         var options = new GatewayOptions
         {
             Channel = channels[peerMspId],
@@ -102,6 +104,9 @@ public abstract class ScenarioNetwork : IAsyncLifetime
 
     /// <summary>Stops the nodes.</summary>
     protected abstract Task StopAsync();
+
+    /// <summary>Skips the running scenario, with the reason, where the network cannot run.</summary>
+    protected void SkipWhereMissing() => Assert.SkipWhen(Missing is not null, Missing ?? "");
 
     private static string FreeAddress()
     {
