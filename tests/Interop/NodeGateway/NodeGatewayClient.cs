@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Warden.Embedded;
 using Warden.Topology;
 
 namespace Warden.Interop.NodeGateway;
@@ -14,7 +13,7 @@ internal sealed class NodeGatewayClient : IAsyncDisposable
     private NodeGatewayClient(DirectoryInfo folder, NodeProcess process) => (_folder, _process) = (folder, process);
 
     /// <summary>Starts a client that knows nothing of the network but the connection profile and the files it names.</summary>
-    public static async Task<NodeGatewayClient> StartAsync(EmbeddedNetwork network, string mspId, string user = "User1")
+    public static async Task<NodeGatewayClient> StartAsync(InteropNodes network, string mspId, string user = "User1")
     {
         var token = TestContext.Current.CancellationToken;
         var project = await NodeProject.OpenAsync("NodeGateway/node", token);

@@ -3,14 +3,14 @@ using Warden.Interop.Shim;
 
 namespace Warden.Interop.NodeGateway;
 
-/// <summary>Fabric's official Node client and our C# chaincode, with the embedded network between them.</summary>
+/// <summary>Fabric's official Node client and our C# chaincode, with a network between them.</summary>
 /// <remarks>Titles in the words of fabric-gateway's own scenarios, where there is one.</remarks>
-public sealed class NodeGatewayTests(EmbeddedShimNetwork network) : IClassFixture<EmbeddedShimNetwork>
+public abstract class NodeGatewayTests(ShimNetwork network)
 {
     [Fact]
     public async Task Submit_with_result_and_evaluate_with_result()
     {
-        await using var client = await NodeGatewayClient.StartAsync(network.Embedded, "Org1MSP");
+        await using var client = await NodeGatewayClient.StartAsync(network.Nodes, "Org1MSP");
         var submitted = (
             await client.OkAsync(
                 new { op = "submitAsync", chaincode = "basic", name = "records:Put", args = new[] { "node", "from node" } }))!;
@@ -27,9 +27,9 @@ public sealed class NodeGatewayTests(EmbeddedShimNetwork network) : IClassFixtur
     [Fact]
     public async Task Evaluate_with_error_response_and_submit_with_error_response()
     {
-        await using var client = await NodeGatewayClient.StartAsync(network.Embedded, "Org1MSP");
+        await using var client = await NodeGatewayClient.StartAsync(network.Nodes, "Org1MSP");
         const string refusal = "chaincode response 500, the asset none does not exist";
-        var org1 = network.Embedded.Peer("Org1MSP").Address;
+        var org1 = network.Nodes.Peer("Org1MSP").Address;
 
         var evaluated = await client.FailAsync(new { op = "evaluate", chaincode = "basic", name = "ReadAsset", args = new[] { "none" } });
         Assert.Equal(
@@ -47,7 +47,7 @@ public sealed class NodeGatewayTests(EmbeddedShimNetwork network) : IClassFixtur
     [Fact]
     public async Task Submit_fails_with_incorrect_chaincode_name()
     {
-        await using var client = await NodeGatewayClient.StartAsync(network.Embedded, "Org1MSP");
+        await using var client = await NodeGatewayClient.StartAsync(network.Nodes, "Org1MSP");
         var error = await client.FailAsync(new { op = "submit", chaincode = "nope", name = "f" });
         Assert.Equal(
             (
@@ -60,7 +60,7 @@ public sealed class NodeGatewayTests(EmbeddedShimNetwork network) : IClassFixtur
     [Fact]
     public async Task A_commit_that_is_judged_invalid_is_a_CommitError()
     {
-        await using var client = await NodeGatewayClient.StartAsync(network.Embedded, "Org1MSP");
+        await using var client = await NodeGatewayClient.StartAsync(network.Nodes, "Org1MSP");
         var error = await client.FailAsync(
             new { op = "submit", chaincode = "basic", name = "records:Put", args = new[] { "alone", "v" }, organizations = new[] { "Org1MSP" } });
         Assert.Equal(("CommitError", 10), (error.Name, error.Code));
@@ -70,7 +70,7 @@ public sealed class NodeGatewayTests(EmbeddedShimNetwork network) : IClassFixtur
     [Fact]
     public async Task Receive_and_replay_chaincode_events_and_go_on_from_a_checkpoint()
     {
-        await using var client = await NodeGatewayClient.StartAsync(network.Embedded, "Org1MSP");
+        await using var client = await NodeGatewayClient.StartAsync(network.Nodes, "Org1MSP");
         var first = await EventAsync("1");
         await EventAsync("2");
         var start = (int)first["block"]!;
@@ -82,7 +82,7 @@ public sealed class NodeGatewayTests(EmbeddedShimNetwork network) : IClassFixtur
         Assert.Equal(["2"], resumed!.AsArray().Select(e => (string?)e!["payload"]));
 
         // A second client listens for what is to come, and hears what the first one submits.
-        await using var listener = await NodeGatewayClient.StartAsync(network.Embedded, "Org2MSP");
+        await using var listener = await NodeGatewayClient.StartAsync(network.Nodes, "Org2MSP");
         var heard = listener.OkAsync(new { op = "chaincodeEvents", chaincode = "probe", start, @event = "Later", count = 1 });
         await client.OkAsync(new { op = "submit", chaincode = "probe", name = "Event", args = new[] { "Later", "3" } });
         Assert.Equal("3", (string?)(await heard)![0]!["payload"]);
@@ -94,7 +94,7 @@ public sealed class NodeGatewayTests(EmbeddedShimNetwork network) : IClassFixtur
     [Fact]
     public async Task Receive_block_events_filtered_block_events_and_blocks_with_private_data()
     {
-        await using var client = await NodeGatewayClient.StartAsync(network.Embedded, "Org1MSP");
+        await using var client = await NodeGatewayClient.StartAsync(network.Nodes, "Org1MSP");
         var submitted = (
             await client.OkAsync(new { op = "submitAsync", chaincode = "basic", name = "records:Put", args = new[] { "block", "v" } }))!;
         var start = (int)submitted["block"]!;
@@ -113,7 +113,7 @@ public sealed class NodeGatewayTests(EmbeddedShimNetwork network) : IClassFixtur
     [Fact]
     public async Task Submit_succeeds_with_offline_signing_and_fails_without()
     {
-        await using var client = await NodeGatewayClient.StartAsync(network.Embedded, "Org1MSP");
+        await using var client = await NodeGatewayClient.StartAsync(network.Nodes, "Org1MSP");
         var signed = (await client.OkAsync(new { op = "offline", chaincode = "basic", name = "AssetExists", args = new[] { "none" } }))!;
         Assert.Equal(("false", "false", 0), ((string?)signed["evaluated"], (string?)signed["result"], (int)signed["code"]!));
         var error = await client.FailAsync(
@@ -124,7 +124,7 @@ public sealed class NodeGatewayTests(EmbeddedShimNetwork network) : IClassFixtur
     [Fact]
     public async Task Transient_data_reaches_the_contract()
     {
-        await using var client = await NodeGatewayClient.StartAsync(network.Embedded, "Org1MSP");
+        await using var client = await NodeGatewayClient.StartAsync(network.Nodes, "Org1MSP");
         var context = JsonNode.Parse(
             (string)(
                 await client.OkAsync(
@@ -137,9 +137,13 @@ public sealed class NodeGatewayTests(EmbeddedShimNetwork network) : IClassFixtur
     [Fact]
     public async Task A_private_collection_that_does_not_exist_is_refused_in_Fabrics_words()
     {
-        await using var client = await NodeGatewayClient.StartAsync(network.Embedded, "Org1MSP");
+        await using var client = await NodeGatewayClient.StartAsync(network.Nodes, "Org1MSP");
         var error = await client.FailAsync(
             new { op = "evaluate", chaincode = "probe", name = "PrivateGet", args = new[] { "secrets", "k" } });
         Assert.EndsWith("collection mychannel/probe/secrets could not be found", error.Message, StringComparison.Ordinal);
     }
 }
+
+public sealed class NodeGatewayOnEmbedded(EmbeddedShimNetwork network) : NodeGatewayTests(network), IClassFixture<EmbeddedShimNetwork>;
+
+public sealed class NodeGatewayOnNative(NativeShimNetwork network) : NodeGatewayTests(network), IClassFixture<NativeShimNetwork>;

@@ -8,7 +8,7 @@ using Warden.Topology;
 namespace Warden.Interop.NodeShim;
 
 /// <summary>The same network with a sidecar before each organisation's chaincodes, in the mode that touches calls most.</summary>
-public sealed class GuardedNodeShimNetwork : NodeShimNetwork
+public abstract class GuardedNodeShimNetwork(InteropNodes nodes) : NodeShimNetwork(nodes)
 {
     private static readonly string[] Guarded = ["probe", "csharp", "basic"];
 
@@ -21,14 +21,14 @@ public sealed class GuardedNodeShimNetwork : NodeShimNetwork
         await DeployAsync(
             GovernanceFunctions.Chaincode,
             (mspId, packageId) => StartHereAsync(GovernanceChaincode.Create(new GovernanceOptions()), mspId, packageId));
-        var admin = Embedded.Material.Organization("Org1MSP").Admin;
-        using var channel = new ChannelSecurity { RootCertificatesPem = Embedded.Peer("Org1MSP").TlsRootPem }.OpenChannel(Embedded.Peer("Org1MSP").Address);
+        var admin = Nodes.Material.Organization("Org1MSP").Admin;
+        using var channel = new ChannelSecurity { RootCertificatesPem = Nodes.Peer("Org1MSP").TlsRootPem }.OpenChannel(Nodes.Peer("Org1MSP").Address);
         using var signer = EcdsaSigner.FromPem(admin.PrivateKeyPem);
         using var gateway = Gateway.Gateway.Connect(new GatewayOptions
         {
             Channel = channel, Identity = new X509Identity(admin.MspId, admin.CertificatePem), Signer = signer,
         });
-        var governance = gateway.GetNetwork(Embedded.ChannelName).GetContract(GovernanceFunctions.Chaincode);
+        var governance = gateway.GetNetwork(Nodes.ChannelName).GetContract(GovernanceFunctions.Chaincode);
         await SubmitAsync(governance, GovernanceFunctions.Found, CanonicalJson.ToText(new Constitution { Members = ["Org1MSP"] }));
         foreach (var chaincode in Guarded)
         {
@@ -59,11 +59,11 @@ public sealed class GuardedNodeShimNetwork : NodeShimNetwork
             return address;
         }
 
-        var peer = Embedded.Peer(mspId);
-        FabricIdentity identity = Embedded.Material.Organization(mspId).User("User1");
+        var peer = Nodes.Peer(mspId);
+        FabricIdentity identity = Nodes.Material.Organization(mspId).User("User1");
         var sidecar = await Sidecar.StartAsync(new SidecarOptions
         {
-            Channels = [Embedded.ChannelName],
+            Channels = [Nodes.ChannelName],
             Chaincodes = [new GuardedChaincode { Name = name, Upstream = address }],
             Peer = new PeerConnection(peer.Address, peer.TlsRootPem),
             Identity = new SidecarIdentity(mspId, identity.CertificatePem, identity.PrivateKeyPem),

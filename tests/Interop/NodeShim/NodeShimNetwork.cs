@@ -1,29 +1,28 @@
 using System.Text.RegularExpressions;
 using Warden.Chaincode.AssetTransfer;
 using Warden.Chaincode.Shim;
-using Warden.Embedded;
 using Warden.Interop.Shim;
 
 namespace Warden.Interop.NodeShim;
 
-/// <summary>An embedded network whose chaincode <c>probe</c> is a contract on Fabric's own Node shim, a process for each organisation.</summary>
-public partial class NodeShimNetwork : IAsyncLifetime
+/// <summary>A network whose chaincode <c>probe</c> is a contract on Fabric's own Node shim, a process for each organisation.</summary>
+public abstract partial class NodeShimNetwork(InteropNodes nodes) : IAsyncLifetime
 {
     private readonly List<IAsyncDisposable> _opened = [];
     private readonly Dictionary<string, NetworkClient> _clients = [];
 
-    public EmbeddedNetwork Embedded { get; private set; } = null!;
+    public InteropNodes Nodes => nodes;
 
     public virtual async ValueTask InitializeAsync()
     {
         var project = await NodeProject.OpenAsync("NodeShim/node", TestContext.Current.CancellationToken);
-        Embedded = await EmbeddedNetwork.StartAsync(new EmbeddedOptions(), TestContext.Current.CancellationToken);
-        _opened.Add(Embedded);
+        _opened.Add(nodes);
+        await nodes.StartAsync(TestContext.Current.CancellationToken);
         await DeployAsync("probe", (mspId, packageId) => StartNodeAsync(project, mspId, packageId));
         await DeployAsync("csharp", (mspId, packageId) => StartHereAsync(new ContractChaincode(new StubProbeContract()), mspId, packageId));
         await DeployAsync("basic", (mspId, packageId) => StartHereAsync(AssetTransferChaincode.Create(), mspId, packageId));
-        foreach (var organization in Embedded.Material.Organizations)
-            _clients[organization.MspId] = new NetworkClient(Embedded, organization.MspId);
+        foreach (var organization in nodes.Material.Organizations)
+            _clients[organization.MspId] = new NetworkClient(nodes, organization.MspId);
     }
 
     public virtual async ValueTask DisposeAsync()
@@ -32,9 +31,10 @@ public partial class NodeShimNetwork : IAsyncLifetime
             client.Dispose();
         foreach (var opened in _opened)
             await opened.DisposeAsync();
+        GC.SuppressFinalize(this);
     }
 
-    public Warden.Gateway.Network Channel(string mspId = "Org1MSP") => _clients[mspId].Gateway.GetNetwork(Embedded.ChannelName);
+    public Warden.Gateway.Network Channel(string mspId = "Org1MSP") => _clients[mspId].Gateway.GetNetwork(nodes.ChannelName);
 
     /// <summary>Puts something before an instance of a chaincode; gets the address that the peer dials.</summary>
     protected virtual Task<string> FrontAsync(string name, string mspId, string address) => Task.FromResult(address);
@@ -42,14 +42,13 @@ public partial class NodeShimNetwork : IAsyncLifetime
     /// <summary>Deploys a chaincode, an instance for each organisation.</summary>
     protected async Task DeployAsync(string name, Func<string, string, Task<string>> start)
     {
-        var endpoints = new Dictionary<string, ChaincodeEndpoint>();
-        foreach (var organization in Embedded.Material.Organizations)
+        var addresses = new Dictionary<string, string>();
+        foreach (var organization in nodes.Material.Organizations)
         {
-            var packageId = $"{name}:{organization.MspId}";
-            var address = await FrontAsync(name, organization.MspId, await start(organization.MspId, packageId));
-            endpoints[organization.MspId] = new ChaincodeEndpoint(packageId, address);
+            var packageId = nodes.PackageId(name, organization.MspId);
+            addresses[organization.MspId] = await FrontAsync(name, organization.MspId, await start(organization.MspId, packageId));
         }
-        await Embedded.DeployChaincodeAsync(new ChaincodeDeployment { Name = name, Endpoints = endpoints }, TestContext.Current.CancellationToken);
+        await nodes.DeployAsync(name, addresses, TestContext.Current.CancellationToken);
     }
 
     private async Task<string> StartNodeAsync(NodeProject project, string mspId, string packageId)

@@ -4,7 +4,7 @@ using Warden.Gateway;
 
 namespace Warden.Interop.NodeShim;
 
-/// <summary>Fabric's Node shim (fabric-shim, fabric-contract-api) serves a contract to the embedded peers, which it takes for Fabric's own.</summary>
+/// <summary>Fabric's Node shim (fabric-shim, fabric-contract-api) serves a contract to peers; it takes the embedded ones for Fabric's own.</summary>
 public abstract class NodeShimTests(NodeShimNetwork network)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -118,7 +118,14 @@ public abstract class NodeShimTests(NodeShimNetwork network)
 }
 
 /// <summary>The peers dial the Node process itself.</summary>
-public sealed class NodeShimAtPeers(NodeShimNetwork network) : NodeShimTests(network), IClassFixture<NodeShimNetwork>;
+public sealed class NodeShimAtPeers(NodeShimOnEmbeddedNetwork network) : NodeShimTests(network), IClassFixture<NodeShimOnEmbeddedNetwork>;
 
 /// <summary>The peers dial sidecars that guard the Node process, and nobody sees a difference.</summary>
-public sealed class NodeShimBehindSidecars(GuardedNodeShimNetwork network) : NodeShimTests(network), IClassFixture<GuardedNodeShimNetwork>;
+public sealed class NodeShimBehindSidecars(GuardedNodeShimOnEmbeddedNetwork network) : NodeShimTests(network), IClassFixture<GuardedNodeShimOnEmbeddedNetwork>;
+
+/// <summary>Fabric's own peers dial the Node process itself.</summary>
+public sealed class NodeShimAtNativePeers(NodeShimOnNativeNetwork network) : NodeShimTests(network), IClassFixture<NodeShimOnNativeNetwork>;
+
+/// <summary>Fabric's own peers dial sidecars that guard the Node process, and nobody sees a difference.</summary>
+public sealed class NodeShimBehindSidecarsAtNativePeers(GuardedNodeShimOnNativeNetwork network)
+    : NodeShimTests(network), IClassFixture<GuardedNodeShimOnNativeNetwork>;

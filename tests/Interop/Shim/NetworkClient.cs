@@ -1,5 +1,4 @@
 using Grpc.Net.Client;
-using Warden.Embedded;
 using Warden.Gateway;
 using Warden.Protocol;
 
@@ -11,7 +10,7 @@ internal sealed class NetworkClient : IDisposable
     private readonly GrpcChannel _channel;
     private readonly EcdsaSigner _signer;
 
-    public NetworkClient(EmbeddedNetwork network, string mspId)
+    public NetworkClient(InteropNodes network, string mspId)
     {
         var node = network.Peer(mspId);
         var user = network.Material.Organization(mspId).User("User1");

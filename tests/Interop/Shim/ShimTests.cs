@@ -4,9 +4,9 @@ using Warden.Gateway;
 
 namespace Warden.Interop.Shim;
 
-/// <summary>Every call of the C# stub against the embedded network, through the C# client. The expected answers are those of Fabric 3.1.5,
+/// <summary>Every call of the C# stub against a network, through the C# client. The expected answers are those of Fabric 3.1.5,
 /// where the same probe was run behind two real peers.</summary>
-public sealed class ShimOnEmbeddedTests(EmbeddedShimNetwork network) : IClassFixture<EmbeddedShimNetwork>
+public abstract class ShimTests(ShimNetwork network)
 {
     [Fact]
     public async Task Values_are_put_read_deleted_and_remembered()
@@ -167,3 +167,7 @@ public sealed class ShimOnEmbeddedTests(EmbeddedShimNetwork network) : IClassFix
     private async Task<string> Evaluate(string function, params string[] args) =>
         Text(await network.Contract("probe").EvaluateAsync(function, args, Token));
 }
+
+public sealed class ShimOnEmbedded(EmbeddedShimNetwork network) : ShimTests(network), IClassFixture<EmbeddedShimNetwork>;
+
+public sealed class ShimOnNative(NativeShimNetwork network) : ShimTests(network), IClassFixture<NativeShimNetwork>;
