@@ -7,10 +7,12 @@ namespace Warden.Documents;
 /// <param name="Description">What it is, for people.</param>
 /// <param name="Sensitive">The value is never printed.</param>
 /// <param name="MinimumHistory">Overrides the policy's.</param>
+/// <param name="Strategy">Overrides the policy's. No sidecar of this version obeys it, so the contract refuses it.</param>
 public sealed record AttributeDeclaration(
     string Path,
     AttributeKind? Kind = null,
     string? Unit = null,
     string? Description = null,
     bool Sensitive = false,
-    int? MinimumHistory = null);
+    int? MinimumHistory = null,
+    string? Strategy = null);

@@ -49,6 +49,11 @@ public sealed record AttributeSchema
                 throw new DocumentException($"schema: attributes: path {attribute.Path} is declared twice");
             }
 
+            if (attribute.Strategy is { } strategy)
+            {
+                StrategySyntax.Check($"schema: {attribute.Path}: strategy", strategy);
+            }
+
             if (attribute.MinimumHistory is < 2)
             {
                 throw new DocumentException($"schema: {attribute.Path}: minimumHistory: expected 2 or more, but {attribute.MinimumHistory} came");

@@ -30,6 +30,9 @@ public static class CanonicalJson
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
     };
 
+    /// <summary>How documents are read, for <see cref="DocumentSchemas"/>.</summary>
+    internal static JsonSerializerOptions SerializerOptions => Options;
+
     private static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Gets the canonical UTF-8 bytes of a document.</summary>

@@ -15,6 +15,17 @@ public sealed record DetectionPolicy
     /// <summary>The mode per transaction function (<c>name</c> or <c>contract:name</c>) where it differs.</summary>
     public IReadOnlyDictionary<string, WardenMode> Functions { get; init; } = new Dictionary<string, WardenMode>(StringComparer.Ordinal);
 
+    /// <summary>What differs for single attributes, by path as in a finding.</summary>
+    /// <remarks>No sidecar of this version obeys it, so the contract refuses it.</remarks>
+    public IReadOnlyDictionary<string, AttributePolicy>? Attributes { get; init; }
+
+    /// <summary>The share of calls, chosen by transaction id, in which a mode stricter than shadow holds; the others are in shadow. In (0, 1].</summary>
+    public double CanaryShare { get; init; } = 1;
+
+    /// <summary>When the mode steps back by itself; null: never.</summary>
+    /// <remarks>No sidecar of this version obeys it, so the contract refuses it.</remarks>
+    public FalseAlarmBudget? FalseAlarms { get; init; }
+
     /// <summary>How the models' sets are combined: <c>passive</c>, <c>cautious</c>, <c>active</c> or an expression over model names.</summary>
     public string Strategy { get; init; } = "active";
 
@@ -54,7 +65,8 @@ public sealed record DetectionPolicy
     {
         Require(V == 1, nameof(V), "1", V);
         Require(Chaincode.Length is > 0 and <= 128, nameof(Chaincode), "1 to 128 characters", Chaincode.Length);
-        Require(Strategy.Length is > 0 and <= 1024, nameof(Strategy), "1 to 1024 characters", Strategy.Length);
+        StrategySyntax.Check("policy: strategy", Strategy);
+        Require(CanaryShare is > 0 and <= 1, nameof(CanaryShare), "a share in (0, 1]", CanaryShare);
         Require(Alpha is > 0 and <= 0.5, nameof(Alpha), "a share in (0, 0.5]", Alpha);
         Require(Z is > 0 and <= 0.5, nameof(Z), "a share in (0, 0.5]", Z);
         Require(MinimumHistory is >= 2 and <= 1_000_000, nameof(MinimumHistory), "2 to 1000000", MinimumHistory);
@@ -67,7 +79,32 @@ public sealed record DetectionPolicy
             "confirmation.coolingBlocks", "0 or more, and fewer than validForBlocks", Confirmation.CoolingBlocks);
         Require(Functions.Count <= 256, nameof(Functions), "at most 256 functions", Functions.Count);
         Require(Organizations.Count <= 256, nameof(Organizations), "at most 256 organisations", Organizations.Count);
+        if (FalseAlarms is { } budget)
+        {
+            Require(budget.Share is > 0 and <= 1, "falseAlarms.share", "a share in (0, 1]", budget.Share);
+            Require(budget.WindowBlocks is >= 1 and <= 1_000_000, "falseAlarms.windowBlocks", "1 to 1000000", budget.WindowBlocks);
+            Require(budget.Mode is WardenMode.Shadow or WardenMode.Advise, "falseAlarms.mode", "shadow or advise", budget.Mode);
+        }
+
+        ValidateAttributes();
         return this;
+    }
+
+    private void ValidateAttributes()
+    {
+        Require(Attributes is null or { Count: <= 1024 }, nameof(Attributes), "at most 1024", Attributes?.Count ?? 0);
+        foreach (var (path, attribute) in (Attributes ?? new Dictionary<string, AttributePolicy>()).OrderBy(a => a.Key, StringComparer.Ordinal))
+        {
+            Require(path.Length is > 0 and <= 512 && !path.Any(char.IsControl), nameof(Attributes), "paths of 1 to 512 characters", path.Length);
+            if (attribute.Strategy is { } strategy)
+            {
+                StrategySyntax.Check($"policy: attributes: {path}: strategy", strategy);
+            }
+
+            Require(
+                attribute.MinimumHistory is null or (>= 2 and <= 1_000_000),
+                $"attributes: {path}: minimumHistory", "2 to 1000000", attribute.MinimumHistory ?? 0);
+        }
     }
 
     private static void Require(bool holds, string name, string expected, object came)

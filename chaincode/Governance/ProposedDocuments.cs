@@ -5,9 +5,6 @@ namespace Warden.Chaincode.Governance;
 /// <summary>Whether the documents of a proposal can be obeyed at all.</summary>
 internal static class ProposedDocuments
 {
-    // What an expression over model names is made of; the sidecar knows its grammar.
-    private const string StrategySigns = " ()&|!";
-
     private const int MaxName = 256;
     private const int MaxArguments = 256;
 
@@ -40,10 +37,13 @@ internal static class ProposedDocuments
     private static void Check(Restriction restriction)
     {
         Arguments.Checked(restriction.Validate);
-        // Nothing is voted that would be in force on paper only.
         if (restriction.Kind == RestrictionKind.Quota)
             throw Refusal.BadDocument("restriction: kind: expected pause or deny, but quota came, which no sidecar of this version obeys");
     }
+
+    // Nothing is voted that would be in force on paper only.
+    private static Exception NotObeyed(string path, string came) =>
+        Refusal.BadDocument($"{path}: expected none, but {came} came, which no sidecar of this version obeys");
 
     private static void CheckSaid(string where, string id, string reason)
     {
@@ -65,14 +65,10 @@ internal static class ProposedDocuments
         Arguments.Checked(policy.Validate);
         foreach (var function in policy.Functions.Keys.Order(StringComparer.Ordinal))
             RequireName("policy: functions", function);
-        foreach (var character in policy.Strategy)
-        {
-            if (!char.IsAsciiLetterOrDigit(character) && !StrategySigns.Contains(character, StringComparison.Ordinal))
-            {
-                throw Refusal.BadDocument(
-                    $"policy: strategy: expected letters, digits and any of{StrategySigns}, but {Arguments.Shown(policy.Strategy)} came");
-            }
-        }
+        if (policy.Attributes is { Count: > 0 } attributes)
+            throw NotObeyed("policy: attributes", $"{attributes.Count}");
+        if (policy.FalseAlarms is not null)
+            throw NotObeyed("policy: falseAlarms", "one");
         for (var i = 0; i < policy.Organizations.Count; i++)
         {
             var organization = policy.Organizations[i];
@@ -91,6 +87,8 @@ internal static class ProposedDocuments
         Arguments.Checked(schema.Validate);
         if (schema.Chaincode != chaincode)
             throw Refusal.BadDocument($"schema: chaincode: expected {chaincode} as in the policy, but {Arguments.Shown(schema.Chaincode)} came");
+        if (schema.Attributes.FirstOrDefault(attribute => attribute.Strategy is not null) is { } own)
+            throw NotObeyed($"schema: {own.Path}: strategy", "one");
         foreach (var (function, names) in schema.Arguments.OrderBy(a => a.Key, StringComparer.Ordinal))
         {
             RequireName("schema: arguments", function);

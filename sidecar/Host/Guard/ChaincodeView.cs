@@ -1,3 +1,4 @@
+using System.Globalization;
 using Warden.Documents;
 using Warden.Host.Governance;
 using Warden.Host.Scoring;
@@ -98,6 +99,19 @@ internal sealed record ChaincodeView(
         var mode = PolicyModeOf(function);
         mode = mode == WardenMode.Advise && AdviceRefused is not null ? Policy.Document.Fallback : mode;
         return mode > StrictestMode ? StrictestMode : mode;
+    }
+
+    /// <summary>Gets the mode that holds for a call: where the policy has a canary share, the others are in shadow.</summary>
+    /// <remarks>The transaction id is a SHA-256, so its first 32 bits are the share's place; equal in every organisation.</remarks>
+    public WardenMode ModeOf(string function, string txId)
+    {
+        var mode = ModeOf(function);
+        var share = Policy.Document.CanaryShare;
+        return mode > WardenMode.Shadow && share < 1
+            && txId.Length >= 8 && uint.TryParse(txId.AsSpan(0, 8), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var place)
+            && place >= share * (1L << 32)
+            ? WardenMode.Shadow
+            : mode;
     }
 
     /// <summary>Gets the restriction that a call falls under, one that no confirmation opens before one that does; null where none.</summary>

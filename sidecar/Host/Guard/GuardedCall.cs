@@ -11,7 +11,7 @@ internal sealed class GuardedCall(
     TransactionKey key, string chaincode, ProposedCall proposed, ChannelView view, ChaincodeView rules, long started)
 {
     private readonly Lock gate = new();
-    private readonly WardenMode mode = rules.ModeOf(proposed.Function);
+    private readonly WardenMode mode = rules.ModeOf(proposed.Function, key.TxId);
     private readonly List<Task<NestedScore>> nested = [];
     private string? digest;
     private bool requestOpen;

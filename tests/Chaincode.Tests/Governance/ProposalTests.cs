@@ -74,7 +74,7 @@ public sealed class ProposalTests
     [InlineData("retire", "{\"chaincode\":\"warden\"}", "chaincode: expected a business chaincode, but warden cannot guard itself")]
     [InlineData("policy", "{\"chaincode\":\"basic\",\"alpha\":0.6}", "policy: alpha: expected a share in (0, 0.5], but 0.6 came")]
     [InlineData("policy", "{\"chaincode\":\"basic\",\"strategy\":\"sigma; forest\"}",
-        "policy: strategy: expected letters, digits and any of ()&|!, but \"sigma; forest\" came")]
+        "policy: strategy: at 5: expected &, | or the end, but \";\" came")]
     [InlineData("policy", "{\"chaincode\":\"basic\",\"organizations\":[\"Org9MSP\"]}",
         "policy: organizations: expected members (Org1MSP, Org2MSP, Org3MSP), but \"Org9MSP\" came")]
     [InlineData("policy", "{\"chaincode\":\"basic\",\"organizations\":[\"Org2MSP\",\"Org1MSP\"]}",

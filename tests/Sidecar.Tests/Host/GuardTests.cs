@@ -126,6 +126,18 @@ public sealed class GuardTests
         Assert.Equal(mode, view.ModeOf(function));
     }
 
+    [Theory]
+    [InlineData(0.25, "3fffffff", WardenMode.Hold)]
+    [InlineData(0.25, "40000000", WardenMode.Shadow)]
+    [InlineData(1, "ffffffff", WardenMode.Hold)]
+    [InlineData(0.25, "no digits", WardenMode.Hold)]
+    public void A_canary_share_of_the_transaction_ids_has_the_mode_and_the_rest_is_in_shadow(double share, string txId, WardenMode mode)
+    {
+        var policy = new DetectionPolicy { Chaincode = "basic", Mode = WardenMode.Hold, CanaryShare = share };
+        var view = new Guard.ChaincodeView(new VersionedPolicy(1, "", policy), null, null, null, null, TakesPart: true);
+        Assert.Equal(mode, view.ModeOf("Create", txId));
+    }
+
     [Fact]
     public async Task A_contract_that_refuses_is_relayed_unchanged()
     {

@@ -1,0 +1,148 @@
+namespace Warden.Documents;
+
+/// <summary>Whether a text is a strategy that sidecars can follow; what it means is theirs to know.</summary>
+/// <remarks>
+/// A name (<c>passive</c>, <c>cautious</c>, <c>active</c>), or or = and { "|" and }; and = not { "&amp;" not }; not = "!" not | detector |
+/// "(" or ")". The contract refuses what is none, so that no sidecar meets one. Length and depth are bounded before anything is read.
+/// </remarks>
+public static class StrategySyntax
+{
+    /// <summary>How many characters an expression may have.</summary>
+    public const int MaximumLength = 512;
+
+    /// <summary>How deep parentheses and negations may nest.</summary>
+    public const int MaximumDepth = 32;
+
+    /// <summary>The names of the detectors.</summary>
+    public static IReadOnlyList<string> Detectors { get; } =
+        ["sigma", "knn", "density", "forest", "type", "form", "novelty", "unique", "relation"];
+
+    /// <summary>Checks a strategy.</summary>
+    /// <exception cref="DocumentException">It is none; the message says where and why.</exception>
+    public static void Check(string path, string strategy)
+    {
+        if (strategy.Length > MaximumLength)
+        {
+            throw new DocumentException(FormattableString.Invariant(
+                $"{path}: expected at most {MaximumLength} characters, but {strategy.Length} came"));
+        }
+
+        var trimmed = strategy.Trim();
+        if (trimmed is not ("passive" or "cautious" or "active"))
+        {
+            new Reader(path, trimmed).Read();
+        }
+    }
+
+    private ref struct Reader(string path, string text)
+    {
+        private int at;
+
+        public void Read()
+        {
+            // Each part is read as what it says of a value that no detector calls an outlier: that must not be a finding.
+            var flagsOrdinary = Or(0);
+            if (Peek() != '\0')
+            {
+                throw Unexpected("&, | or the end");
+            }
+
+            if (flagsOrdinary)
+            {
+                throw new DocumentException($"{path}: expected a strategy that leaves values alone which no detector finds odd, but this one flags them");
+            }
+        }
+
+        private bool Or(int depth)
+        {
+            var holds = And(depth);
+            while (Peek() == '|')
+            {
+                at++;
+                holds |= And(depth);
+            }
+
+            return holds;
+        }
+
+        private bool And(int depth)
+        {
+            var holds = Not(depth);
+            while (Peek() == '&')
+            {
+                at++;
+                holds &= Not(depth);
+            }
+
+            return holds;
+        }
+
+        private bool Not(int depth)
+        {
+            var next = Peek();
+            if (next is not ('!' or '('))
+            {
+                return Name();
+            }
+
+            if (depth == MaximumDepth)
+            {
+                throw Unexpected($"at most {MaximumDepth} nested parentheses and negations");
+            }
+
+            at++;
+            if (next == '!')
+            {
+                return !Not(depth + 1);
+            }
+
+            var holds = Or(depth + 1);
+            if (Peek() != ')')
+            {
+                throw Unexpected(")");
+            }
+
+            at++;
+            return holds;
+        }
+
+        private bool Name()
+        {
+            var end = at;
+            while (end < text.Length && char.IsAsciiLetter(text[end]))
+            {
+                end++;
+            }
+
+            if (!Detectors.Contains(text[at..end], StringComparer.Ordinal))
+            {
+                throw Unexpected($"one of {string.Join(", ", Detectors)}, ! or (");
+            }
+
+            at = end;
+            return false;
+        }
+
+        private char Peek()
+        {
+            while (at < text.Length && text[at] is ' ' or '\t')
+            {
+                at++;
+            }
+
+            return at < text.Length ? text[at] : '\0';
+        }
+
+        private DocumentException Unexpected(string expected)
+        {
+            var end = at;
+            while (end < text.Length && end < at + 20 && char.IsAsciiLetterOrDigit(text[end]))
+            {
+                end++;
+            }
+
+            var came = at >= text.Length ? "the end" : $"\"{(char.IsControl(text[at]) ? "?" : text[at..Math.Max(end, at + 1)])}\"";
+            return new DocumentException(FormattableString.Invariant($"{path}: at {at}: expected {expected}, but {came} came"));
+        }
+    }
+}

@@ -1,0 +1,63 @@
+using FsCheck;
+using FsCheck.Fluent;
+using Warden.Detection.Strategies;
+using Warden.Documents;
+
+namespace Warden.Sidecar.Tests.Detection.Strategies;
+
+/// <summary>What the governance chaincode lets a vote bring into force is what a sidecar can follow, no more and no less.</summary>
+public sealed class StrategySyntaxTests
+{
+    private static readonly string[] Parts =
+        ["sigma", "knn", "density", "forest", "type", "form", "novelty", "unique", "relation", "active", "&", "|", "!", "(", ")", " ", "\t", "x", "1", ";", "\n"];
+
+    [Fact]
+    public void The_contract_takes_exactly_the_expressions_that_the_sidecar_reads() => Prop.ForAll(
+        Gen.Elements(Parts).ListOf().Select(parts => string.Concat(parts)).ToArbitrary(),
+        text => IsTaken(text) == Strategy.TryParse(text, out _, out _)).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void The_contract_takes_expressions_as_the_sidecar_does_also_where_most_are_well_formed() => Prop.ForAll(
+        Expressions(4).ToArbitrary(),
+        text => IsTaken(text) == Strategy.TryParse(text, out _, out _)).QuickCheckThrowOnFailure();
+
+    [Theory]
+    [InlineData(32, true)]
+    [InlineData(33, false)]
+    public void Both_stop_at_the_same_depth(int depth, bool taken)
+    {
+        var text = new string('(', depth) + "sigma" + new string(')', depth);
+        Assert.Equal((taken, taken), (IsTaken(text), Strategy.TryParse(text, out _, out _)));
+    }
+
+    [Theory]
+    [InlineData(512)]
+    [InlineData(513)]
+    public void Both_stop_at_the_same_length(int length)
+    {
+        var text = "sigma" + new string(' ', length - 10) + "|form";
+        Assert.Equal((length <= 512, length <= 512), (IsTaken(text), Strategy.TryParse(text, out _, out _)));
+    }
+
+    private static Gen<string> Expressions(int depth) => depth == 0
+        ? Gen.Elements("sigma", "knn", "density", "forest", "type", "form", "novelty", "unique", "relation")
+        : Gen.OneOf(
+            Expressions(0),
+            Expressions(depth - 1).Select(e => $"!{e}"),
+            Expressions(depth - 1).Select(e => $"({e})"),
+            from left in Expressions(depth - 1) from right in Expressions(depth - 1) select $"{left} & {right}",
+            from left in Expressions(depth - 1) from right in Expressions(depth - 1) select $"{left}|{right}");
+
+    private static bool IsTaken(string text)
+    {
+        try
+        {
+            StrategySyntax.Check("strategy", text);
+            return true;
+        }
+        catch (DocumentException)
+        {
+            return false;
+        }
+    }
+}
