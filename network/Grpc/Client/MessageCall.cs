@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http.Headers;
 using Grpc.Core;
 using Grpc.Wire;
 
@@ -62,7 +61,7 @@ internal sealed class MessageCall<TRequest, TResponse> : ClientCall, IAsyncStrea
     public async Task<Metadata> GetResponseHeadersAsync()
     {
         var response = await _headers.Task;
-        return ToMetadata(response.Headers);
+        return ResponseStatus.ToMetadata(response.Headers);
     }
 
     public Task<bool> MoveNext(CancellationToken cancellationToken)
@@ -119,7 +118,7 @@ internal sealed class MessageCall<TRequest, TResponse> : ClientCall, IAsyncStrea
             }
 
             reader.Dispose();
-            var (status, trailers) = ReadTrailers();
+            var (status, trailers) = ResponseStatus.OfTrailers(Response!);
             if (status.StatusCode == StatusCode.OK && !hasMessage)
             {
                 status = new Status(StatusCode.Internal, "Failed to deserialize response message: the response has none.");
@@ -164,13 +163,13 @@ internal sealed class MessageCall<TRequest, TResponse> : ClientCall, IAsyncStrea
             return null;
         }
 
-        if (RefuseHeaders(response) is { } refused)
+        if (ResponseStatus.OfHeaders(response) is { } refused)
         {
-            FinishWith(refused, TryGetStatus(response.Headers) is null ? [] : ToMetadata(response.Headers));
+            FinishWith(refused, ResponseStatus.TrailersInHeaders(response));
             return null;
         }
 
-        var encoding = FirstValue(response.Headers, HeaderNames.Encoding);
+        var encoding = ResponseStatus.FirstValue(response.Headers, HeaderNames.Encoding);
         var stream = await response.Content.ReadAsStreamAsync(Token);
         _reader = new FrameReader<TResponse>(stream, _method.ResponseMarshaller, encoding, Channel.MaxReceiveBytes);
         _headers.TrySetResult(response);
@@ -217,7 +216,7 @@ internal sealed class MessageCall<TRequest, TResponse> : ClientCall, IAsyncStrea
             }
 
             _reader.Dispose();
-            var (status, trailers) = ReadTrailers();
+            var (status, trailers) = ResponseStatus.OfTrailers(Response!);
             FinishWith(status, trailers);
         }
         catch (Exception exception)
@@ -254,71 +253,5 @@ internal sealed class MessageCall<TRequest, TResponse> : ClientCall, IAsyncStrea
         }
 
         return request;
-    }
-
-    /// <summary>Gets the status of a response that carries no messages: an error of HTTP, or a trailers-only answer.</summary>
-    private static Status? RefuseHeaders(HttpResponseMessage response)
-    {
-        if (TryGetStatus(response.Headers) is { StatusCode: not StatusCode.OK } early)
-        {
-            return early;
-        }
-
-        if (response.StatusCode != HttpStatusCode.OK)
-        {
-            return new Status(TransportError.ToStatusCode(response.StatusCode), $"Bad gRPC response. HTTP status code: {(int)response.StatusCode}");
-        }
-
-        var contentType = response.Content.Headers.ContentType?.ToString();
-        return contentType is not null && contentType.StartsWith(HeaderNames.ContentType, StringComparison.OrdinalIgnoreCase)
-            ? null
-            : new Status(StatusCode.Cancelled, $"Bad gRPC response. Invalid content-type value: {contentType ?? "(null)"}");
-    }
-
-    private (Status Status, Metadata Trailers) ReadTrailers()
-    {
-        var response = Response!;
-        if (TryGetStatus(response.TrailingHeaders) is { } status)
-        {
-            return (status, ToMetadata(response.TrailingHeaders));
-        }
-
-        return TryGetStatus(response.Headers) is { } trailersOnly
-            ? (trailersOnly, ToMetadata(response.Headers))
-            : (new Status(StatusCode.Cancelled, "No grpc-status found on response."), []);
-    }
-
-    private static Status? TryGetStatus(HttpHeaders headers)
-    {
-        if (FirstValue(headers, HeaderNames.Status) is not { } text)
-        {
-            return null;
-        }
-
-        return int.TryParse(text, out var code)
-            ? new Status((StatusCode)code, PercentEncoding.Decode(FirstValue(headers, HeaderNames.Message) ?? ""))
-            : new Status(StatusCode.Cancelled, $"Unexpected grpc-status value: {text}");
-    }
-
-    private static string? FirstValue(HttpHeaders headers, string name) =>
-        headers.NonValidated.TryGetValues(name, out var values) ? values.FirstOrDefault() : null;
-
-    private static Metadata ToMetadata(HttpHeaders headers)
-    {
-        var metadata = new Metadata();
-        foreach (var (name, values) in headers.NonValidated)
-        {
-            if (HeaderNames.IsReserved(name))
-            {
-                continue;
-            }
-
-            foreach (var value in values)
-            {
-                HeaderNames.AddTo(metadata, name, value);
-            }
-        }
-
-        return metadata;
     }
 }

@@ -1,14 +1,10 @@
 using System.Globalization;
-using System.Net;
 using System.Net.Sockets;
-using System.Security.Cryptography.X509Certificates;
-using System.Text;
 using Grpc.Core;
 using Grpc.Wire;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Primitives;
 
 namespace Grpc.AspNetCore.Server;
 
@@ -74,7 +70,7 @@ internal sealed class ServerCall(HttpContext http, GrpcServiceOptions options, I
 
     protected override WriteOptions? WriteOptionsCore { get; set; }
 
-    protected override AuthContext AuthContextCore => _authContext ??= NewAuthContext(http.Connection.ClientCertificate);
+    protected override AuthContext AuthContextCore => _authContext ??= PeerCertificate.ToAuthContext(http.Connection.ClientCertificate);
 
     protected override IDictionary<object, object> UserStateCore => http.Items!;
 
@@ -273,37 +269,5 @@ internal sealed class ServerCall(HttpContext http, GrpcServiceOptions options, I
         }
 
         return metadata;
-    }
-
-    private static AuthContext NewAuthContext(X509Certificate2? certificate)
-    {
-        var properties = new Dictionary<string, List<AuthProperty>>(StringComparer.Ordinal);
-        if (certificate is null)
-        {
-            return new AuthContext(null, properties);
-        }
-
-        foreach (var name in certificate.Extensions.OfType<X509SubjectAlternativeNameExtension>().SelectMany(extension => extension.EnumerateDnsNames()))
-        {
-            Add("x509_subject_alternative_name", name);
-        }
-
-        var identity = properties.Count > 0 ? "x509_subject_alternative_name" : "x509_common_name";
-        if (certificate.GetNameInfo(X509NameType.SimpleName, forIssuer: false) is { Length: > 0 } commonName)
-        {
-            Add("x509_common_name", commonName);
-        }
-
-        return new AuthContext(properties.ContainsKey(identity) ? identity : null, properties);
-
-        void Add(string name, string value)
-        {
-            if (!properties.TryGetValue(name, out var list))
-            {
-                properties[name] = list = [];
-            }
-
-            list.Add(AuthProperty.Create(name, Encoding.UTF8.GetBytes(value)));
-        }
     }
 }
