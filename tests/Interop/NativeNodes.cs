@@ -9,6 +9,9 @@ public sealed class NativeNodes : InteropNodes
     private NativeNetwork? network;
 
     /// <inheritdoc/>
+    public override string? Missing => FabricBinaries.Missing;
+
+    /// <inheritdoc/>
     public override NetworkMaterial Material => Network.Material;
 
     private NativeNetwork Network => network ?? throw new InvalidOperationException("the network is not started");
@@ -24,11 +27,8 @@ public sealed class NativeNodes : InteropNodes
     public override string PackageId(string name, string mspId) => Package(name, mspId).PackageId;
 
     /// <inheritdoc/>
-    public override async Task StartAsync(CancellationToken cancellationToken)
-    {
-        Assert.SkipWhen(FabricBinaries.Missing is not null, FabricBinaries.Missing ?? "");
+    public override async Task StartAsync(CancellationToken cancellationToken) =>
         network = await NativeNetwork.StartAsync(new NativeOptions(), cancellationToken);
-    }
 
     /// <inheritdoc/>
     public override Task DeployAsync(string name, IReadOnlyDictionary<string, string> addresses, CancellationToken cancellationToken)

@@ -14,23 +14,29 @@ public sealed class NodeProject
     /// <summary>Gets a project below the folder of the test assembly, with its packages installed.</summary>
     public static async Task<NodeProject> OpenAsync(string relativeFolder, CancellationToken cancellationToken)
     {
+        var (project, missing) = await TryOpenAsync(relativeFolder, cancellationToken);
+        Assert.SkipWhen(project is null, missing ?? "");
+        return project!;
+    }
+
+    /// <summary>Gets a project, or what this machine lacks: a fixture cannot skip its tests, they have to do it.</summary>
+    public static async Task<(NodeProject? Project, string? Missing)> TryOpenAsync(string relativeFolder, CancellationToken cancellationToken)
+    {
         if (Find("node") is null || Find("npm") is null)
         {
-            Assert.Skip("needs node and npm on PATH");
+            return (null, "needs node and npm on PATH");
         }
 
         var project = new NodeProject(Path.Combine(AppContext.BaseDirectory, relativeFolder));
         await Installing.WaitAsync(cancellationToken);
         try
         {
-            await project.InstallAsync(cancellationToken);
+            return await project.InstallAsync(cancellationToken) is { } missing ? (null, missing) : (project, null);
         }
         finally
         {
             Installing.Release();
         }
-
-        return project;
     }
 
     /// <summary>Starts a script; disposing the result ends it.</summary>
@@ -40,22 +46,23 @@ public sealed class NodeProject
     public NodeProcess Start(string script, IReadOnlyDictionary<string, string>? environment, params IEnumerable<string> arguments) =>
         new(Folder, Find("node")!, [script, .. arguments], environment);
 
-    private async Task InstallAsync(CancellationToken cancellationToken)
+    private async Task<string?> InstallAsync(CancellationToken cancellationToken)
     {
         // npm writes this file last; older than the lock it belongs to other packages.
         var marker = new FileInfo(Path.Combine(Folder, "node_modules", ".package-lock.json"));
         if (marker.Exists && marker.LastWriteTimeUtc >= File.GetLastWriteTimeUtc(Path.Combine(Folder, "package-lock.json")))
         {
-            return;
+            return null;
         }
 
         await using var npm = new NodeProcess(Folder, Find("npm")!, ["ci", "--no-audit", "--no-fund"], null);
         if (await npm.WaitForExitAsync(cancellationToken) != 0)
         {
-            Assert.Skip("needs the packages of " + Folder + ": npm ci failed: " + npm.Errors);
+            return "needs the packages of " + Folder + ": npm ci failed: " + npm.Errors;
         }
 
         File.SetLastWriteTimeUtc(marker.FullName, DateTime.UtcNow);
+        return null;
     }
 
     private static string? Find(string tool)

@@ -5,8 +5,16 @@ namespace Warden.Interop.NodeGateway;
 
 /// <summary>Fabric's official Node client and our C# chaincode, with a network between them.</summary>
 /// <remarks>Titles in the words of fabric-gateway's own scenarios, where there is one.</remarks>
-public abstract class NodeGatewayTests(ShimNetwork network)
+public abstract class NodeGatewayTests
 {
+    private readonly ShimNetwork network;
+
+    protected NodeGatewayTests(ShimNetwork network)
+    {
+        network.SkipWhereMissing();
+        this.network = network;
+    }
+
     [Fact]
     public async Task Submit_with_result_and_evaluate_with_result()
     {

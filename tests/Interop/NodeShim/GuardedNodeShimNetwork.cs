@@ -18,6 +18,11 @@ public abstract class GuardedNodeShimNetwork(InteropNodes nodes) : NodeShimNetwo
     public override async ValueTask InitializeAsync()
     {
         await base.InitializeAsync();
+        if (Missing is not null)
+        {
+            return;
+        }
+
         await DeployAsync(
             GovernanceFunctions.Chaincode,
             (mspId, packageId) => StartHereAsync(GovernanceChaincode.Create(new GovernanceOptions()), mspId, packageId));

@@ -13,9 +13,15 @@ public abstract partial class NodeShimNetwork(InteropNodes nodes) : IAsyncLifeti
 
     public InteropNodes Nodes => nodes;
 
+    /// <summary>Gets what this machine lacks to run the network; null where it runs.</summary>
+    public string? Missing { get; private set; }
+
     public virtual async ValueTask InitializeAsync()
     {
-        var project = await NodeProject.OpenAsync("NodeShim/node", TestContext.Current.CancellationToken);
+        (var project, Missing) = await NodeProject.TryOpenAsync("NodeShim/node", TestContext.Current.CancellationToken);
+        Missing ??= nodes.Missing;
+        if (project is null || Missing is not null)
+            return;
         _opened.Add(nodes);
         await nodes.StartAsync(TestContext.Current.CancellationToken);
         await DeployAsync("probe", (mspId, packageId) => StartNodeAsync(project, mspId, packageId));

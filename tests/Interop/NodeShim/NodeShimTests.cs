@@ -5,8 +5,16 @@ using Warden.Gateway;
 namespace Warden.Interop.NodeShim;
 
 /// <summary>Fabric's Node shim (fabric-shim, fabric-contract-api) serves a contract to peers; it takes the embedded ones for Fabric's own.</summary>
-public abstract class NodeShimTests(NodeShimNetwork network)
+public abstract class NodeShimTests
 {
+    private readonly NodeShimNetwork network;
+
+    protected NodeShimTests(NodeShimNetwork network)
+    {
+        Assert.SkipWhen(network.Missing is not null, network.Missing ?? "");
+        this.network = network;
+    }
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]

@@ -13,8 +13,13 @@ public abstract class ShimNetwork(InteropNodes nodes) : IAsyncLifetime
 
     public InteropNodes Nodes => nodes;
 
+    /// <summary>Skips the running test, with the reason, where the network cannot run.</summary>
+    public void SkipWhereMissing() => Assert.SkipWhen(nodes.Missing is not null, nodes.Missing ?? "");
+
     public async ValueTask InitializeAsync()
     {
+        if (nodes.Missing is not null)
+            return;
         await nodes.StartAsync(TestContext.Current.CancellationToken);
         await DeployAsync("probe", () => new ContractChaincode(new StubProbeContract()));
         await DeployAsync("basic", AssetTransferChaincode.Create);
