@@ -78,6 +78,31 @@ public sealed class GovernanceOnEmbedded(EmbeddedChannel channel) : IClassFixtur
         Task SetAsync() => channel.SubmitToAsync(caller, "basic", "set", "a1", "5000000");
     }
 
+    [Fact]
+    public async Task Restrictions_labels_heights_and_revoked_votes_are_the_same_in_both_organisations()
+    {
+        await channel.PassAsync("register", Consortium.RegistrationJson("isolated"));
+        var restriction = await channel.PassAsync("restrict", ConstitutionTests.Pause("isolated"));
+        var listed = Assert.Single(await channel.AskAsync<RestrictionRecord[]>(ListRestrictions, "isolated"));
+        Assert.Equal(restriction.Proposal, listed.Id);
+        await channel.SubmitAsync(channel.User("Org2MSP"), Appeal, "isolated", listed.Id, "payments are due");
+        await channel.PassAsync("lift", $"{{\"chaincode\":\"isolated\",\"restriction\":\"{listed.Id}\",\"reason\":\"closed\"}}");
+        Assert.Empty(await channel.AskAsync<RestrictionRecord[]>(ListRestrictions, "isolated"));
+
+        await channel.PassAsync(
+            "label", $"{{\"chaincode\":\"isolated\",\"transaction\":\"{listed.Id}\",\"label\":\"unreasonable\",\"reason\":\"a slip\"}}");
+        Assert.Equal(LabelKind.Unreasonable, Assert.Single(await channel.AskAsync<LabelRecord[]>(ListLabels, "isolated")).Document.Label);
+
+        await channel.SubmitAsync(channel.Admin("Org1MSP"), Witness, "70");
+        await channel.SubmitAsync(channel.Admin("Org2MSP"), Witness, "60");
+        Assert.Equal(60, (await channel.AskAsync<HeightStanding>(GetHeight)).Height);
+
+        var id = await channel.SubmitAsync(channel.Admin("Org1MSP"), Propose, "retire", "{\"chaincode\":\"isolated\"}");
+        await channel.SubmitAsync(channel.Admin("Org1MSP"), Vote, id, "accept", "");
+        await channel.SubmitAsync(channel.Admin("Org1MSP"), RevokeVote, id, "not yet");
+        Assert.Empty(await channel.AskAsync<VoteRecord[]>(GetVotes, id));
+    }
+
     private static async Task<(int Status, string Message)> RefusalAsync(Func<Task> call)
     {
         var error = await Assert.ThrowsAnyAsync<GatewayException>(call);
