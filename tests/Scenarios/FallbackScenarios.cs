@@ -39,14 +39,9 @@ public abstract class FallbackScenarios(NetworkFixture network) : Scenario(netwo
 
     private static GuardPlan HalfGuarded => PlanOf("half", WardenMode.Shadow) with { WithoutSidecar = ["Org2MSP"], BeginsWithEpoch = false };
 
-    private static GuardPlan DeniedByOne => new(new ContractPlan("alone", new ScenarioContract())
-    {
-        Policy = GuardPlan.Policy("alone", WardenMode.Deny) with { Organizations = ["Org1MSP"] },
-        History = Lots.Calls("record", 150),
-    })
-    {
-        WithoutSidecar = ["Org2MSP"],
-    };
+    private static GuardPlan DeniedByOne => ByOne("alone", WardenMode.Deny);
+
+    private static GuardPlan HeldByOne => ByOne("lonely", WardenMode.Hold);
 
     [Fact]
     public async Task While_digests_differ_from_the_start_calls_pass_by_the_fallback_and_the_status_says_so()
@@ -134,6 +129,34 @@ public abstract class FallbackScenarios(NetworkFixture network) : Scenario(netwo
         Assert.Equal(["Org1MSP"], Assert.Single(denied.Verdicts).Organizations);
         Assert.True((await guard.SubmitAsync(Lots.Record(4002, Lots.Usual(1)), Token)).Successful);
     }
+
+    /// <summary>
+    /// A confirmation is used up inside the transaction, by every endorser alike. An endorser without a sidecar does not, so a policy
+    /// that holds has to name every organisation that endorses: otherwise a held call stays out although it was confirmed.
+    /// </summary>
+    [Fact]
+    public async Task A_call_held_by_the_only_organisation_with_a_sidecar_does_not_pass_confirmed_either()
+    {
+        var guard = await GuardAsync(HeldByOne);
+        var call = Lots.Record(4003, Lots.FarTooHigh);
+        var held = (await Assert.ThrowsAsync<WarnException>(() => guard.EndorseAsync(call, Token))).Warning;
+        await Network.Channel("Org1MSP").ConfirmAsync(HeldByOne.Name, held.CallDigest, held.Verdicts[0], new Confirmation("seen"), Token);
+        await guard.CatchUpAsync(Token);
+
+        var refused = await Assert.ThrowsAsync<EndorseException>(() => guard.EndorseAsync(call, Token));
+
+        Assert.Contains(refused.Details, d => d is { MspId: "Org2MSP", Message: "ProposalResponsePayloads do not match" });
+        Assert.True((await guard.SubmitAsync(Lots.Record(4004, Lots.Usual(1)), Token)).Successful);
+    }
+
+    private static GuardPlan ByOne(string name, WardenMode mode) => new(new ContractPlan(name, new ScenarioContract())
+    {
+        Policy = GuardPlan.Policy(name, mode) with { Organizations = ["Org1MSP"] },
+        History = Lots.Calls("record", 150),
+    })
+    {
+        WithoutSidecar = ["Org2MSP"],
+    };
 
     private static GuardPlan PlanOf(string name, WardenMode fallback) => new(new ContractPlan(name, new ScenarioContract())
     {
