@@ -74,7 +74,7 @@ internal static class LeafFit
             MinimumHistory = declared.MinimumHistory,
             Shape = text && role != LeafRole.Ignored && TextShape.Fit(leaf, type.IsTime) is { IsFree: false } shape && !IsScale(role, shape) ? shape : null,
             Values = judgesValues ? ValueSet.Fit(leaf, closed) : null,
-            Words = text && (role is LeafRole.Text or LeafRole.Discrete ? type.Form >= TextForms.Letters : role == LeafRole.Identifier && type.Form == TextForms.Text) ? Vocabulary.Fit(leaf) : null,
+            Words = text && type.Form == TextForms.Text && role is LeafRole.Text or LeafRole.Discrete or LeafRole.Identifier ? Vocabulary.Fit(leaf, closed) : null,
             Identifiers = identifiers,
             Numbers = role == LeafRole.Continuous || (role == LeafRole.Discrete && numeric && numbers.Length >= LeastNumbers) ? StrayZeros.Fit(ValuesOf(numbers), seed, Options) : null,
             Trend = role == LeafRole.Trend ? trend : null,

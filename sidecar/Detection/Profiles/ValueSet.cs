@@ -88,6 +88,8 @@ internal sealed class ValueSet
             lawfulSingles = Math.Min(lawfulSingles, Math.Clamp(StrayDoubts / leaf.Count, LeastDoubt, 1) * singles);
             if (leaf.Count >= RepeatedFaults)
                 (doubles, triples) = (0, 0);
+            else
+                lawfulSingles = Math.Max(lawfulSingles, values.Count(v => v.Count is > 1 and <= RareCounts) / RareHarmonic);
         }
 
         var n = (double)leaf.Count;

@@ -10,6 +10,7 @@ internal sealed class Vocabulary
     private const int LeastTexts = 50;
     private const int ComparedWords = 256;
     private const int Repeated = 5;
+    private const double Shared = 0.8;
 
     // Words that differ by a letter are common in some texts; then a slip of a word proves nothing.
     private const double NaturalSlips = 0.1;
@@ -28,7 +29,9 @@ internal sealed class Vocabulary
     public double Cost { get; }
 
     /// <summary>Gets the words of an attribute; null where there are too many, or too few texts.</summary>
-    public static Vocabulary? Fit(LeafHistory leaf)
+    /// <param name="leaf">Its history.</param>
+    /// <param name="closed">Its values are judged as a closed set; then words say more only where values share them.</param>
+    public static Vocabulary? Fit(LeafHistory leaf, bool closed)
     {
         var texts = leaf.Sample.InOrder().Where(o => o.Kind == ValueKind.Text && o.Text.Length < HistoryLimits.TextBytes).Select(o => o.Text).ToArray();
         if (texts.Length < LeastTexts)
@@ -49,7 +52,7 @@ internal sealed class Vocabulary
                 return null;
         }
 
-        if (counts.Count == 0)
+        if (counts.Count == 0 || (closed && counts.Count > Shared * leaf.Values.Count))
             return null;
         var ordered = counts.OrderByDescending(c => c.Value.Texts).ThenBy(c => c.Key).ToArray();
         var frequent = ordered.Where(c => c.Value.Texts >= Repeated).Select(c => c.Value.Word).Take(ComparedWords).ToArray();
