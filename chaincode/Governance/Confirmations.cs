@@ -56,7 +56,7 @@ internal static class Confirmations
         return used;
     }
 
-    /// <summary>Forbids a call that is confirmed and not used yet; where the policy has a cooling-off, there is time for it.</summary>
+    /// <summary>Forbids a call that is confirmed and not used yet, where the policy has a cooling-off.</summary>
     public static async Task<ConfirmationRecord> VetoAsync(GovernanceContext context, string call, string reason)
     {
         var (record, word) = await SpeakAsync(context, call, reason, "veto");
@@ -64,6 +64,9 @@ internal static class Confirmations
             throw Refusal.Conflict($"expected an open confirmation of {call}, but {used} has used it");
         if (record.Veto is { } earlier)
             throw Vetoed(call, earlier);
+        // One organisation alone may stop a call only where a vote has given it the time to.
+        if ((await Register.GetPolicyAsync(context, record.Chaincode)).Document.Confirmation.CoolingBlocks == 0)
+            throw Refusal.Conflict($"expected a policy of {record.Chaincode} with a cooling-off, but it has none, so nobody can veto");
         return await PutAsync(context, record with { Veto = word }, GovernanceEvents.ConfirmationVetoed);
     }
 

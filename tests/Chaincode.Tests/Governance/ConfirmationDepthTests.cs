@@ -50,9 +50,18 @@ public sealed class ConfirmationDepthTests
     }
 
     [Fact]
-    public async Task A_veto_bars_a_confirmed_call_until_it_is_lifted_by_who_gave_it()
+    public async Task Nobody_vetoes_where_the_policy_has_no_cooling_off()
     {
         await GuardAsync();
+        await ConfirmAsync(User(), "9");
+        await _channel.RefuseAsync(
+            409, "expected a policy of basic with a cooling-off, but it has none, so nobody can veto", Admin("Org2MSP"), Veto, Call, "no");
+    }
+
+    [Fact]
+    public async Task A_veto_bars_a_confirmed_call_until_it_is_lifted_by_who_gave_it()
+    {
+        await GuardAsync(cooling: 2);
         await _channel.RefuseAsync(404, $"expected a confirmed call, but nobody has confirmed {Call}", Admin(), Veto, Call, "no");
         await ConfirmAsync(User(), "9");
         await _channel.RefuseAsync(
@@ -75,7 +84,7 @@ public sealed class ConfirmationDepthTests
     [Fact]
     public async Task Of_a_veto_and_a_use_in_one_block_one_is_void()
     {
-        await GuardAsync();
+        await GuardAsync(cooling: 2);
         await ConfirmAsync(User(), "9");
         var use = _channel.Call(User(), "basic", "set", "a", "1");
         var veto = _channel.Call(Admin("Org2MSP"), "warden", Veto, Call, "stop");
@@ -96,9 +105,9 @@ public sealed class ConfirmationDepthTests
 
     private string Call => _channel.CallOf(User(), "basic", "set", "a", "1");
 
-    private async Task GuardAsync(Confirmer by = Confirmer.Anybody, int persons = 1)
+    private async Task GuardAsync(Confirmer by = Confirmer.Anybody, int persons = 1, int cooling = 0)
     {
-        await _channel.RegisterAsync(change: p => p with { Confirmation = new ConfirmationPolicy { By = by, Persons = persons } });
+        await _channel.RegisterAsync(change: p => p with { Confirmation = new ConfirmationPolicy { By = by, Persons = persons, CoolingBlocks = cooling } });
         _channel.Ledger.Deploy("basic", new Guarded(stub => CallDigest.Compute(stub.ChannelId, "basic", stub.Creator.Span, stub.Args)));
     }
 

@@ -49,7 +49,7 @@ public sealed partial class GovernanceStoryTests
         await TellAsync(Admin("Org1MSP"), Propose, "register", "{\"policy\":{\"chaincode\":\"basic\",\"mode\":\"loud\"}}");
         await TellAsync(Admin("Org1MSP"), Propose, "register", "{\"policy\":{\"chaincode\":\"basic\",\"strategy\":\"sigma & (knn | dense)\"}}");
         var id = await TellAsync(
-            Admin("Org1MSP"), Propose, "register", "{\"policy\":{\"chaincode\":\"basic\",\"mode\":\"hold\",\"confirmation\":{\"by\":\"anotherOrganization\"}}}");
+            Admin("Org1MSP"), Propose, "register", "{\"policy\":{\"chaincode\":\"basic\",\"mode\":\"hold\",\"confirmation\":{\"by\":\"anotherOrganization\",\"coolingBlocks\":5}}}");
         await TellAsync(Admin("Org1MSP"), Vote, id, "accept", "");
         await TellAsync(User("Org1MSP"), Enact, id);
         await TellAsync(Admin("Org2MSP"), Vote, id, "accept", "agreed on Monday");

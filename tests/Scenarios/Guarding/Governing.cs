@@ -26,17 +26,9 @@ internal static class Governing
     public static Task ReplaceAsync(NetworkFixture network, DetectionPolicy policy, CancellationToken cancellationToken) =>
         EnactAsync(network, "policy", CanonicalJson.ToText(policy), cancellationToken);
 
-    /// <summary>Calls a function of the governance chaincode as an administrator, and waits until it is committed at every peer.</summary>
-    public static async Task<string> DoAsync(
-        NetworkFixture network, string mspId, CancellationToken cancellationToken, string function, params IReadOnlyList<string> arguments)
-    {
-        var options = ProposalOptions.WithArguments(arguments) with { ConflictRetries = 5 };
-        var answer = await network.Channel(mspId, "Admin").GetContract(GovernanceFunctions.Chaincode).SubmitAsync(function, options, cancellationToken);
-        await network.InStepAsync(cancellationToken);
-        return Encoding.UTF8.GetString(answer);
-    }
-
-    private static async Task EnactAsync(NetworkFixture network, string kind, string document, CancellationToken cancellationToken)
+    /// <summary>Proposes, has every organisation vote yes, enacts.</summary>
+    /// <returns>The proposal's id.</returns>
+    public static async Task<string> EnactAsync(NetworkFixture network, string kind, string document, CancellationToken cancellationToken)
     {
         var first = network.Organizations[0];
         var proposal = await DoAsync(network, first, cancellationToken, GovernanceFunctions.Propose, kind, document);
@@ -46,5 +38,16 @@ internal static class Governing
         }
 
         await DoAsync(network, first, cancellationToken, GovernanceFunctions.Enact, proposal);
+        return proposal;
+    }
+
+    /// <summary>Calls a function of the governance chaincode as an administrator, and waits until it is committed at every peer.</summary>
+    public static async Task<string> DoAsync(
+        NetworkFixture network, string mspId, CancellationToken cancellationToken, string function, params IReadOnlyList<string> arguments)
+    {
+        var options = ProposalOptions.WithArguments(arguments) with { ConflictRetries = 5 };
+        var answer = await network.Channel(mspId, "Admin").GetContract(GovernanceFunctions.Chaincode).SubmitAsync(function, options, cancellationToken);
+        await network.InStepAsync(cancellationToken);
+        return Encoding.UTF8.GetString(answer);
     }
 }

@@ -1,0 +1,114 @@
+using Warden.Documents;
+using Warden.Gateway;
+using Warden.Scenarios.Contracts;
+using Warden.Scenarios.Guarding;
+using Warden.Scenarios.Networks;
+
+namespace Warden.Scenarios;
+
+/// <summary>What is voted beside policies: every sidecar obeys it from the block of the enactment on.</summary>
+public abstract class GovernanceScenarios(NetworkFixture network) : Scenario(network)
+{
+    private const string Name = "governed";
+
+    private static GuardPlan Plan => new(new ContractPlan(Name, new ScenarioContract())
+    {
+        Policy = GuardPlan.Policy(Name, WardenMode.Advise) with { Fallback = WardenMode.Hold },
+        History = Lots.Calls("record", 150),
+    });
+
+    [Fact]
+    public async Task A_paused_function_is_refused_with_403_until_the_restriction_is_lifted()
+    {
+        var guard = await GuardAsync(Plan);
+        var before = guard.Contracted.Calls;
+        var restriction = new Restriction
+        {
+            Chaincode = Name, Kind = RestrictionKind.Pause, Function = "record", Reason = "incident 12", Source = "desk", UntilBlock = 1_000_000,
+        };
+        var id = await Governing.EnactAsync(Network, "restrict", CanonicalJson.ToText(restriction), Token);
+        await guard.CatchUpAsync(Token);
+
+        var denied = await Assert.ThrowsAsync<DeniedException>(() => guard.EndorseAsync(Lots.Record(4001, Lots.Usual(1)), Token));
+        Assert.All(denied.Verdicts, v => Assert.Equal(VerdictStatus.Denied, v.Status));
+        Assert.Equal("Until block 1000000, record is paused: incident 12", denied.Verdicts[0].Sentence);
+        Assert.Equal(before, guard.Contracted.Calls);
+
+        await Governing.EnactAsync(Network, "lift", CanonicalJson.ToText(new Lifting(Name, id, "closed")), Token);
+        await guard.CatchUpAsync(Token);
+        Assert.True((await guard.SubmitAsync(Lots.Record(4001, Lots.Usual(1)), Token)).Successful);
+    }
+
+    [Fact]
+    public async Task A_restriction_of_one_organisations_callers_leaves_the_others_alone()
+    {
+        var guard = await GuardAsync(Plan);
+        var restriction = new Restriction
+        {
+            Chaincode = Name, Kind = RestrictionKind.Deny, Organization = "Org2MSP", Reason = "incident 13", Source = "desk", UntilBlock = 1_000_000,
+        };
+        var id = await Governing.EnactAsync(Network, "restrict", CanonicalJson.ToText(restriction), Token);
+        await guard.CatchUpAsync(Token);
+
+        var call = Lots.Record(4011, Lots.Usual(1));
+        await Assert.ThrowsAsync<DeniedException>(
+            () => guard.Contract("Org2MSP").NewProposal(call.Function, call.Options).EndorseAsync(Token));
+        Assert.True((await guard.SubmitAsync(call, Token)).Successful);
+        await Governing.EnactAsync(Network, "lift", CanonicalJson.ToText(new Lifting(Name, id, "closed")), Token);
+    }
+
+    [Fact]
+    public async Task A_labelled_transaction_teaches_otherwise_and_every_organisation_fits_the_same_again()
+    {
+        var guard = await GuardAsync(Plan);
+        var commit = await guard.SubmitAsync(Lots.Record(4021, Lots.Usual(2)), Token);
+        var with = await guard.NextEpochAsync(Name, Token);
+        var label = new TransactionLabel(Name, commit.TransactionId, LabelKind.Unreasonable, "a typing error");
+        await Governing.EnactAsync(Network, "label", CanonicalJson.ToText(label), Token);
+        var without = await guard.NextEpochAsync(Name, Token);
+
+        Assert.NotEqual(with.Digest, without.Digest);
+        Assert.Null(without.AdviceRefused);
+    }
+
+    [Fact]
+    public async Task While_one_organisation_is_switched_off_advice_falls_back_and_nothing_mismatches()
+    {
+        var guard = await GuardAsync(Plan);
+        Assert.NotNull((await guard.EndorseAsync(Lots.Record(4031, Lots.FarTooHigh), Token)).Warning);
+
+        await Governing.DoAsync(Network, "Org2MSP", Token, GovernanceFunctions.TakePart, Name, "off", "too slow");
+        await guard.CatchUpAsync(Token);
+        Assert.True((await guard.SubmitAsync(Lots.Record(4032, Lots.Usual(3)), Token)).Successful);
+        await Assert.ThrowsAsync<WarnException>(() => guard.EndorseAsync(Lots.Record(4033, Lots.FarTooHigh), Token));
+
+        await Governing.DoAsync(Network, "Org2MSP", Token, GovernanceFunctions.TakePart, Name, "on", "a faster machine");
+        await guard.NextEpochAsync(Name, Token);
+        Assert.NotNull((await guard.EndorseAsync(Lots.Record(4034, Lots.FarTooHigh), Token)).Warning);
+    }
+
+    [Fact]
+    public async Task An_emergency_has_every_sidecar_stand_back()
+    {
+        var guard = await GuardAsync(Plan);
+        var last = (long)await Network.InStepAsync(Token) + 15;
+        await Governing.EnactAsync(Network, "breakGlass", CanonicalJson.ToText(new BreakGlass(Name, WardenMode.Shadow, last, "nothing passes")), Token);
+        await guard.CatchUpAsync(Token);
+
+        var endorsed = await guard.EndorseAsync(Lots.Record(4041, Lots.FarTooHigh), Token);
+        Assert.Equal(200, endorsed.Response.Status);
+        Assert.Null(endorsed.Warning);
+
+        for (var height = 0UL; height <= (ulong)last; height = await Network.InStepAsync(Token))
+        {
+            await Governing.DoAsync(Network, "Org1MSP", Token, GovernanceFunctions.Witness, "1");
+        }
+
+        await guard.CatchUpAsync(Token);
+        Assert.NotNull((await guard.EndorseAsync(Lots.Record(4042, Lots.FarTooHigh), Token)).Warning);
+    }
+}
+
+public sealed class GovernanceOnEmbedded(EmbeddedFixture network) : GovernanceScenarios(network), IClassFixture<EmbeddedFixture>;
+
+public sealed class GovernanceOnNative(NativeFixture network) : GovernanceScenarios(network), IClassFixture<NativeFixture>;
