@@ -70,7 +70,7 @@ const scenarios = {
     call.on('error', () => {});
     call.write(Buffer.from([1]));
   }),
-  async deadline() { return { code: (await unary('Unary', Buffer.from([1]), new grpc.Metadata(), { deadline: Date.now() + 200 })).error.code }; },
+  async deadline() { return { code: (await unary('Unary', Buffer.from([1]), new grpc.Metadata(), { deadline: Date.now() + 1000 })).error.code }; },
   async fail() { return (await unary('Unary', Buffer.alloc(0))).error; },
   async unimplemented() { return (await unary('Nothing', Buffer.alloc(0))).error; },
   async metadata() {
