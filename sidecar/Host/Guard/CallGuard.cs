@@ -75,17 +75,17 @@ internal sealed class CallGuard(string chaincode, bool enabled, GuardContext con
     // A restriction needs no model and no score, and holds for a nested call too, whose confirmation nobody could use.
     private byte[]? Refused(GuardedCall call, Restriction restriction)
     {
-        call.Confirmed = call.Place == CallPlace.Outermost && IsConfirmed(call, call.Mode);
+        call.Confirmed = call.Place == CallPlace.Outermost && restriction.Confirmable && IsConfirmed(call, WardenMode.Hold);
         if (call.Confirmed)
         {
             return null;
         }
 
-        var answer = restriction.Confirmable ? Answer.Hold : Answer.Deny;
+        var (answer, mode) = restriction.Confirmable ? (Answer.Hold, WardenMode.Hold) : (Answer.Deny, WardenMode.Deny);
         var score = RestrictedCalls.Found(restriction, call.Proposed);
         call.Added += context.Time.GetElapsedTime(call.Started);
-        var verdict = Verdict(call, call.Mode, score, reply: "") with { Sentence = RestrictedCalls.SentenceFor(restriction) };
-        End(call, call.Mode, score, Told(answer), "restricted");
+        var verdict = Verdict(call, mode, score, reply: "") with { Sentence = RestrictedCalls.SentenceFor(restriction) };
+        End(call, mode, score, Told(answer), "restricted");
         return Answers.Refusal(call.Key, answer, verdict.Format());
     }
 
@@ -126,7 +126,8 @@ internal sealed class CallGuard(string chaincode, bool enabled, GuardContext con
         call.Trace.Step("writes scored");
         var score = nested.Aggregate(own, (whole, inner) => ScoreResult.Merge(whole, inner.Score));
         var mode = StrictestOf(call, own, nested);
-        call.Confirmed = IsConfirmed(call, mode);
+        // What opened a restriction is used up in any mode; it opens no denial of the models.
+        call.Confirmed = IsConfirmed(call, call.Restriction is null ? mode : WardenMode.Hold);
         var answer = Answers.AfterContract(
             call.Place, mode, score.Outcome, call.Confirmed, call.Rules.Policy.Document.OnUnscored, call.Writes.Any);
         call.Added += context.Time.GetElapsedTime(begun);

@@ -40,7 +40,9 @@ internal sealed class GuardedCall(
     public CallTrace Trace { get; } = CallTrace.Start(key, chaincode);
 
     /// <summary>The mode that holds for its function, or that a restriction asks for.</summary>
-    public WardenMode Mode => Restriction is null ? mode : Restriction.Confirmable ? WardenMode.Hold : WardenMode.Deny;
+    public WardenMode Mode => Restriction is null || (Restriction.Confirmable && mode == WardenMode.Deny) ? mode
+        : Restriction.Confirmable ? WardenMode.Hold
+        : WardenMode.Deny;
 
     /// <summary>The restriction that it falls under; null where none.</summary>
     public Restriction? Restriction { get; init; }

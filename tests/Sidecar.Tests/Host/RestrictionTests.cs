@@ -73,6 +73,36 @@ public sealed class RestrictionTests
     }
 
     [Theory]
+    [InlineData("plain", MessageType.InvokeChaincode)]
+    [InlineData("odd", MessageType.Completed)]
+    public async Task A_confirmation_that_opens_a_restriction_opens_no_denial_of_the_models(string value, MessageType expected)
+    {
+        await using var fixture = await SidecarFixture.InModeAsync(WardenMode.Deny);
+        await RestrictAsync(fixture, Pause with { Confirmable = true });
+        Assert.Equal(428, (await RefusedAsync(fixture, value)).Status);
+
+        var call = new TestCall("basic", "Create", value);
+        fixture.Ledger.Govern((CompositeKey.Create(GovernanceKeys.Confirmation, call.Digest), new ConfirmationRecord(
+            call.Digest, "basic", new string('0', 64), 1000, [new Approval("Org1MSP", "somebody", "checked", "tx", "2026-01-01T00:00:00Z")])));
+        await fixture.CaughtUpAsync();
+        await using var peer = await fixture.PeerAsync();
+        var conversation = await fixture.Chaincode.NextAsync();
+        await peer.SendAsync(call.Transaction());
+        if (expected == MessageType.InvokeChaincode)
+        {
+            await conversation.NextAsync();
+            await conversation.SendAsync(call.Completed());
+        }
+
+        var answer = await peer.NextAsync();
+        Assert.Equal(expected, TestCall.Read(answer).Type);
+        if (expected == MessageType.Completed)
+        {
+            Assert.Equal(403, TestCall.ResponseIn(answer).Status);
+        }
+    }
+
+    [Theory]
     [InlineData(null, null, null, null, true)]
     [InlineData("Create", null, null, null, true)]
     [InlineData("assets:Create", null, null, null, true)]
