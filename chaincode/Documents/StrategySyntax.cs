@@ -27,10 +27,9 @@ public static class StrategySyntax
                 $"{path}: expected at most {MaximumLength} characters, but {strategy.Length} came"));
         }
 
-        var trimmed = strategy.Trim();
-        if (trimmed is not ("passive" or "cautious" or "active"))
+        if (strategy.Trim() is not ("passive" or "cautious" or "active"))
         {
-            new Reader(path, trimmed).Read();
+            new Reader(path, strategy).Read();
         }
     }
 

@@ -22,6 +22,13 @@ public sealed class StrategySyntaxTests
         text => IsTaken(text) == Strategy.TryParse(text, out _, out _)).QuickCheckThrowOnFailure();
 
     [Theory]
+    [InlineData("density\n\t\n")]
+    [InlineData("\nsigma")]
+    [InlineData("sigma\n| form")]
+    public void Both_refuse_an_expression_of_more_than_one_line(string text) =>
+        Assert.Equal((false, false), (IsTaken(text), Strategy.TryParse(text, out _, out _)));
+
+    [Theory]
     [InlineData(32, true)]
     [InlineData(33, false)]
     public void Both_stop_at_the_same_depth(int depth, bool taken)
