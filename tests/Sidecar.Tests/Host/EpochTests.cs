@@ -75,18 +75,18 @@ public sealed class EpochTests
         await using var fixture = await SidecarFixture.InModeAsync(WardenMode.Advise);
         var confirmed = new TestTransaction("basic", ["Create", "odd"])
         {
-            Writes = { ["basic"] = [("a9", "odd")], ["warden"] = [(CompositeKey.Create(GovernanceKeys.Confirmation, new string('1', 64)), "")] },
+            Writes = { ["basic"] = [("yacht9", "odd")], ["warden"] = [(CompositeKey.Create(GovernanceKeys.Confirmation, new string('1', 64)), "")] },
         };
         var block = fixture.Ledger.Append(confirmed);
         await NextEpochAsync();
-        Assert.DoesNotContain("a9", Taught(), StringComparison.Ordinal);
+        Assert.DoesNotContain("yacht9", Taught(), StringComparison.Ordinal);
 
         var transaction = Blocks.Unpack(block).Single().TransactionId;
         fixture.Ledger.Govern((
             CompositeKey.Create(GovernanceKeys.Label, "basic", transaction),
             new LabelRecord("id", new TransactionLabel("basic", transaction, LabelKind.Reasonable, "the yearly sale"))));
         await NextEpochAsync();
-        Assert.Contains("a9", Taught(), StringComparison.Ordinal);
+        Assert.Contains("yacht9", Taught(), StringComparison.Ordinal);
 
         async Task NextEpochAsync()
         {
