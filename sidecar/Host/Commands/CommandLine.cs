@@ -1,0 +1,46 @@
+using System.CommandLine;
+
+namespace Warden.Host.Commands;
+
+/// <summary>The command line of the process <c>warden</c>: one file per group of commands, one line here.</summary>
+internal static class CommandLine
+{
+    // After Ctrl-C a command has this long to end its parts.
+    private static readonly TimeSpan TerminationTimeout = TimeSpan.FromSeconds(15);
+
+    /// <summary>Makes the root command.</summary>
+    public static RootCommand Create()
+    {
+        var root = new RootCommand("Warden, the guard between peer and chaincode.")
+        {
+            RunCommand.Create(),
+        };
+        foreach (var option in CommonOptions.Create())
+        {
+            root.Options.Add(option);
+        }
+
+        return root;
+    }
+
+    /// <summary>Runs a command line.</summary>
+    /// <param name="arguments">As the shell split them, without the program's name.</param>
+    /// <param name="output">Takes results; null for the console.</param>
+    /// <param name="errors">Takes everything else; null for the console.</param>
+    /// <param name="cancellationToken">Ends the command as Ctrl-C does.</param>
+    /// <returns>One of <see cref="ExitCodes"/>.</returns>
+    public static async Task<int> RunAsync(
+        IReadOnlyList<string> arguments, TextWriter? output = null, TextWriter? errors = null, CancellationToken cancellationToken = default)
+    {
+        var parsed = Create().Parse(arguments);
+        var invocation = new InvocationConfiguration
+        {
+            Output = output ?? Console.Out,
+            Error = errors ?? Console.Error,
+            ProcessTerminationTimeout = TerminationTimeout,
+            EnableDefaultExceptionHandler = false,
+        };
+        var exitCode = await parsed.InvokeAsync(invocation, cancellationToken);
+        return parsed.Errors.Count > 0 ? ExitCodes.BadInput : exitCode;
+    }
+}
