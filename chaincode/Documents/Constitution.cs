@@ -24,6 +24,9 @@ public sealed record Constitution
     /// <summary>What single organisations may enact at once.</summary>
     public IReadOnlyList<Mandate> Mandates { get; init; } = [];
 
+    /// <summary>What a promotion to a mode (<c>advise</c>, <c>hold</c>, <c>deny</c>) or past it asks of the back-test; null: none is needed.</summary>
+    public IReadOnlyDictionary<string, EvidenceRule>? Evidence { get; init; }
+
     /// <summary>Gets what a kind of proposal needs where the constitution does not say: two thirds for a constitution, otherwise a majority.</summary>
     public static VoteThreshold DefaultOf(ProposalKind kind) =>
         new(kind == ProposalKind.Constitution ? VotingRule.TwoThirds : VotingRule.Majority);
@@ -60,6 +63,11 @@ public sealed record Constitution
         for (var i = 0; i < Mandates.Count; i++)
         {
             ValidateMandate($"mandates[{i}]", Mandates[i]);
+        }
+
+        foreach (var (mode, rule) in (Evidence ?? new Dictionary<string, EvidenceRule>()).OrderBy(e => e.Key, StringComparer.Ordinal))
+        {
+            ValidateEvidence($"evidence.{(mode.Length <= 40 ? mode : mode[..40])}", mode, rule);
         }
 
         return this;
@@ -112,5 +120,16 @@ public sealed record Constitution
                 ProposalKinds.TryParse(kind, out var known) && known != ProposalKind.Constitution,
                 $"{path}.kinds", $"any of {string.Join(", ", ProposalKinds.Names)} but constitution", "another name");
         }
+    }
+
+    private void ValidateEvidence(string path, string mode, EvidenceRule rule)
+    {
+        Require(mode is "advise" or "hold" or "deny", path, "advise, hold or deny", "another mode");
+        Require(rule.Calls is >= 0 and <= 1_000_000_000, $"{path}.calls", "0 to 1000000000", rule.Calls);
+        Require(rule.Blocks is >= 0 and <= 1_000_000_000, $"{path}.blocks", "0 to 1000000000", rule.Blocks);
+        Require(rule.WarnShare is >= 0 and <= 1, $"{path}.warnShare", "a share in [0, 1]", rule.WarnShare);
+        Require(
+            rule.Recomputations >= 0 && rule.Recomputations < Members.Count,
+            $"{path}.recomputations", $"0 to {Members.Count - 1}, the members but the proposer", rule.Recomputations);
     }
 }

@@ -11,9 +11,10 @@ public static class DocumentSchemas
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, NewLine = "\n" };
 
-    /// <summary>The documents by the kind of proposal that carries them.</summary>
+    /// <summary>The documents by the kind of proposal that carries them; and the report of a back-test.</summary>
     public static IReadOnlyDictionary<string, Type> Documents { get; } = new SortedDictionary<string, Type>(StringComparer.Ordinal)
     {
+        ["backtest"] = typeof(BacktestReport),
         ["breakGlass"] = typeof(BreakGlass),
         ["constitution"] = typeof(Constitution),
         ["label"] = typeof(TransactionLabel),
@@ -35,7 +36,7 @@ public static class DocumentSchemas
         var document = new JsonObject
         {
             ["$schema"] = "https://json-schema.org/draft/2020-12/schema",
-            ["title"] = $"Document of a {kind} proposal",
+            ["title"] = kind == "backtest" ? "Report of a back-test" : $"Document of a {kind} proposal",
         };
         foreach (var (name, value) in schema)
         {

@@ -19,6 +19,15 @@ public static class GovernanceFunctions
     /// </summary>
     public const string Propose = "Propose";
 
+    /// <summary>(kind: policy, schema or register; document; report: <see cref="BacktestReport"/>) → the proposal's id, plain text.</summary>
+    public const string ProposeWithBacktest = "ProposeWithBacktest";
+
+    /// <summary>(id) → the <see cref="BacktestReport"/> that the proposer gave.</summary>
+    public const string GetBacktest = "GetBacktest";
+
+    /// <summary>(id; accept or reject; reason, may be empty; digest of the back-test as recomputed) → <see cref="ProposalRecord"/>.</summary>
+    public const string VoteWithBacktest = "VoteWithBacktest";
+
     /// <summary>(id; accept or reject; reason, may be empty) → <see cref="ProposalRecord"/>.</summary>
     public const string Vote = "Vote";
 

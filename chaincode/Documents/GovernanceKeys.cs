@@ -14,6 +14,9 @@ public static class GovernanceKeys
     /// <summary>(proposal, id): a <see cref="ProposalRecord"/>.</summary>
     public const string Proposal = "proposal";
 
+    /// <summary>(backtest, proposal id): the <see cref="BacktestReport"/> that came with the proposal.</summary>
+    public const string Backtest = "backtest";
+
     /// <summary>(vote, proposal id, MSP id): a <see cref="VoteRecord"/>.</summary>
     public const string Vote = "vote";
 

@@ -19,6 +19,7 @@ namespace Warden.Documents;
 /// <param name="Label">The label proposed.</param>
 /// <param name="Unlabel">The label to take back.</param>
 /// <param name="BreakGlass">The emergency proposed.</param>
+/// <param name="Backtest">What the proposer's back-test says; null where it came without.</param>
 public sealed record ProposalRecord(
     string Id,
     ProposalKind Kind,
@@ -37,4 +38,5 @@ public sealed record ProposalRecord(
     Lifting? Lifting = null,
     TransactionLabel? Label = null,
     LabelWithdrawal? Unlabel = null,
-    BreakGlass? BreakGlass = null);
+    BreakGlass? BreakGlass = null,
+    BacktestClaim? Backtest = null);

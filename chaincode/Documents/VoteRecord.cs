@@ -8,5 +8,7 @@ namespace Warden.Documents;
 /// <param name="Reason">Why; may be empty.</param>
 /// <param name="TxId">The transaction that recorded it.</param>
 /// <param name="Timestamp">The proposal's timestamp, ISO 8601, UTC.</param>
+/// <param name="Backtest">The digest of the back-test as the voter recomputed it; null: it did not.</param>
 public sealed record VoteRecord(
-    string Proposal, string Organization, string Person, bool Accept, string Reason, string TxId, string Timestamp);
+    string Proposal, string Organization, string Person, bool Accept, string Reason, string TxId, string Timestamp,
+    string? Backtest = null);

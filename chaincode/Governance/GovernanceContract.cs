@@ -29,6 +29,17 @@ public sealed class GovernanceContract(GovernanceOptions options) : IContractHoo
     public Task<string> ProposeAsync(GovernanceContext context, string kind, string document) =>
         Proposals.ProposeAsync(context, kind, document);
 
+    [Transaction(Description = "Opens a proposal together with the report of its back-test, and answers its id.")]
+    public Task<string> ProposeWithBacktestAsync(GovernanceContext context, string kind, string document, string report) =>
+        Proposals.ProposeAsync(context, kind, document, report);
+
+    [Transaction(Evaluate = true)]
+    public Task<string> GetBacktestAsync(GovernanceContext context, string proposal) => TextAsync(Backtests.GetAsync(context, proposal));
+
+    [Transaction(Description = "Gives the vote of the caller's organisation, which has recomputed the back-test.")]
+    public Task<string> VoteWithBacktestAsync(GovernanceContext context, string proposal, string vote, string reason, string digest) =>
+        TextAsync(Voting.VoteAsync(context, proposal, vote, reason, digest));
+
     [Transaction(Description = "Gives the vote (accept or reject) of the caller's organisation.")]
     public Task<string> VoteAsync(GovernanceContext context, string proposal, string vote, string reason) =>
         TextAsync(Voting.VoteAsync(context, proposal, vote, reason));

@@ -5,7 +5,11 @@ namespace Warden.Chaincode.Governance;
 /// <summary>Proposals from being opened to being withdrawn; <see cref="Voting"/> decides them.</summary>
 internal static class Proposals
 {
-    public static async Task<string> ProposeAsync(GovernanceContext context, string kind, string documentJson)
+    /// <param name="context">The call.</param>
+    /// <param name="kind">A name of <see cref="ProposalKinds"/>.</param>
+    /// <param name="documentJson">The document that goes with it.</param>
+    /// <param name="backtestJson">The report of the proposer's back-test; null: it comes without.</param>
+    public static async Task<string> ProposeAsync(GovernanceContext context, string kind, string documentJson, string? backtestJson = null)
     {
         context.RequireOwnSignature();
         var constitution = await context.RequireMemberAsync();
@@ -14,6 +18,12 @@ internal static class Proposals
         ProposedDocuments.Check(proposal, constitution, context.Options.Name);
         if (await Effects.ObstacleAsync(context, proposal) is { } obstacle)
             throw obstacle;
+        var report = backtestJson is null ? null : await Backtests.ReadAsync(context, proposal, backtestJson);
+        proposal = proposal with { Backtest = report?.Claim() };
+        if (await Backtests.ShortfallAsync(context, constitution, proposal, votes: null) is { } shortfall)
+            throw shortfall;
+        if (report is not null)
+            await context.Ledger.PutAsync(report, GovernanceKeys.Backtest, proposal.Id);
         proposal = proposal with { Under = CanonicalJson.Digest(constitution), ClosesAfterBlock = await LastBlockAsync(context, constitution) };
         await context.Ledger.PutAsync(proposal, GovernanceKeys.Proposal, proposal.Id);
         context.Ledger.Announce(GovernanceEvents.ProposalOpened, proposal);

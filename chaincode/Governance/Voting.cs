@@ -9,7 +9,13 @@ namespace Warden.Chaincode.Governance;
 /// </remarks>
 internal static class Voting
 {
-    public static async Task<ProposalRecord> VoteAsync(GovernanceContext context, string id, string vote, string reason)
+    /// <param name="context">The call.</param>
+    /// <param name="id">The proposal.</param>
+    /// <param name="vote">accept or reject.</param>
+    /// <param name="reason">Why; may be empty.</param>
+    /// <param name="backtest">The digest of the back-test as the voter recomputed it; null: it did not.</param>
+    public static async Task<ProposalRecord> VoteAsync(
+        GovernanceContext context, string id, string vote, string reason, string? backtest = null)
     {
         context.RequireOwnSignature();
         var constitution = await context.RequireMemberAsync();
@@ -17,6 +23,8 @@ internal static class Voting
         caller.RequireVoter(constitution.Voters, "vote");
         var accept = Arguments.Vote(vote);
         Arguments.OptionalReason(reason);
+        if (backtest is not null)
+            Arguments.Digest("backtest", backtest);
         var proposal = await Proposals.GetVotableAsync(context, constitution, id);
         if (await context.Ledger.FindAsync<VoteRecord>(GovernanceKeys.Vote, id, caller.Organization) is { } earlier)
         {
@@ -24,7 +32,11 @@ internal static class Voting
                 $"expected one vote of {caller.Organization} on {id}, but {earlier.Person} has voted {(earlier.Accept ? "accept" : "reject")}");
         }
 
-        var record = new VoteRecord(id, caller.Organization, caller.Person, accept, reason, context.TransactionId, context.Timestamp);
+        if (backtest is not null)
+            Backtests.CheckVote(proposal, accept, backtest);
+
+        var record = new VoteRecord(
+            id, caller.Organization, caller.Person, accept, reason, context.TransactionId, context.Timestamp, backtest);
         await context.Ledger.PutAsync(record, GovernanceKeys.Vote, id, caller.Organization);
         if (!accept && await LeavesTooFewAsync(context, proposal, constitution))
             return await Proposals.CloseAsync(context, proposal, ProposalState.Rejected, GovernanceEvents.ProposalRejected);
@@ -53,6 +65,9 @@ internal static class Voting
             await Proposals.CloseAsync(context, failed, ProposalState.Failed, GovernanceEvents.ProposalFailed);
             return enactment with { Failure = obstacle.Message };
         }
+        // A mandate replaces votes, never evidence.
+        if (await Backtests.ShortfallAsync(context, constitution, proposal, votes) is { } shortfall)
+            throw shortfall;
         enactment = await Effects.BringAsync(context, proposal, enactment);
         await context.Ledger.PutAsync(proposal with { State = ProposalState.Enacted }, GovernanceKeys.Proposal, id);
         context.Ledger.Announce(GovernanceEvents.ProposalEnacted, enactment);
