@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using Google.Protobuf;
 using Warden.Detection;
 using Warden.Documents;
 using Warden.Host.Governance;
@@ -58,16 +60,31 @@ internal static class BlockReader
 
         var confirmed = endorsed.Response?.Status == VerdictStatus.Warning || UsesConfirmation(governed);
         var invoked = endorsed.ChaincodeName;
+        var caller = CallerOf(endorsed.SignatureHeader.Creator);
+        var verdict = VerdictIn(endorsed);
         foreach (var name in sets.Keys.Append(invoked).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
         {
             var writes = sets.TryGetValue(name, out var set) ? WritesOf(set) : [];
             if (IsContract(name) && (writes.Length > 0 || name == invoked))
             {
                 IReadOnlyList<ReadOnlyMemory<byte>> arguments = name == invoked ? [.. endorsed.Args.Select(a => a.Memory)] : [];
-                calls.Add(new LedgerCall(transaction.Index, transaction.TransactionId, name, arguments, writes, Teaches: !confirmed));
+                calls.Add(new LedgerCall(transaction.Index, transaction.TransactionId, name, arguments, writes, Teaches: !confirmed)
+                {
+                    Caller = caller,
+                    Warned = verdict?.Chaincode == name ? [.. verdict.Findings.Select(f => f.Path).Distinct(StringComparer.Ordinal)] : [],
+                });
             }
         }
     }
+
+    private static LedgerCaller CallerOf(ByteString creator) => CallerIdentity.Read(creator.Span) is { } identity
+        ? new LedgerCaller(identity.Organization, identity.Person)
+        : new LedgerCaller("", Convert.ToHexStringLower(SHA256.HashData(creator.Span)));
+
+    private static VerdictDocument? VerdictIn(UnpackedTransaction endorsed) =>
+        endorsed.Response is { Status: VerdictStatus.Warning } response && VerdictMessage.TryParse(response.Message, out var message)
+            ? message.Document
+            : null;
 
     private static StateWrite[] WritesOf(KVRWSet set) =>
         [.. set.Writes.Select(w => new StateWrite(w.Key, w.IsDelete ? default : w.Value.Memory, w.IsDelete))];

@@ -18,4 +18,11 @@ internal sealed record LedgerCall(
     string Namespace,
     IReadOnlyList<ReadOnlyMemory<byte>> Arguments,
     IReadOnlyList<StateWrite> Writes,
-    bool Teaches);
+    bool Teaches)
+{
+    /// <summary>Who signed the transaction.</summary>
+    public LedgerCaller Caller { get; init; } = LedgerCaller.Unknown;
+
+    /// <summary>The paths of what stood out, where the block holds a verdict (status 299) on this chaincode.</summary>
+    public IReadOnlyList<string> Warned { get; init; } = [];
+}

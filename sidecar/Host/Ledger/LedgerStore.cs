@@ -1,6 +1,7 @@
 using Google.Protobuf;
 using Microsoft.Data.Sqlite;
 using Warden.Detection;
+using Warden.Documents;
 using Warden.Protocol.Ledger;
 using Warden.Protocol.Peer;
 
@@ -13,7 +14,7 @@ namespace Warden.Host.Ledger;
 /// </remarks>
 internal sealed class LedgerStore : IDisposable
 {
-    private const int SchemaVersion = 1;
+    private const int SchemaVersion = 2;
 
     private readonly string connectionString;
     private readonly SqliteConnection writer;
@@ -115,7 +116,7 @@ internal sealed class LedgerStore : IDisposable
         using var connection = Reader();
         using var command = connection.CreateCommand();
         command.CommandText =
-            "SELECT block, position, tx_id, teaches, arguments, writes FROM calls "
+            "SELECT block, position, tx_id, teaches, arguments, writes, organization, person, warned FROM calls JOIN callers ON callers.id = caller "
             + "WHERE namespace = $0 AND block BETWEEN $1 AND $2 ORDER BY block, position";
         command.Parameters.AddWithValue("$0", chaincode);
         command.Parameters.AddWithValue("$1", (long)from);
@@ -135,7 +136,11 @@ internal sealed class LedgerStore : IDisposable
             block = number;
             calls.Add(new LedgerCall(
                 reader.GetInt32(1), reader.GetString(2), chaincode, ArgumentsIn((byte[])reader.GetValue(4)),
-                WritesIn((byte[])reader.GetValue(5)), reader.GetBoolean(3)));
+                WritesIn((byte[])reader.GetValue(5)), reader.GetBoolean(3))
+            {
+                Caller = new LedgerCaller(reader.GetString(6), reader.GetString(7)),
+                Warned = reader.GetString(8) is { Length: > 0 } warned ? CanonicalJson.Read<string[]>(warned) : [],
+            });
         }
 
         if (calls.Count > 0)
@@ -225,11 +230,13 @@ internal sealed class LedgerStore : IDisposable
         CREATE TABLE blocks(number INTEGER PRIMARY KEY, header_hash BLOB NOT NULL);
         CREATE TABLE calls(
             block INTEGER NOT NULL, position INTEGER NOT NULL, namespace TEXT NOT NULL, tx_id TEXT NOT NULL,
-            teaches INTEGER NOT NULL, arguments BLOB NOT NULL, writes BLOB NOT NULL);
+            teaches INTEGER NOT NULL, arguments BLOB NOT NULL, writes BLOB NOT NULL, caller INTEGER NOT NULL, warned TEXT NOT NULL);
         CREATE UNIQUE INDEX calls_in_order ON calls(namespace, block, position);
+        CREATE TABLE callers(id INTEGER PRIMARY KEY, organization TEXT NOT NULL, person TEXT NOT NULL);
+        CREATE UNIQUE INDEX callers_by_name ON callers(organization, person);
         CREATE TABLE governance(id INTEGER PRIMARY KEY AUTOINCREMENT, block INTEGER NOT NULL, key TEXT NOT NULL, value BLOB NOT NULL);
         CREATE TABLE models(chaincode TEXT NOT NULL, height INTEGER NOT NULL, bytes BLOB NOT NULL, PRIMARY KEY(chaincode, height));
-        PRAGMA user_version = 1;
+        PRAGMA user_version = 2;
         """;
 
     private static object? Scalar(SqliteConnection connection, SqliteTransaction transaction, string sql)
@@ -283,14 +290,20 @@ internal sealed class LedgerStore : IDisposable
         using var command = writer.CreateCommand();
         command.Transaction = transaction;
         command.CommandText =
-            "INSERT INTO calls(block, position, namespace, tx_id, teaches, arguments, writes) VALUES ($0, $1, $2, $3, $4, $5, $6)";
-        for (var i = 0; i <= 6; i++)
+            "INSERT INTO calls(block, position, namespace, tx_id, teaches, arguments, writes, caller, warned) VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8)";
+        for (var i = 0; i <= 8; i++)
         {
             command.Parameters.Add(new SqliteParameter { ParameterName = $"${i}" });
         }
 
+        var callers = new Dictionary<LedgerCaller, long>();
         foreach (var call in block.Calls)
         {
+            if (!callers.TryGetValue(call.Caller, out var caller))
+            {
+                callers[call.Caller] = caller = IdOf(transaction, call.Caller);
+            }
+
             command.Parameters[0].Value = (long)block.Number;
             command.Parameters[1].Value = call.Position;
             command.Parameters[2].Value = call.Namespace;
@@ -298,8 +311,22 @@ internal sealed class LedgerStore : IDisposable
             command.Parameters[4].Value = call.Teaches;
             command.Parameters[5].Value = Bytes(call.Arguments);
             command.Parameters[6].Value = Bytes(call.Writes);
+            command.Parameters[7].Value = caller;
+            command.Parameters[8].Value = call.Warned.Count == 0 ? "" : CanonicalJson.ToText(call.Warned);
             command.ExecuteNonQuery();
         }
+    }
+
+    // Every call names its caller, and a certificate's subject is long: each stands once.
+    private long IdOf(SqliteTransaction transaction, LedgerCaller caller)
+    {
+        Insert(transaction, "INSERT OR IGNORE INTO callers(organization, person) VALUES ($0, $1)", caller.Organization, caller.Person);
+        using var command = writer.CreateCommand();
+        command.Transaction = transaction;
+        command.CommandText = "SELECT id FROM callers WHERE organization = $0 AND person = $1";
+        command.Parameters.AddWithValue("$0", caller.Organization);
+        command.Parameters.AddWithValue("$1", caller.Person);
+        return (long)command.ExecuteScalar()!;
     }
 
     private void Insert(SqliteTransaction transaction, string sql, params object[] values)

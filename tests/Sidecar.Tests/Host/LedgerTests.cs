@@ -89,6 +89,26 @@ public sealed class LedgerTests : IDisposable
     }
 
     [Fact]
+    public void Callers_and_recorded_warnings_come_back_as_they_were()
+    {
+        var verdict = new VerdictMessage("odd", new VerdictDocument(
+            1, Outcome.Warn, WardenMode.Advise, "basic", 1, "", 1, "", [new Finding("asset*/owner", "x", "odd", []), new Finding("A/args\n[1]", "x", "odd", [])], ""));
+        var certificate = TestCertificates.Client;
+        var ledger = new TestLedger();
+        ledger.Append(
+            new TestTransaction("basic", ["A", "1"]) { Status = 299, Message = verdict.Format(), Creator = Creator.Serialize("Org1MSP", certificate.CertificatePem) },
+            new TestTransaction("basic", ["A", "2"]) { Status = 299, Message = "not a verdict" });
+        using var store = LedgerStore.Open(Path, "mychannel");
+        store.Append(BlockReader.Read(ledger.Blocks[0]));
+        var calls = store.CallsOf("basic", 0, ulong.MaxValue).Single().Calls;
+        Assert.Equal(["asset*/owner", "A/args\n[1]"], calls[0].Warned);
+        Assert.Equal("Org1MSP", calls[0].Caller.Organization);
+        Assert.StartsWith("x509::CN=", calls[0].Caller.Person, StringComparison.Ordinal);
+        Assert.Empty(calls[1].Warned);
+        Assert.Equal(64, calls[1].Caller.Person.Length);
+    }
+
+    [Fact]
     public void Only_valid_transactions_are_taken_and_confirmed_ones_do_not_teach()
     {
         var ledger = new TestLedger();

@@ -10,9 +10,14 @@ internal sealed record TestCall(string Invoked, params string[] Arguments)
 {
     public const string Channel = "mychannel";
 
-    public static ByteString Creator { get; } = Warden.Protocol.Creator.Serialize("Org1MSP", "-----a client-----\n");
+    private UnpackedProposal? proposal;
 
-    public UnpackedProposal Proposal { get; } = Proposals.Create(new ProposalRequest
+    /// <summary>A caller whose certificate cannot be read.</summary>
+    public static ByteString Somebody { get; } = Warden.Protocol.Creator.Serialize("Org1MSP", "-----a client-----\n");
+
+    public ByteString Creator { get; init; } = Somebody;
+
+    public UnpackedProposal Proposal => proposal ??= Proposals.Create(new ProposalRequest
     {
         ChannelId = Channel,
         ChaincodeName = Invoked,

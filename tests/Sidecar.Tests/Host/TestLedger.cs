@@ -172,13 +172,20 @@ internal sealed class TestLedger : IBlockSource, IEpochLedger
 /// <summary>A transaction of a test block.</summary>
 internal sealed record TestTransaction(string Chaincode, string[] Arguments)
 {
+    private UnpackedProposal? proposal;
+
     public TxValidationCode Code { get; init; } = TxValidationCode.Valid;
 
     public int Status { get; init; } = 200;
 
+    public string Message { get; init; } = "";
+
     public Dictionary<string, (string Key, string Value)[]> Writes { get; init; } = [];
 
-    public UnpackedProposal Proposal { get; } = new TestCall(Chaincode, Arguments).Proposal;
+    /// <summary>Who signs it; null: somebody whose certificate cannot be read.</summary>
+    public ByteString? Creator { get; init; }
+
+    public UnpackedProposal Proposal => proposal ??= new TestCall(Chaincode, Arguments) { Creator = Creator ?? TestCall.Somebody }.Proposal;
 
     public string TxId => Proposal.ChannelHeader.TxId;
 
@@ -198,7 +205,7 @@ internal sealed record TestTransaction(string Chaincode, string[] Arguments)
                 }),
             },
         };
-        var action = new ChaincodeAction { Results = sets.ToByteString(), Response = new Response { Status = Status } };
+        var action = new ChaincodeAction { Results = sets.ToByteString(), Response = new Response { Status = Status, Message = Message } };
         var payload = new ProposalResponsePayload { Extension = action.ToByteString() }.ToByteString();
         return Transactions.Assemble(Proposal, payload, [new Endorsement()]).ToByteString();
     }
