@@ -1,0 +1,46 @@
+using System.Globalization;
+using Warden.Evaluation.Report;
+using Warden.Evaluation.Worlds;
+
+namespace Warden.Benchmarks.Accuracy;
+
+/// <summary>Writes the page of figures; every number in it comes from the run.</summary>
+internal static class AccuracyPage
+{
+    public static void Write(TextWriter to, AccuracyResults results)
+    {
+        to.Write("# Accuracy\n\n");
+        to.Write("Written by the command below, never by hand. ");
+        to.Write(string.Create(CultureInfo.InvariantCulture, $"Seeds {string.Join(", ", results.Options.Seeds)}.\n\n"));
+        to.Write("## Goals\n\n");
+        MarkdownTable.Write(
+            to,
+            ["what", "goal", "reached", "met", "textbook thresholds: passive / cautious / active"],
+            AccuracyGoals.Of(results).Select(g => (string[])[g.What, g.Wanted, g.Reached, g.Met is null ? "–" : g.Met.Value ? "yes" : "**no**", string.Join(" / ", g.Textbook)]));
+        to.Write("\n## Worlds\n\nDefault policy (α = 0.1 %, strategy `active`).\n\n");
+        MarkdownTable.Write(
+            to,
+            ["setting", "world", "clean", "flagged", "detectable", "found", "numeric found", "legal rarities flagged", "record F1"],
+            results.Worlds.Select(w => (string[])
+            [
+                w.Group, w.Name, Count(w.Score.Clean), Goal.Text(w.Score.FalseAlarmRate, "%3"), Count(w.Score.Detectable), Goal.Text(w.Score.DetectableRecall, "%2"),
+                Goal.Text(w.Score.RecallOf(FaultKinds.Numeric), "%2"), Goal.Text(w.Score.RareRate, "%2"), Goal.Text(w.Score.F1, "F3"),
+            ]));
+        foreach (var group in results.Worlds.GroupBy(w => w.Group))
+        {
+            to.Write($"\n## Kinds: {group.Key}\n\n`tail_legal` and `rare_enum` are lawful and should pass; detectable: what the true law makes rarer than 1 in 10,000, or no number.\n\n");
+            MarkdownTable.Write(
+                to,
+                ["kind", "values", "attribute flagged", "record flagged", "detectable", "of them found"],
+                CaseScore.Sum(group.Select(w => w.Score)).Kinds.Select(k => (string[])
+                [
+                    $"`{k.Key}`", Count(k.Value.Cells), Share(k.Value.CellsFlagged, k.Value.Cells), Share(k.Value.RecordsFlagged, k.Value.Cells),
+                    Count(k.Value.Detectable), Share(k.Value.DetectableFound, k.Value.Detectable),
+                ]));
+        }
+    }
+
+    private static string Share(int part, int whole) => Goal.Text(whole == 0 ? double.NaN : (double)part / whole, "F3");
+
+    private static string Count(int number) => number.ToString("N0", CultureInfo.InvariantCulture);
+}
