@@ -8,7 +8,7 @@ namespace Warden.Detection;
 /// <remarks>Equal histories, schemas and seeds give equal bytes on every machine and for any number of threads.</remarks>
 public sealed class ChaincodeModel
 {
-    private const int Version = 1;
+    private const int Version = 2;
 
     private readonly FrozenDictionary<string, RootModel> _functions;
     private readonly FrozenDictionary<string, RootModel> _keys;

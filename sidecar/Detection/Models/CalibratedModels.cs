@@ -140,8 +140,14 @@ internal sealed class CalibratedModels
         var (spread, step) = GridSpread.Apply(ascending);
         var transformed = transform.Apply(spread, new double[spread.Length]);
         new ModeSplit(transformed, spread, step).Find(modes);
-        return (transform, ModalTails.Fit(transformed, modes, total), transformed);
+        var (floor, ceiling) = Bounds(ascending, transform);
+        return (transform, ModalTails.Fit(transformed, modes, total, floor, ceiling), transformed);
     }
+
+    // Numbers of one sign end at zero.
+    private static (double Floor, double Ceiling) Bounds(double[] ascending, AutoTransform transform) => (
+        ascending[0] >= 0 && ascending[^1] > 0 ? transform.Apply(0) : double.NegativeInfinity,
+        ascending[^1] <= 0 && ascending[0] < 0 ? transform.Apply(0) : double.PositiveInfinity);
 
     private static double[] KeepSome(double[] transformed, List<Range> modes, ulong seed, int most)
     {

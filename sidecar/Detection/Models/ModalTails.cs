@@ -25,7 +25,9 @@ internal sealed class ModalTails
     /// <param name="ascending">Transformed values with ties spread, at least one.</param>
     /// <param name="modes">The range of indices of each mode; what lies outside all of them is left out.</param>
     /// <param name="total">The size of the whole history, of which these values may be a part.</param>
-    public static ModalTails Fit(ReadOnlySpan<double> ascending, List<Range> modes, int total)
+    /// <param name="floor">What no lawful value is below, transformed: zero where all are positive. −∞ where nothing is known.</param>
+    /// <param name="ceiling">What no lawful value is above; +∞ where nothing is known.</param>
+    public static ModalTails Fit(ReadOnlySpan<double> ascending, List<Range> modes, int total, double floor, double ceiling)
     {
         var fitted = new Mode[modes.Count];
         var knots = new List<double>();
@@ -33,7 +35,7 @@ internal sealed class ModalTails
         {
             var part = ascending[modes[i]];
             var count = Math.Min(MostKnots, part.Length);
-            fitted[i] = FitMode(part, knots.Count, count, total);
+            fitted[i] = FitMode(part, knots.Count, count, total, floor, ceiling);
             for (var k = 0; k < count; k++)
                 knots.Add(part[RankOfKnot(k, count, part.Length)]);
         }
@@ -93,7 +95,7 @@ internal sealed class ModalTails
     private static int RankOfKnot(int knot, int knots, int count) =>
         knots == 1 ? 0 : (int)((long)knot * (count - 1) / (knots - 1));
 
-    private static Mode FitMode(ReadOnlySpan<double> part, int start, int knots, int total)
+    private static Mode FitMode(ReadOnlySpan<double> part, int start, int knots, int total, double floor, double ceiling)
     {
         var quantile = TailLaw.QuantileFor(part.Length);
         var mirrored = new double[part.Length];
@@ -104,8 +106,8 @@ internal sealed class ModalTails
             knots,
             part.Length,
             (double)part.Length / total,
-            TailLaw.Fit(part, quantile, LowestShape, PseudoExcesses),
-            TailLaw.Fit(mirrored, quantile, LowestShape, PseudoExcesses));
+            TailLaw.Fit(part, quantile, LowestShape, PseudoExcesses, ceiling),
+            TailLaw.Fit(mirrored, quantile, LowestShape, PseudoExcesses, -floor));
     }
 
     private readonly record struct Mode(int Start, int Knots, int Count, double Weight, TailLaw Upper, TailLaw Lower);

@@ -11,7 +11,7 @@ namespace Warden.Detection.Models;
 public sealed class NumericModel
 {
     /// <summary>The version of the serialised form.</summary>
-    public const byte FormatVersion = 1;
+    public const byte FormatVersion = 2;
 
     /// <summary>The largest magnitude that is told apart.</summary>
     public const double Largest = 1e300;

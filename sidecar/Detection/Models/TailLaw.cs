@@ -39,8 +39,9 @@ internal readonly struct TailLaw
     /// <param name="ascending">The sample, at least one value.</param>
     /// <param name="quantile">Where the law takes over.</param>
     /// <param name="lowestShape">The shape is raised to this: a sample never proves an end point as near as it pretends.</param>
-    /// <param name="pseudoExcesses">The shape is drawn to 0 as if so many more excesses had said so.</param>
-    public static TailLaw Fit(ReadOnlySpan<double> ascending, double quantile, double lowestShape, int pseudoExcesses)
+    /// <param name="pseudoExcesses">The shape is drawn to its prior as if so many more excesses had said so.</param>
+    /// <param name="end">Where the law must end; its shape's prior is the one that ends there with the same mean excess. +∞ makes it 0.</param>
+    public static TailLaw Fit(ReadOnlySpan<double> ascending, double quantile, double lowestShape, int pseudoExcesses, double end = double.PositiveInfinity)
     {
         var n = ascending.Length;
         var last = ascending[^1];
@@ -56,8 +57,9 @@ internal readonly struct TailLaw
             if (raw.Scale > 1e-12 * (Math.Abs(threshold) + (last - ascending[0])))
             {
                 var held = raw.WithShapeWithin(lowestShape, 0.9);
+                var prior = Math.Max(lowestShape, PriorShape(excesses, end - threshold));
                 var shrunk = held.WithShape(
-                    (held.Shape * excesses.Length / (excesses.Length + pseudoExcesses)) + (Uncertainty / excesses.Length));
+                    (((held.Shape * excesses.Length) + (prior * pseudoExcesses)) / (excesses.Length + pseudoExcesses)) + (Uncertainty / excesses.Length));
                 return new TailLaw(threshold, share, shrunk, true, n, last);
             }
         }
@@ -66,6 +68,17 @@ internal readonly struct TailLaw
             (last - median) / DeterministicMath.Log(Math.Max(n, 3)),
             Math.Max((last - ascending[0]) * 1e-3, Math.Max(Math.Abs(median) * 1e-9, 1e-300)));
         return new TailLaw(threshold, share, new GeneralizedPareto(0, fallback), false, n, last);
+    }
+
+    // A law of shape ξ < 0 and mean m ends at m(1 − ξ) ÷ −ξ.
+    private static double PriorShape(ReadOnlySpan<double> excesses, double room)
+    {
+        if (!double.IsFinite(room))
+            return 0;
+        var mean = 0.0;
+        foreach (var excess in excesses)
+            mean += excess / excesses.Length;
+        return room > mean ? -mean / (room - mean) : double.NegativeInfinity;
     }
 
     /// <summary>The share of lawful values at or above <paramref name="value"/>, in [0, 1].</summary>

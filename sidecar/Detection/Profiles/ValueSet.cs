@@ -23,10 +23,10 @@ internal sealed class ValueSet
     // Where so many of the known values look like slips of each other (94 %, 95 %), looking like one says nothing.
     private const double NaturalSlips = 0.1;
     private const double RareShare = 0.001;
-    private const int RareCounts = 5;
+    public const int RareCounts = 5;
 
     // 1 + 1/2 + … + 1/5: how many values are seen at most five times for one that is seen once, where rarities are spread evenly in their logarithm.
-    private const double RareHarmonic = 2.283;
+    public const double RareHarmonic = 2.283;
 
     // What remains of the chance that strays are lawful: a short history shows few faults, and rare lawful values as singles.
     private const double StrayDoubts = 500;

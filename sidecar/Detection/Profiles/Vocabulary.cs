@@ -59,8 +59,24 @@ internal sealed class Vocabulary
         var slips = ordered.Where(c => c.Value.Texts == 1 && IsSlip(c.Value.Word, frequent)).Select(c => c.Key).ToHashSet();
         if (frequent.Count(w => IsSlip(w, frequent)) > NaturalSlips * frequent.Length)
             slips.Clear();
-        var rare = texts.Count(t => HasWord(t, w => counts[w].Texts == 1 && !slips.Contains(w)));
-        return new([.. counts.Keys.Where(w => !slips.Contains(w))], frequent, rare / (double)texts.Length);
+        var rare = texts.Count(t => HasWord(t, w => counts[w].Texts == 1 && !slips.Contains(w))) / (double)texts.Length;
+        if (!leaf.ManyValues && 2 * leaf.Values.Count <= leaf.Texts)
+            rare = Math.Max(rare, ByValues(leaf));
+        return new([.. counts.Keys.Where(w => !slips.Contains(w))], frequent, rare);
+    }
+
+    // Where values come again and again, texts repeat their words, and leaving out one text shows nothing: the share of values never seen
+    // (Good and Turing), times the share of values with a word that no other value has.
+    private static double ByValues(LeafHistory leaf)
+    {
+        var values = leaf.Values.Values.Where(v => v.Kind == ValueKind.Text).ToArray();
+        var owners = new Dictionary<ulong, int>();
+        foreach (var value in values)
+            HasWord(value.Text, w => (owners[w] = owners.GetValueOrDefault(w) + 1) < 0);
+        var own = values.Count(v => v.Count > 1 && HasWord(v.Text, w => owners[w] == 1));
+        var common = values.Count(v => v.Count > 1);
+        var unseen = values.Count(v => v.Count <= ValueSet.RareCounts) / ValueSet.RareHarmonic / leaf.Count;
+        return unseen * (own + 1) / (common + 1);
     }
 
     /// <summary>Gets the first word that no text had; false where there is none.</summary>

@@ -22,6 +22,7 @@ internal sealed record ValuePair(int First, int Second, int Width, ulong[] Forbi
     private const double LeastEmpty = 0.05;
     private const int Few = 10;
     private const double StrayDoubt = 0.03;
+    private const double Strays = 0.0006;
 
     /// <summary>Gets the relation and the share of lawful records it flags; null where there is none.</summary>
     public static (ValuePair Pair, double Cost)? Fit(int first, int second, int[] a, int[] b, int width1, int width2)
@@ -42,7 +43,7 @@ internal sealed record ValuePair(int First, int Second, int Width, ulong[] Forbi
         if (n == 0)
             return null;
         var forbidden = new ulong[(joint.Length + 63) / 64];
-        var (expected, empty, singles, few) = (0, 0, 0, 0);
+        var (expected, empty, singles, few, rare) = (0, 0, 0, 0, 0);
         var common = Math.Max(10, Share * n);
         for (var cell = 0; cell < joint.Length; cell++)
         {
@@ -51,6 +52,7 @@ internal sealed record ValuePair(int First, int Second, int Width, ulong[] Forbi
             {
                 singles += joint[cell] == 1 ? 1 : 0;
                 few += joint[cell] is > 2 and < Few ? 1 : 0;
+                rare += joint[cell] < Few ? joint[cell] : 0;
             }
 
             var chance = (double)x * y / n;
@@ -66,9 +68,10 @@ internal sealed record ValuePair(int First, int Second, int Width, ulong[] Forbi
 
         if (expected == 0 || empty < LeastEmpty * expected || forbidden.All(f => f == 0))
             return null;
-        
+
         // Rare but lawful pairs come in all frequencies; singles with nothing between them and the common pairs are faults of the history.
-        return (new(first, second, width2, forbidden, 0), (few == 0 ? StrayDoubt : 1) * singles / n);
+        // So are rare pairs that all together are next to nothing.
+        return (new(first, second, width2, forbidden, 0), (few == 0 || rare <= Strays * n ? StrayDoubt : 1) * singles / n);
     }
 
     public bool IsForbidden(int first, int second)

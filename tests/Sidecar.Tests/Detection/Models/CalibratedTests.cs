@@ -121,6 +121,31 @@ public sealed class CalibratedTests
     }
 
     [Fact]
+    public void Counts_that_thin_out_toward_zero_may_be_zero_and_counts_that_stop_before_it_may_not()
+    {
+        // Of a Poisson law with mean 6 a thousand draws hold 2.5 zeros in the mean; here by chance none.
+        var thinning = Counts(0, 15, 45, 89, 134, 161, 161, 138, 103, 69, 41, 23, 11, 5, 2, 1);
+        var stopping = Counts(0, 60, 70, 89, 134, 161, 161, 138, 103, 69, 41, 23, 11, 5, 2, 1);
+
+        Assert.Equal(ModelSet.None, NumericModel.Fit(thinning, 1, Large).Calibrated(0, 0.0002).Outliers);
+        Assert.Contains("sigma", NumericModel.Fit(stopping, 1, Large).Calibrated(0, 0.0002).Outliers.ToNames());
+        Assert.Contains("sigma", NumericModel.Fit(thinning, 1, Large).Calibrated(-1, 0.0002).Outliers.ToNames());
+
+        static double[] Counts(params int[] counts) => [.. counts.SelectMany((count, value) => Enumerable.Repeat((double)value, count))];
+    }
+
+    [Fact]
+    public void The_lower_tail_of_positive_numbers_ends_at_zero_even_in_a_short_history()
+    {
+        // Shares in percent, skewed to the left: a tail that were exponential would reach 8.5 now and then.
+        var random = new SeededGenerator(5);
+        var history = Enumerable.Range(0, 1000).Select(_ => Math.Round(100 * Math.Pow(random.NextUnit(), 0.2), 1)).Where(v => v > 15).ToArray();
+        var shifted = Array.ConvertAll(history, value => value - 50);
+
+        Assert.True(NumericModel.Fit(history, 1, Large).PValues(8.5).Sigma < 0.5 * NumericModel.Fit(shifted, 1, Large).PValues(-41.5).Sigma);
+    }
+
+    [Fact]
     public void A_sign_that_the_history_never_showed_is_found_right_beside_zero()
     {
         var history = Array.ConvertAll(Draw("exponential", 3000, 6), value => Math.Ceiling(value));

@@ -80,6 +80,27 @@ public sealed class RelationTests
         Assert.Equal(Outcome.Ok, Score(scorer, """{"size":"1008 patients of 30"}""").Outcome);
     }
 
+    [Fact]
+    public void A_word_of_a_value_not_seen_yet_is_no_outlier_where_unseen_values_are_likely()
+    {
+        // Sixty owners, some of them rare, with names of one pool: a seventy-first of another name is to be expected.
+        string[] names = ["Ada", "Ben", "Cleo", "Dora", "Emil", "Finn", "Greta", "Hugo", "Iris", "Jan"];
+        var scorer = Fit(1000, i => $$"""{"owner":"{{names[Owner(i) % 10]}} {{names[Owner(i) / 10]}}son"}""");
+
+        Assert.Equal(Outcome.Ok, Score(scorer, """{"owner":"Pavel Janson"}""").Outcome);
+
+        static int Owner(int i) => i % 7 == 0 ? i * 31 % 60 : i % 13;
+    }
+
+    [Fact]
+    public void A_handful_of_odd_pairs_in_a_long_history_does_not_make_pairs_free()
+    {
+        string[] currencies = ["EUR", "USD", "JPY"], countries = ["DE", "US", "JP"];
+        var scorer = Fit(10_000, i => $$"""{"currency":"{{currencies[i % 3]}}","country":"{{countries[i is 300 or 3000 or 6000 or 7 ? (i + 1) % 3 : i % 3]}}"}""");
+
+        Assert.Equal(Outcome.Warn, Score(scorer, """{"currency":"EUR","country":"US"}""").Outcome);
+    }
+
     private static string Order(int quantity, double price, double? total) =>
         string.Create(CultureInfo.InvariantCulture, $$"""{"quantity":{{quantity}},"price":{{price}},"total":{{total ?? Math.Round(quantity * price, 2)}}}""");
 
