@@ -69,6 +69,7 @@ internal static class LeafFit
             Required = parents > 0 && missing < TypeRule.Support(parents),
             Type = type,
             Sensitive = declared.Sensitive,
+            Conceals = declared.Conceals,
             Label = declared.Label,
             Unit = declared.Unit,
             MinimumHistory = declared.MinimumHistory,

@@ -21,7 +21,11 @@ internal sealed class LeafModel
 
     public required TypeRule Type { get; init; }
 
+    /// <summary>Its values are never shown.</summary>
     public required bool Sensitive { get; init; }
+
+    /// <summary>Something below it is sensitive: a value that is neither object nor list is not shown.</summary>
+    public required bool Conceals { get; init; }
 
     /// <summary>How it is called for people; null where the path says it.</summary>
     public string? Label { get; init; }
@@ -58,6 +62,7 @@ internal sealed class LeafModel
         to.Bool(Required);
         Type.Write(to);
         to.Bool(Sensitive);
+        to.Bool(Conceals);
         to.Text(Label ?? "");
         to.Text(Unit ?? "");
         to.Int(MinimumHistory);
@@ -74,7 +79,8 @@ internal sealed class LeafModel
     public static LeafModel Read(HistoryReader from)
     {
         var (path, role, count, missing, required) = (from.Text(), (LeafRole)from.Int(), from.Long(), from.Long(), from.Bool());
-        var (type, sensitive, label, unit, minimum, parts) = (TypeRule.Read(from), from.Bool(), from.Text(), from.Text(), from.Int(), from.Int());
+        var (type, sensitive, conceals) = (TypeRule.Read(from), from.Bool(), from.Bool());
+        var (label, unit, minimum, parts) = (from.Text(), from.Text(), from.Int(), from.Int());
         return new()
         {
             Path = path,
@@ -84,6 +90,7 @@ internal sealed class LeafModel
             Required = required,
             Type = type,
             Sensitive = sensitive,
+            Conceals = conceals,
             Label = label.Length > 0 ? label : null,
             Unit = unit.Length > 0 ? unit : null,
             MinimumHistory = minimum,

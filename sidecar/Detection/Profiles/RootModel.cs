@@ -7,8 +7,11 @@ internal sealed class RootModel
 {
     private readonly LeafModel[] _leaves;
 
-    private RootModel(string name, long records, double novelPathShare, PathTable paths, LeafModel[] leaves, RelationModel relations, int discriminator)
+    private readonly string[] _sensitive;
+
+    private RootModel(string name, long records, double novelPathShare, PathTable paths, LeafModel[] leaves, RelationModel relations, int discriminator, string[] sensitive)
     {
+        _sensitive = sensitive;
         Discriminator = discriminator;
         Name = name;
         Records = records;
@@ -33,6 +36,9 @@ internal sealed class RootModel
     /// <summary>The member whose values have trees of their own; -1 where there is none.</summary>
     public int Discriminator { get; }
 
+    /// <summary>The paths that the schema calls sensitive, in the history or not.</summary>
+    public ReadOnlySpan<string> Sensitive => _sensitive;
+
     /// <summary>What holds between the attributes.</summary>
     public RelationModel Relations { get; }
 
@@ -54,7 +60,7 @@ internal sealed class RootModel
 
         SetPrices(leaves);
         var once = history.Leaves.Count(l => l.Records == 1 && l.Count > 0);
-        return new(name, history.Records, once / (double)Math.Max(1, history.Records), CopyOf(paths), leaves, RelationModel.Fit(history, leaves), history.Discriminator);
+        return new(name, history.Records, once / (double)Math.Max(1, history.Records), CopyOf(paths), leaves, RelationModel.Fit(history, leaves), history.Discriminator, DeclaredAttribute.SensitiveIn(schema, name));
     }
 
     /// <summary>How many attributes share the budget of numeric outliers.</summary>
@@ -88,6 +94,9 @@ internal sealed class RootModel
 
         to.Int(Discriminator);
         Relations.Write(to);
+        to.Int(_sensitive.Length);
+        foreach (var path in _sensitive)
+            to.Text(path);
     }
 
     public static RootModel Read(HistoryReader from)
@@ -104,7 +113,11 @@ internal sealed class RootModel
         }
 
         var discriminator = from.Int();
-        return new(name, records, share, paths, leaves, RelationModel.Read(from), discriminator);
+        var relations = RelationModel.Read(from);
+        var sensitive = new string[from.Count()];
+        for (var i = 0; i < sensitive.Length; i++)
+            sensitive[i] = from.Text();
+        return new(name, records, share, paths, leaves, relations, discriminator, sensitive);
     }
 
     // A history goes on learning paths after the fit; the model keeps those it was fitted with.

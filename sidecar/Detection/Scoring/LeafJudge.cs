@@ -105,7 +105,7 @@ internal static class LeafJudge
         var fault = leaf.Shape!.Fault(text, out var expected);
         return fault is null
             ? soFar with { TookPart = took }
-            : new(ModelSet.Form, took, FormGrade, fault, new(Form: expected), null);
+            : new(ModelSet.Form, took, FormGrade, fault, new(Form: expected)) { Discreet = Reasons.UnusualForm };
     }
 
     private static LeafVerdict JudgeWords(LeafModel leaf, ReadOnlySpan<byte> text, in Thresholds limits, LeafVerdict soFar)
@@ -114,7 +114,7 @@ internal static class LeafJudge
         if (limits.Textbook is not null || leaf.Words!.Cost > limits.NoveltyBudget / 4 || !leaf.Words.TryFindNew(text, out var word, out var meant))
             return soFar;
         return new(ModelSet.Novelty, soFar.TookPart | ModelSet.Novelty, NoveltyGrade, $"with the new word '{word}'",
-            meant is null ? null : new(Nearest: meant), meant is null ? null : $"did you mean {meant}?");
+            meant is null ? null : new(Nearest: meant), meant is null ? null : $"did you mean {meant}?") { Discreet = Reasons.NeverSeen };
     }
 
     private static LeafVerdict JudgeIdentity(LeafModel leaf, LeafToken token, ReadOnlySpan<byte> text, ulong key, LeafVerdict soFar)

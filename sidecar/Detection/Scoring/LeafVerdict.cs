@@ -21,6 +21,9 @@ internal readonly record struct LeafVerdict(
     /// <summary>The number that was judged, of a number or of a text that is one; NaN otherwise.</summary>
     public double Number { get; init; } = double.NaN;
 
+    /// <summary>The reason in words that tell nothing of the value; null where <see cref="Reason"/> does not either.</summary>
+    public string? Discreet { get; init; }
+
     /// <summary>The place of the value among the attribute's known ones; -1 where it is none of them.</summary>
     public int Place { get; init; } = -1;
 }

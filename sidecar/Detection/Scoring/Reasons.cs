@@ -12,5 +12,5 @@ internal static class Reasons
     public const string NotExpected = "not expected";
     public const string GivenTwice = "given twice";
     public const string UnusualType = "of an unusual type";
-    public const string UnusualLength = "of an unusual length";
+    public const string UnusualForm = "of an unusual form";
 }

@@ -45,7 +45,7 @@ internal static class RecordJudge
             if (!leaf.IsJudged(limits.MinimumHistory))
                 continue;
             if (twice && leaf.Role != LeafRole.Container && !root.Paths.HasItemAbove(token.Node))
-                Add(ref findings, root, leaf, Shown(record, token), new(ModelSet.Form, ModelSet.Form, MissingGrade, Reasons.GivenTwice));
+                Add(ref findings, root, leaf, record, token, new(ModelSet.Form, ModelSet.Form, MissingGrade, Reasons.GivenTwice));
 
             var verdict = LeafJudge.Judge(leaf, token, record.TextOf(token), key, limits);
             judged++;
@@ -53,7 +53,7 @@ internal static class RecordJudge
             if (related)
                 (numbers[token.Node], places[token.Node], present[token.Node]) = (verdict.Number, verdict.Place, verdict.Outliers == ModelSet.None && token.Kind is ValueKind.Text or ValueKind.Number);
             if (verdict.Outliers != ModelSet.None && limits.Strategy.Evaluate(verdict.Outliers))
-                Add(ref findings, root, leaf, Shown(record, token), verdict);
+                Add(ref findings, root, leaf, record, token, verdict);
         }
 
         if (related)
@@ -76,7 +76,7 @@ internal static class RecordJudge
             {
                 if (token.Node != node)
                     continue;
-                Add(ref findings, root, root.Leaves[node], Shown(record, token), verdict);
+                Add(ref findings, root, root.Leaves[node], record, token, verdict);
                 break;
             }
         }
@@ -91,8 +91,14 @@ internal static class RecordJudge
         if (above.Role == LeafRole.Ignored || (above.Count > 0 && !above.Type.Allows(ValueKind.Object)))
             return;
         var verdict = new LeafVerdict(ModelSet.Type, ModelSet.Type, MissingGrade, Reasons.NotExpected);
-        if (limits.Strategy.Evaluate(verdict.Outliers))
-            AddAt(ref findings, root.Name, record.PathOf(token.Node), above.Sensitive ? Finding.Masked : Shown(record, token), verdict);
+        if (!limits.Strategy.Evaluate(verdict.Outliers))
+            return;
+
+        // Below a sensitive path even the name of an unknown member may tell a value.
+        var path = record.PathOf(token.Node);
+        var sensitive = DeclaredAttribute.Above(root.Sensitive, path);
+        var hidden = sensitive is not null || DeclaredAttribute.AnyBelow(root.Sensitive, path);
+        AddAt(ref findings, root.Name, sensitive ?? path, hidden && !IsContainer(token) ? Finding.Masked : Shown(record, token), verdict);
     }
 
     private static void JudgeMissing(
@@ -107,22 +113,20 @@ internal static class RecordJudge
                 continue;
             var parent = root.Paths[node].Parent;
             if ((root.Leaves[parent].Count == 0 || Has(objects, parent)) && limits.Strategy.Evaluate(ModelSet.Type))
-                Add(ref findings, root, leaf, "", new(ModelSet.Type, ModelSet.Type, MissingGrade, Reasons.Missing, new(Form: leaf.Type.Describe())));
+                AddAt(ref findings, root.Name, leaf.Label ?? leaf.Path, "", new(ModelSet.Type, ModelSet.Type, MissingGrade, Reasons.Missing, new(Form: leaf.Type.Describe())));
         }
     }
 
-    private static void Add(ref List<RankedFinding>? findings, RootModel root, LeafModel leaf, string value, LeafVerdict verdict)
+    private static void Add(ref List<RankedFinding>? findings, RootModel root, LeafModel leaf, Record record, LeafToken token, LeafVerdict verdict)
     {
-        if (!leaf.Sensitive)
-        {
-            AddAt(ref findings, root.Name, leaf.Label ?? leaf.Path, value, verdict);
-            return;
-        }
-
-        // What is usual, and what was probably meant, would tell as much as the value.
-        var form = verdict.Expected?.Form;
-        AddAt(ref findings, root.Name, leaf.Label ?? leaf.Path, Finding.Masked, verdict with { Expected = form is null ? null : new(Form: form), Hypothesis = null });
+        // What is usual, what was probably meant, and what exactly is odd would tell as much as the value.
+        if (leaf.Sensitive || (leaf.Conceals && !IsContainer(token)))
+            AddAt(ref findings, root.Name, leaf.Label ?? leaf.Path, Finding.Masked, verdict with { Reason = verdict.Discreet ?? verdict.Reason, Expected = null, Hypothesis = null });
+        else
+            AddAt(ref findings, root.Name, leaf.Label ?? leaf.Path, Shown(record, token), verdict);
     }
+
+    private static bool IsContainer(LeafToken token) => token.Kind is ValueKind.Object or ValueKind.Array;
 
     private static void AddAt(ref List<RankedFinding>? findings, string root, string path, string value, LeafVerdict verdict)
     {

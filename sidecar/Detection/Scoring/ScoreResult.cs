@@ -35,7 +35,7 @@ public sealed record ScoreResult(
         var findings = new List<Finding>(writes.Findings);
         foreach (var finding in arguments.Findings)
         {
-            if (!writes.Findings.Any(w => w.Value == finding.Value && (w.Reason == finding.Reason || w.Value.Length > 0)))
+            if (!writes.Findings.Any(w => w.Value == finding.Value && (w.Reason == finding.Reason || w.Value is not ("" or Finding.Masked))))
                 findings.Add(finding);
         }
 
