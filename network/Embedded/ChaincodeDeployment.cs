@@ -1,4 +1,5 @@
 using Warden.Protocol.Common;
+using Warden.Protocol.Peer;
 
 namespace Warden.Embedded;
 
@@ -18,6 +19,9 @@ public sealed record ChaincodeDeployment
     /// <summary>Gets who has to endorse.</summary>
     /// <value>Default null: the channel's policy, a majority of its organisations.</value>
     public SignaturePolicyEnvelope? EndorsementPolicy { get; init; }
+
+    /// <summary>Gets the private data collections.</summary>
+    public CollectionConfigPackage Collections { get; init; } = new();
 
     /// <summary>Gets whether the chaincode has to be called as init once before anything else.</summary>
     public bool InitRequired { get; init; }

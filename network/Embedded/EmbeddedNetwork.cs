@@ -10,7 +10,7 @@ namespace Warden.Embedded;
 /// </summary>
 /// <remarks>
 /// Clients and chaincodes cannot tell it from Fabric by what is implemented: signatures, policies, read-write sets, conflicts,
-/// blocks and error texts are Fabric's. What is not here: private data collections, rich queries (it answers as a LevelDB
+/// blocks, private data and error texts are Fabric's. What is not here: rich queries (it answers as a LevelDB
 /// peer does), configuration updates, Raft, gossip, and storage: all state is in memory and gone with the process.
 /// </remarks>
 public sealed class EmbeddedNetwork : IAsyncDisposable
@@ -29,10 +29,11 @@ public sealed class EmbeddedNetwork : IAsyncDisposable
         ordererSigner = new(material.Orderer.Node);
         ordererNode = new(new(material.GenesisBlock), material.GenesisBlock, ordererSigner, material.Topology.Batch, options.Time);
         var barrier = new CommitBarrier(material.Organizations.Count);
+        var exchange = new PrivateDataExchange();
         foreach (var (organization, settings) in material.Organizations.Zip(material.Topology.Organizations))
         {
             peers.Add(
-                organization.MspId, new(material, organization, Describe(organization, settings.PeerAddress), Orderer, barrier, options));
+                organization.MspId, new(material, organization, Describe(organization, settings.PeerAddress), Orderer, barrier, exchange, options));
         }
     }
 

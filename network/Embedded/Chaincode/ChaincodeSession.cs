@@ -85,7 +85,7 @@ internal sealed class ChaincodeSession : IAsyncDisposable
     public async Task<ChaincodeMessage> ExecuteAsync(Invocation invocation, string ns, ChaincodeMessage message, TimeSpan timeout)
     {
         var key = (invocation.ChannelId, invocation.TransactionId);
-        var context = new TransactionContext(invocation, ns);
+        var context = new TransactionContext(invocation, ns, message.Type == MessageType.Init);
         if (!contexts.TryAdd(key, context))
         {
             throw new ChaincodeExecutionException($"error sending: txid: {invocation.TransactionId}({invocation.ChannelId}) exists");

@@ -8,9 +8,9 @@ namespace Warden.Embedded;
 
 /// <summary>Answers a chaincode's requests for state. Error texts are Fabric's own.</summary>
 /// <remarks>
-/// Source: fabric, core/chaincode/handler.go. Collections do not exist on the embedded network, and its state answers as LevelDB does.
+/// Source: fabric, core/chaincode/handler.go. The state answers as LevelDB does. What concerns collections stands in <see cref="PrivateRequests"/>.
 /// </remarks>
-internal sealed class StateRequests(PeerLedger ledger)
+internal sealed class StateRequests(PeerLedger ledger, PrivateRequests collections)
 {
     // ledger.state.totalQueryLimit of Fabric's sample configuration.
     private const int TotalQueryLimit = 100_000;
@@ -32,45 +32,48 @@ internal sealed class StateRequests(PeerLedger ledger)
         MessageType.GetHistoryForKey => History(GetHistoryForKey.Parser.ParseFrom(payload), context),
         MessageType.QueryStateNext => Next(QueryStateNext.Parser.ParseFrom(payload), context),
         MessageType.QueryStateClose => Close(QueryStateClose.Parser.ParseFrom(payload), context),
-        MessageType.GetPrivateDataHash => throw new ChaincodeRequestException(
-            $"collection [{Protocol.Peer.GetState.Parser.ParseFrom(payload).Collection}] not defined in the collection config for chaincode [{context.Namespace}]"),
-        MessageType.PurgePrivateData => Purge(Protocol.Peer.DelState.Parser.ParseFrom(payload).Collection, context),
+        MessageType.GetPrivateDataHash => collections.GetHash(Protocol.Peer.GetState.Parser.ParseFrom(payload), context),
+        MessageType.PurgePrivateData => Purge(Protocol.Peer.DelState.Parser.ParseFrom(payload), context),
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, "No request for state."),
     };
 
-    private static ByteString GetState(GetState request, TransactionContext context)
-    {
-        RequireNoCollection(request.Collection, context);
-        return context.Invocation.Simulator.Get(context.Namespace, request.Key)?.Value ?? ByteString.Empty;
-    }
+    private ByteString GetState(GetState request, TransactionContext context) => request.Collection.Length > 0
+        ? collections.Get(request, context)
+        : context.Invocation.Simulator.Get(context.Namespace, request.Key)?.Value ?? ByteString.Empty;
 
-    private static ByteString GetMultiple(GetStateMultiple request, TransactionContext context)
+    private ByteString GetMultiple(GetStateMultiple request, TransactionContext context)
     {
-        RequireNoCollection(request.Collection, context);
         var result = new GetStateMultipleResult();
-        result.Values.Add(request.Keys.Select(key => context.Invocation.Simulator.Get(context.Namespace, key)?.Value ?? ByteString.Empty));
+        result.Values.Add(request.Collection.Length > 0
+            ? collections.GetMultiple(request, context)
+            : request.Keys.Select(key => context.Invocation.Simulator.Get(context.Namespace, key)?.Value ?? ByteString.Empty));
         return result.ToByteString();
     }
 
-    private static ByteString Put(PutState request, TransactionContext context)
+    private ByteString Put(PutState request, TransactionContext context)
     {
-        RequireNoCollection(request.Collection, context);
-        context.Invocation.Simulator.Set(context.Namespace, request.Key, request.Value);
+        if (request.Collection.Length > 0)
+        {
+            collections.Put(request.Collection, request.Key, request.Value, context);
+        }
+        else
+        {
+            context.Invocation.Simulator.Set(context.Namespace, request.Key, request.Value);
+        }
+
         return ByteString.Empty;
     }
 
-    private static ByteString Delete(DelState request, TransactionContext context)
-    {
-        RequireNoCollection(request.Collection, context);
-        context.Invocation.Simulator.Set(context.Namespace, request.Key, ByteString.Empty);
-        return ByteString.Empty;
-    }
+    private ByteString Delete(DelState request, TransactionContext context) =>
+        Put(new() { Key = request.Key, Collection = request.Collection }, context);
 
-    private static ByteString GetMetadata(GetStateMetadata request, TransactionContext context)
+    private ByteString GetMetadata(GetStateMetadata request, TransactionContext context)
     {
-        RequireNoCollection(request.Collection, context);
+        var entry = request.Collection.Length > 0
+            ? collections.GetHashEntry(request.Collection, request.Key, context)
+            : context.Invocation.Simulator.Get(context.Namespace, request.Key);
         var result = new StateMetadataResult();
-        foreach (var (name, value) in context.Invocation.Simulator.Get(context.Namespace, request.Key)?.Metadata ?? StateEntry.NoMetadata)
+        foreach (var (name, value) in entry?.Metadata ?? StateEntry.NoMetadata)
         {
             result.Entries.Add(new StateMetadata { Metakey = name, Value = value });
         }
@@ -78,15 +81,22 @@ internal sealed class StateRequests(PeerLedger ledger)
         return result.ToByteString();
     }
 
-    private static ByteString PutMetadata(PutStateMetadata request, TransactionContext context)
+    private ByteString PutMetadata(PutStateMetadata request, TransactionContext context)
     {
-        RequireNoCollection(request.Collection, context);
-        context.Invocation.Simulator.SetMetadata(
-            context.Namespace, request.Key, request.Metadata?.Metakey ?? "", request.Metadata?.Value ?? ByteString.Empty);
+        var (name, value) = (request.Metadata?.Metakey ?? "", request.Metadata?.Value ?? ByteString.Empty);
+        if (request.Collection.Length > 0)
+        {
+            collections.PutMetadata(request, name, value, context);
+        }
+        else
+        {
+            context.Invocation.Simulator.SetMetadata(context.Namespace, request.Key, name, value);
+        }
+
         return ByteString.Empty;
     }
 
-    private static ByteString WriteBatch(WriteBatchState batch, TransactionContext context)
+    private ByteString WriteBatch(WriteBatchState batch, TransactionContext context)
     {
         foreach (var record in batch.Rec)
         {
@@ -96,7 +106,7 @@ internal sealed class StateRequests(PeerLedger ledger)
                 RecordType.DelState => Delete(new() { Key = record.Key, Collection = record.Collection }, context),
                 RecordType.PutStateMetadata => PutMetadata(
                     new() { Key = record.Key, Collection = record.Collection, Metadata = record.Metadata }, context),
-                RecordType.PurgePrivateData => Purge(record.Collection, context),
+                RecordType.PurgePrivateData => collections.Purge(record.Collection, record.Key, context),
                 _ => throw new ChaincodeRequestException("unknown operation type"),
             };
         }
@@ -104,24 +114,34 @@ internal sealed class StateRequests(PeerLedger ledger)
         return ByteString.Empty;
     }
 
-    private static ByteString Range(GetStateByRange request, TransactionContext context)
+    private ByteString Range(GetStateByRange request, TransactionContext context)
     {
-        RequireNoCollection(request.Collection, context);
         var page = request.Metadata.IsEmpty ? null : QueryMetadata.Parser.ParseFrom(request.Metadata);
+        if (request.Collection.Length > 0)
+        {
+            var values = collections.Range(request, context).GetEnumerator();
+            return context.NextBatch(new(NewId(), () => values.MoveNext() ? Found(values.Current) : null, null, Limit(page))).ToByteString();
+        }
+
         var paged = page is not null && (page.PageSize != 0 || page.Bookmark.Length > 0);
         var start = paged && page!.Bookmark.Length > 0 ? page.Bookmark : request.StartKey;
-        var limit = page is { PageSize: > 0 and < TotalQueryLimit } ? page.PageSize : TotalQueryLimit;
         var scan = context.Invocation.Simulator.OpenRange(context.Namespace, start, request.EndKey, paged);
-        var cursor = new QueryCursor(NewId(), NextEntry, paged ? scan.PeekKey : null, limit);
+        var cursor = new QueryCursor(NewId(), () => Found(scan.Next()), paged ? scan.PeekKey : null, Limit(page));
         return context.NextBatch(cursor).ToByteString();
 
-        IMessage? NextEntry() =>
-            scan.Next() is { } entry ? new KV { Namespace = context.Namespace, Key = entry.Key, Value = entry.Value } : null;
+        KV? Found(StateEntry? entry) => entry is null ? null : new() { Namespace = context.Namespace, Key = entry.Key, Value = entry.Value };
     }
 
-    private static ChaincodeRequestException RichQuery(GetQueryResult request, TransactionContext context)
+    private static int Limit(QueryMetadata? page) => page is { PageSize: > 0 and < TotalQueryLimit } ? page.PageSize : TotalQueryLimit;
+
+    private ChaincodeRequestException RichQuery(GetQueryResult request, TransactionContext context)
     {
-        RequireNoCollection(request.Collection, context);
+        if (request.Collection.Length > 0)
+        {
+            collections.BeginQuery(request.Collection, context);
+            return new("ExecuteQuery not supported for leveldb");
+        }
+
         var page = QueryMetadata.Parser.ParseFrom(request.Metadata);
         var paged = page.PageSize != 0 || page.Bookmark.Length > 0;
         return new(paged ? "ExecuteQueryWithMetadata not supported for leveldb" : "ExecuteQuery not supported for leveldb");
@@ -149,19 +169,7 @@ internal sealed class StateRequests(PeerLedger ledger)
         return new QueryResponse { HasMore = false, Id = request.Id }.ToByteString();
     }
 
-    private static ByteString Purge(string collection, TransactionContext context) => throw (
-        collection.Length == 0 ? new ChaincodeRequestException("only applicable for private data") : NoCollection(collection, context));
-
-    private static void RequireNoCollection(string collection, TransactionContext context)
-    {
-        if (collection.Length > 0)
-        {
-            throw NoCollection(collection, context);
-        }
-    }
-
-    private static ChaincodeRequestException NoCollection(string collection, TransactionContext context) =>
-        new($"collection {context.Invocation.ChannelId}/{context.Namespace}/{collection} could not be found");
+    private ByteString Purge(DelState request, TransactionContext context) => collections.Purge(request.Collection, request.Key, context);
 
     private static string NewId() => Guid.NewGuid().ToString();
 }

@@ -3,7 +3,7 @@ using Warden.Protocol.Peer;
 namespace Warden.Embedded;
 
 /// <summary>A TRANSACTION that one chaincode has and has not answered yet.</summary>
-internal sealed class TransactionContext(Invocation invocation, string ns)
+internal sealed class TransactionContext(Invocation invocation, string ns, bool isInit)
 {
     private readonly Dictionary<string, QueryCursor> cursors = new(StringComparer.Ordinal);
     private int requestPending;
@@ -12,6 +12,9 @@ internal sealed class TransactionContext(Invocation invocation, string ns)
 
     /// <summary>Gets the namespace that its requests read and write: the chaincode's name.</summary>
     public string Namespace => ns;
+
+    /// <summary>Gets whether the chaincode was called as init.</summary>
+    public bool IsInit => isInit;
 
     /// <summary>Gets what completes with the chaincode's COMPLETED or ERROR; the first one counts.</summary>
     public TaskCompletionSource<ChaincodeMessage> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -17,11 +17,11 @@ internal sealed class BlockDelivery(
 
     /// <summary>Serves one stream to its end.</summary>
     /// <param name="requests">The client's seek requests, one after the other.</param>
-    /// <param name="sendBlock">Sends a block in the form the client asked for.</param>
+    /// <param name="sendBlock">Sends a block in the form the client, whose identity it is given, asked for.</param>
     /// <param name="sendStatus">Sends the status that ends a request.</param>
     /// <param name="cancellationToken">Ends the stream.</param>
     public async Task ServeAsync(
-        IAsyncStreamReader<Envelope> requests, Func<Block, CancellationToken, Task> sendBlock, Func<Status, CancellationToken, Task> sendStatus, CancellationToken cancellationToken)
+        IAsyncStreamReader<Envelope> requests, Func<Block, ChannelIdentity, CancellationToken, Task> sendBlock, Func<Status, CancellationToken, Task> sendStatus, CancellationToken cancellationToken)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, stopping);
         try
@@ -45,7 +45,7 @@ internal sealed class BlockDelivery(
     }
 
     private async Task<Status> ServeAsync(
-        Envelope envelope, Func<Block, CancellationToken, Task> sendBlock, CancellationToken cancellationToken)
+        Envelope envelope, Func<Block, ChannelIdentity, CancellationToken, Task> sendBlock, CancellationToken cancellationToken)
     {
         if (Read(envelope) is not var (header, signature, seek))
         {
@@ -58,7 +58,7 @@ internal sealed class BlockDelivery(
         }
 
         var signed = new SignedData(envelope.Payload, signature.Creator, envelope.Signature);
-        if (channel.Policies.WhyNot(policy, signed) is not null || channel.Membership.Read(signature.Creator)!.NotAfter < time.GetUtcNow())
+        if (channel.Policies.WhyNot(policy, signed) is not null || channel.Membership.Read(signature.Creator) is not { } reader || reader.NotAfter < time.GetUtcNow())
         {
             return Status.Forbidden;
         }
@@ -100,7 +100,7 @@ internal sealed class BlockDelivery(
                 return Status.NotFound;
             }
 
-            await sendBlock(await blocks.WaitForAsync(number, cancellationToken), cancellationToken);
+            await sendBlock(await blocks.WaitForAsync(number, cancellationToken), reader, cancellationToken);
             if (number == stop)
             {
                 return Status.Success;

@@ -8,7 +8,7 @@ namespace Warden.Embedded;
 /// <summary>Runs a proposal against this peer's state and signs what came out.</summary>
 /// <remarks>Source: fabric, core/endorser/endorser.go.</remarks>
 internal sealed class ProposalEndorser(
-    ChannelResources channel, PeerLedger ledger, ChaincodeRuntime chaincodes, ProposalChecks checks, NodeSigner signer)
+    ChannelResources channel, PeerLedger ledger, ChaincodeRuntime chaincodes, ProposalChecks checks, PrivateDataDistribution privateData, NodeSigner signer)
 {
     /// <summary>Processes a proposal; never throws for what a client or a chaincode does wrong.</summary>
     public async Task<EndorserReply> ProcessAsync(SignedProposal signed)
@@ -94,7 +94,13 @@ internal sealed class ProposalEndorser(
 
         var answer = await ExecuteAsync(invocation, proposal);
         var response = ReadResponse(answer);
-        var (results, interest) = invocation.Simulator.Finish();
+        var (results, written, interest) = invocation.Simulator.Finish();
+        // Also what a refused call wrote: Fabric distributes before it looks at the status, unless the chaincode failed outright.
+        if (written is not null && privateData.Distribute(invocation, written) is { } reason)
+        {
+            throw new ChaincodeExecutionException($"error in simulation: {reason}");
+        }
+
         var action = new ChaincodeAction { Results = results.ToByteString(), Response = response, ChaincodeId = new() { Name = proposal.ChaincodeName, Version = version } };
         // The event of a refused call is not kept: endorser.go, callChaincode.
         if (answer.ChaincodeEvent is { } raised && response.Status < 400)
@@ -116,7 +122,7 @@ internal sealed class ProposalEndorser(
     private Invocation NewInvocation(string channelId, ProposalContents proposal)
     {
         var id = proposal.ChannelHeader.TxId;
-        return new(channelId, id, proposal.Signed, new TransactionSimulator(ledger.State, id));
+        return new(channelId, id, proposal.Signed, new TransactionSimulator(ledger.State, id, privateData.Collections));
     }
 
     private async Task<ChaincodeMessage> ExecuteAsync(Invocation invocation, ProposalContents proposal)

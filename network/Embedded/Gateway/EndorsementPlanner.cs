@@ -6,9 +6,10 @@ namespace Warden.Embedded;
 /// <summary>Finds sets of peers whose endorsements would satisfy everything a transaction touches.</summary>
 /// <remarks>
 /// Stands for Fabric's discovery service: the policies of all chaincodes involved and of keys with their own are asked
-/// whether they would hold, set by set, smallest first; only sets without a superfluous peer are kept.
+/// whether they would hold, set by set, smallest first; only sets without a superfluous peer are kept. Who reads private values
+/// has to be a member of their collections.
 /// </remarks>
-internal sealed class EndorsementPlanner(ChannelResources channel, PeerLedger ledger, EndorsementPolicies policies)
+internal sealed class EndorsementPlanner(ChannelResources channel, PeerLedger ledger, EndorsementPolicies policies, Collections collections)
 {
     // Two to the power of this many sets are tried at most.
     private const int MaxPeers = 12;
@@ -20,18 +21,25 @@ internal sealed class EndorsementPlanner(ChannelResources channel, PeerLedger le
     {
         var state = ledger.State;
         var required = new List<IChannelPolicy>();
+        var members = new List<StaticCollectionConfig>();
         foreach (var call in interest.Chaincodes)
         {
             var policy = policies.OfChaincode(state, call.Name)
                 ?? throw new EndorsementPlanException($"No metadata was found for chaincode {call.Name} in channel {channel.ChannelId}");
-            if (!call.DisregardNamespacePolicy)
+            required.AddRange(call.CollectionNames.Select(name => policies.OfCollection(state, call.Name, name, policy) ?? policy));
+            if (!call.DisregardNamespacePolicy && call.CollectionNames.Count == 0)
             {
                 required.Add(policy);
             }
 
             required.AddRange(call.KeyPolicies.Select(key => new SignaturePolicyRule(key)));
+            if (!call.NoPrivateReads)
+            {
+                members.AddRange(call.CollectionNames.Select(name => collections.Find(state, call.Name, name)).OfType<StaticCollectionConfig>());
+            }
         }
 
+        peers = [.. peers.Where(p => members.TrueForAll(m => Collections.IsPrincipalOf(m, channel.Membership.Read(p.Identity)!)))];
         var able = peers.Where(p => interest.Chaincodes.All(call => p.Has(call.Name))).Take(MaxPeers).ToArray();
         var layouts = Layouts(able, required);
         if (layouts.Count > 0)

@@ -85,7 +85,27 @@ internal sealed class GatewayEndorsement(string channelId, GatewayPeers peers, E
                 StatusCode.Aborted, "failed to endorse transaction, see attached details for more info", collection.Errors);
         }
 
-        return Plan(target, reply.Response!.Interest is { Chaincodes.Count: > 0 } touched ? touched : interest, first);
+        var touched = reply.Response!.Interest is { Chaincodes.Count: > 0 } found ? found : interest;
+        return target.HasTransientData ? PlanTrusted(target, touched, first) : Plan(target, touched, first);
+    }
+
+    // Transient data goes to members of the collections only, unless the client names others.
+    private IReadOnlyList<IReadOnlyList<IEndorsingPeer>> PlanTrusted(ProposalTarget target, ChaincodeInterest touched, IEndorsingPeer first)
+    {
+        var trusted = touched.Clone();
+        var guarded = trusted.Chaincodes.Where(call => call.NoPrivateReads).ToList();
+        guarded.ForEach(call => call.NoPrivateReads = false);
+        try
+        {
+            return Plan(target, trusted, first);
+        }
+        catch (RpcException) when (guarded.Count > 0)
+        {
+            Plan(target, touched, first);
+            throw GatewayErrors.New(
+                StatusCode.FailedPrecondition,
+                $"requires endorsement from organisation(s) that are not in the distribution policy of the private data collection(s): [{string.Join(' ', guarded.SelectMany(c => c.CollectionNames))}]; retry specifying trusted endorsing organizations to protect transient data");
+        }
     }
 
     private IReadOnlyList<IReadOnlyList<IEndorsingPeer>> Plan(ProposalTarget target, ChaincodeInterest interest, IEndorsingPeer? preferred)

@@ -18,7 +18,7 @@ internal static class LifecycleCommit
         EndorsementPlugin = "escc",
         ValidationPlugin = "vscc",
         InitRequired = deployment.InitRequired,
-        Collections = new(),
+        Collections = deployment.Collections,
         ValidationParameter = (deployment.EndorsementPolicy is { } policy
             ? new Protocol.Peer.ApplicationPolicy { SignaturePolicy = policy }
             : new() { ChannelConfigPolicyReference = ChannelPolicies.Endorsement }).ToByteString(),

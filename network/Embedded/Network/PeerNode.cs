@@ -20,6 +20,8 @@ internal sealed class PeerNode : IAsyncDisposable
     private readonly GrpcChannel ordererChannel;
     private readonly AtomicBroadcast.AtomicBroadcastClient orderer;
     private readonly ChaincodeDefinitions definitions = new();
+    private readonly Collections collections;
+    private readonly PrivateDataStore privateData = new();
     private readonly EndorsementPolicies policies;
     private readonly BlockValidator validator;
     private readonly BlockFollower follower;
@@ -33,6 +35,7 @@ internal sealed class PeerNode : IAsyncDisposable
         EmbeddedNode node,
         EmbeddedNode ordererNode,
         CommitBarrier barrier,
+        PrivateDataExchange exchange,
         EmbeddedOptions options)
     {
         (this.organization, this.options, Node) = (organization, options, node);
@@ -42,7 +45,8 @@ internal sealed class PeerNode : IAsyncDisposable
         policies = new(channel.Policies, definitions);
         ordererChannel = new ChannelSecurity { RootCertificatesPem = ordererNode.TlsRootPem }.OpenChannel(ordererNode.Address);
         orderer = new(ordererChannel);
-        var requests = new StateRequests(Ledger);
+        collections = new(definitions, channel.ApplicationMspIds);
+        var requests = new StateRequests(Ledger, new(collections, channel.Membership));
         Installed = new(
             endpoint =>
                 new(
@@ -55,8 +59,10 @@ internal sealed class PeerNode : IAsyncDisposable
             Installed,
             [new LedgerQueries(channel.ChannelId, Ledger, channel.Policies), new ConfigurationQueries(channel, Ledger), new LifecycleChaincode(organization.MspId, channel, definitions, Installed)],
             options.ChaincodeExecuteTimeout);
-        Endorser = new(channel, Ledger, Runtime, new(organization.MspId, channel, Ledger, options.Time), signer);
-        validator = new(channel, Ledger, policies, barrier);
+        Endorser = new(channel, Ledger, Runtime, new(organization.MspId, channel, Ledger, options.Time), new(node.Address, collections, privateData, exchange), signer);
+        var self = channel.Membership.Read(organization.Node.Creator)!;
+        exchange.Join(node.Address, self, privateData);
+        validator = new(channel, Ledger, policies, new(node.Address, self, collections, privateData, exchange), barrier);
         follower = new(organization.MspId, channel, Ledger, validator, orderer, signer, barrier, options.Time, logger);
         Entry = new(organization.MspId, node.Address, organization.Node.Creator, organization.TlsRootPem, Offers);
     }
@@ -86,7 +92,7 @@ internal sealed class PeerNode : IAsyncDisposable
         peers = new(new(Entry, Endorser), [.. others.Select(other => new RemotePeer(other))], options.EndorsementTimeout, options.Time);
         var gateway = new GatewayService(
             new(channel.ChannelId, peers),
-            new(channel.ChannelId, peers, new(channel, Ledger, policies)),
+            new(channel.ChannelId, peers, new(channel, Ledger, policies, collections)),
             new(channel.ChannelId, ordererMspId, ordererAddress, orderer, options.BroadcastTimeout, options.Time),
             new(channel, Ledger, stopping.Token));
         var delivery = new BlockDelivery(channel, Ledger.Blocks, ChannelPolicies.Readers, options.Time, stopping.Token);
@@ -97,7 +103,7 @@ internal sealed class PeerNode : IAsyncDisposable
             services => services
                 .AddSingleton(gateway)
                 .AddSingleton(new EndorserService(Endorser))
-                .AddSingleton(new PeerDeliverService(delivery, channel.ChannelId)),
+                .AddSingleton(new PeerDeliverService(delivery, channel, new(Ledger, collections, privateData))),
             application =>
             {
                 application.MapGrpcService<GatewayService>();

@@ -10,10 +10,10 @@ internal sealed class NamespaceAccess
     private readonly SortedDictionary<string, KVWrite> writes = new(Utf8Order.Instance);
     private readonly SortedDictionary<string, KVMetadataWrite> metadataWrites = new(Utf8Order.Instance);
     private readonly List<RangeQueryInfo> ranges = [];
+    private readonly SortedDictionary<string, CollectionAccess> collections = new(StringComparer.Ordinal);
 
-    public bool HasWrites => writes.Count > 0 || metadataWrites.Count > 0;
-
-    public IEnumerable<string> WrittenKeys => writes.Keys.Union(metadataWrites.Keys, StringComparer.Ordinal);
+    /// <summary>Gets the collections that were touched, by name.</summary>
+    public IEnumerable<CollectionAccess> Collections => collections.Values;
 
     public void Read(string key, StateVersion? version) => reads[key] = version;
 
@@ -30,6 +30,16 @@ internal sealed class NamespaceAccess
         {
             ranges.Add(range);
         }
+    }
+
+    public CollectionAccess Collection(string name)
+    {
+        if (!collections.TryGetValue(name, out var access))
+        {
+            collections[name] = access = new(name);
+        }
+
+        return access;
     }
 
     public KVRWSet ToMessage()

@@ -9,15 +9,15 @@ namespace Warden.Embedded;
 /// Source: fabric, core/ledger/kvledger/txmgmt/txmgr/tx_simulator.go. Locked, because a called chaincode that outlived its
 /// timeout may still send while its caller goes on.
 /// </remarks>
-internal sealed class TransactionSimulator(StateSnapshot state, string transactionId)
+internal sealed class TransactionSimulator(StateSnapshot state, string transactionId, Collections collections)
 {
     private readonly Lock gate = new();
     private readonly SortedDictionary<string, NamespaceAccess> namespaces = new(StringComparer.Ordinal);
     private readonly List<RangeScan> scans = [];
-    private readonly List<(string Namespace, ByteString Policy)> keyPolicies = [];
-    private readonly HashSet<string> namespacePolicyRequired = new(StringComparer.Ordinal);
+    private readonly WrittenPolicies policies = new();
     private bool wrote;
     private bool pagedThrough;
+    private bool scannedPrivately;
 
     public StateSnapshot State => state;
 
@@ -39,7 +39,7 @@ internal sealed class TransactionSimulator(StateSnapshot state, string transacti
         {
             CheckMayWrite();
             Access(ns).Write(key, value);
-            NotePolicy(ns, key);
+            policies.Wrote(ns, "", state.Get(ns, key));
         }
     }
 
@@ -51,7 +51,7 @@ internal sealed class TransactionSimulator(StateSnapshot state, string transacti
         {
             CheckMayWrite();
             Access(ns).WriteMetadata(key, name, value);
-            NotePolicy(ns, key);
+            policies.Wrote(ns, "", state.Get(ns, key));
         }
     }
 
@@ -74,10 +74,111 @@ internal sealed class TransactionSimulator(StateSnapshot state, string transacti
         }
     }
 
-    /// <summary>
-    /// Gets the read-write set with namespaces and keys in order, and the policies its endorsers have to satisfy. To be called once.
-    /// </summary>
-    public (TxReadWriteSet Results, ChaincodeInterest Interest) Finish()
+    /// <summary>Records that a chaincode's definition was read as a whole: whoever asks for a collection does so.</summary>
+    public void ReadDefinition(string chaincode)
+    {
+        foreach (var key in chaincode == SystemNamespaces.Lifecycle ? [] : ChaincodeDefinitions.Keys(chaincode))
+        {
+            Get(SystemNamespaces.Lifecycle, key);
+        }
+    }
+
+    /// <summary>Reads a value of a collection.</summary>
+    /// <exception cref="ChaincodeRequestException">No such collection, or this peer lacks the value that the hash promises.</exception>
+    public ByteString? GetPrivate(string ns, string collection, string key)
+    {
+        lock (gate)
+        {
+            CheckCollection(ns, collection);
+            var entry = state.Get(PrivateNamespace.Values(ns, collection), key);
+            var hash = HashEntry(ns, collection, key);
+            if (entry?.Version != hash?.Version)
+            {
+                throw new ChaincodeRequestException(
+                    $"private data matching public hash version is not available. Public hash version = {Describe(hash?.Version)}, Private data version = {Describe(entry?.Version)}");
+            }
+
+            Access(ns).Collection(collection).Read(key, entry?.Version);
+            policies.ReadPrivately(ns, collection);
+            return entry?.Value;
+        }
+    }
+
+    /// <summary>Reads several values of a collection; where this peer lacks one there is none.</summary>
+    /// <exception cref="ChaincodeRequestException">No such collection.</exception>
+    public IReadOnlyList<ByteString?> GetPrivate(string ns, string collection, IEnumerable<string> keys)
+    {
+        lock (gate)
+        {
+            CheckCollection(ns, collection);
+            return [.. keys.Select(key =>
+            {
+                var entry = state.Get(PrivateNamespace.Values(ns, collection), key);
+                Access(ns).Collection(collection).Read(key, entry?.Version);
+                policies.ReadPrivately(ns, collection);
+                return entry?.Value;
+            })];
+        }
+    }
+
+    /// <summary>Reads the entry of a key's hash: every peer has it.</summary>
+    /// <exception cref="ChaincodeRequestException">No such collection.</exception>
+    public StateEntry? GetPrivateHash(string ns, string collection, string key)
+    {
+        lock (gate)
+        {
+            CheckCollection(ns, collection);
+            var entry = HashEntry(ns, collection, key);
+            Access(ns).Collection(collection).Read(key, entry?.Version);
+            return entry;
+        }
+    }
+
+    /// <summary>Records a write to a collection; an empty value deletes.</summary>
+    /// <exception cref="ChaincodeRequestException">No such collection, or the simulation may not write any more.</exception>
+    public void SetPrivate(string ns, string collection, string key, ByteString value) =>
+        WritePrivate(ns, collection, key, access => access.Write(key, value));
+
+    /// <summary>Records that a key and all its history are to go.</summary>
+    /// <exception cref="ChaincodeRequestException">No such collection, or the simulation may not write any more.</exception>
+    public void PurgePrivate(string ns, string collection, string key) =>
+        WritePrivate(ns, collection, key, access => access.Purge(key));
+
+    /// <summary>Records metadata for a key of a collection; the last of several stands alone.</summary>
+    /// <exception cref="ChaincodeRequestException">No such collection, or the simulation may not write any more.</exception>
+    public void SetPrivateMetadata(string ns, string collection, string key, string name, ByteString value) =>
+        WritePrivate(ns, collection, key, access => access.WriteMetadata(key, name, value));
+
+    /// <summary>Reads the range of a collection, in key order. Nothing is recorded, so nothing may be written either.</summary>
+    /// <exception cref="ChaincodeRequestException">After a write, or no such collection.</exception>
+    public IEnumerable<StateEntry> PrivateRange(string ns, string collection, string startKey, string endKey)
+    {
+        lock (gate)
+        {
+            BeginPrivateQuery(ns, collection);
+            return state.Range(PrivateNamespace.Values(ns, collection), startKey, endKey);
+        }
+    }
+
+    /// <summary>Notes that a collection is queried in a way that is not recorded.</summary>
+    /// <exception cref="ChaincodeRequestException">After a write, or no such collection.</exception>
+    public void BeginPrivateQuery(string ns, string collection)
+    {
+        lock (gate)
+        {
+            if (wrote)
+            {
+                throw new ChaincodeRequestException(
+                    $"txid [{transactionId}]: unsuppored transaction. Queries on pvt data is supported only in a read-only transaction");
+            }
+
+            scannedPrivately = true;
+            CheckCollection(ns, collection);
+        }
+    }
+
+    /// <summary>Gets what the simulation comes to. To be called once.</summary>
+    public SimulationResults Finish()
     {
         lock (gate)
         {
@@ -88,24 +189,37 @@ internal sealed class TransactionSimulator(StateSnapshot state, string transacti
             }
 
             var results = new TxReadWriteSet();
-            var interest = new ChaincodeInterest();
+            var privateResults = new TxPvtReadWriteSet();
             foreach (var (ns, access) in namespaces)
             {
-                results.NsRwset.Add(new NsReadWriteSet { Namespace = ns, Rwset = access.ToMessage().ToByteString() });
-                if (!SystemNamespaces.Contains(ns))
+                var set = new NsReadWriteSet { Namespace = ns, Rwset = access.ToMessage().ToByteString() };
+                var privateSet = new NsPvtReadWriteSet { Namespace = ns };
+                foreach (var collection in access.Collections)
                 {
-                    var call = new ChaincodeCall { Name = ns };
-                    call.KeyPolicies.Add(
-                        keyPolicies.Where(p => p.Namespace == ns).Select(p => p.Policy).Distinct().Select(
-                            Protocol.Common.SignaturePolicyEnvelope.Parser.ParseFrom));
-                    call.DisregardNamespacePolicy = access.HasWrites && !namespacePolicyRequired.Contains(ns);
-                    interest.Chaincodes.Add(call);
+                    var written = collection.HasWrites ? collection.ToPrivateMessage() : null;
+                    set.CollectionHashedRwset.Add(collection.ToHashedMessage(written));
+                    if (written is not null)
+                    {
+                        privateSet.CollectionPvtRwset.Add(written);
+                    }
+                }
+
+                results.NsRwset.Add(set);
+                if (privateSet.CollectionPvtRwset.Count > 0)
+                {
+                    privateResults.NsPvtRwset.Add(privateSet);
                 }
             }
 
-            return (results, interest);
+            return new(results, privateResults.NsPvtRwset.Count > 0 ? privateResults : null, policies.ToInterest(namespaces.Keys));
         }
     }
+
+    private static string Describe(StateVersion? version) =>
+        version is { } v ? FormattableString.Invariant($"{{BlockNum: {v.Block}, TxNum: {v.Transaction}}}") : "<nil>";
+
+    private StateEntry? HashEntry(string ns, string collection, string key) =>
+        state.Get(PrivateNamespace.Hashes(ns, collection), PrivateNamespace.HashedKey(key));
 
     private NamespaceAccess Access(string ns)
     {
@@ -117,8 +231,34 @@ internal sealed class TransactionSimulator(StateSnapshot state, string transacti
         return access;
     }
 
+    private void WritePrivate(string ns, string collection, string key, Action<CollectionAccess> write)
+    {
+        lock (gate)
+        {
+            CheckCollection(ns, collection);
+            CheckMayWrite();
+            write(Access(ns).Collection(collection));
+            policies.Wrote(ns, collection, HashEntry(ns, collection, key));
+        }
+    }
+
+    private void CheckCollection(string ns, string collection)
+    {
+        ReadDefinition(ns);
+        if (!collections.Exists(state, ns, collection))
+        {
+            throw new ChaincodeRequestException($"collection [{collection}] not defined in the collection config for chaincode [{ns}]");
+        }
+    }
+
     private void CheckMayWrite()
     {
+        if (scannedPrivately)
+        {
+            throw new ChaincodeRequestException(
+                $"txid [{transactionId}]: unsuppored transaction. Transaction has already performed queries on pvt data. Writes are not allowed");
+        }
+
         if (pagedThrough)
         {
             throw new ChaincodeRequestException(
@@ -126,17 +266,5 @@ internal sealed class TransactionSimulator(StateSnapshot state, string transacti
         }
 
         wrote = true;
-    }
-
-    private void NotePolicy(string ns, string key)
-    {
-        if (state.Get(ns, key)?.Metadata.GetValueOrDefault(StateEntry.ValidationParameter) is { IsEmpty: false } policy)
-        {
-            keyPolicies.Add((ns, policy));
-        }
-        else
-        {
-            namespacePolicyRequired.Add(ns);
-        }
     }
 }

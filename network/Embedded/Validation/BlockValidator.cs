@@ -5,7 +5,8 @@ using Warden.Protocol.Peer;
 namespace Warden.Embedded;
 
 /// <summary>Judges every transaction of a block and works out what the valid ones change.</summary>
-internal sealed class BlockValidator(ChannelResources channel, PeerLedger ledger, EndorsementPolicies policies, CommitBarrier barrier)
+internal sealed class BlockValidator(
+    ChannelResources channel, PeerLedger ledger, EndorsementPolicies policies, PrivateDataCommit privateData, CommitBarrier barrier)
 {
     private readonly EnvelopeExamination examination = new(channel);
 
@@ -45,6 +46,7 @@ internal sealed class BlockValidator(ChannelResources channel, PeerLedger ledger
             }
         }
 
+        privateData.Apply(state, updates, block.Header.Number, [.. transactions.Select((t, i) => (t, codes[i] == (byte)TxValidationCode.Valid))]);
         ledger.Apply(updates, committed, changes);
         await barrier.ArriveAsync(block.Header.Number);
         ledger.Publish(WithVerdicts(block, codes), committed);

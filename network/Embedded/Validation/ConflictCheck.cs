@@ -44,12 +44,7 @@ internal sealed class ConflictCheck(StateSnapshot committed, StateUpdates update
 
             foreach (var write in set.Public.MetadataWrites)
             {
-                // Metadata of a key that does not exist is dropped.
-                if (Current(set.Namespace, write.Key) is { } entry)
-                {
-                    var metadata = write.Entries.Aggregate(StateEntry.NoMetadata, (all, item) => all.SetItem(item.Name, item.Value));
-                    updates.Set(set.Namespace, write.Key, entry with { Metadata = metadata, Version = version });
-                }
+                WriteMetadata(set.Namespace, write.Key, write.Entries, version);
             }
 
             foreach (var collection in set.Collections)
@@ -58,20 +53,34 @@ internal sealed class ConflictCheck(StateSnapshot committed, StateUpdates update
                 {
                     Write(HashedNamespace(set, collection), HashedKey(write.KeyHash), write.IsDelete, write.ValueHash, version);
                 }
+
+                foreach (var write in collection.Hashed.MetadataWrites)
+                {
+                    WriteMetadata(HashedNamespace(set, collection), HashedKey(write.KeyHash), write.Entries, version);
+                }
             }
         }
     }
 
-    // Where Fabric's state keeps the hashes of a collection; no chaincode can be named so.
     private static string HashedNamespace(NamespaceReadWriteSet set, CollectionReadWriteSet collection) =>
-        $"{set.Namespace}$$h{collection.Collection}";
+        PrivateNamespace.Hashes(set.Namespace, collection.Collection);
 
-    private static string HashedKey(ByteString keyHash) => Convert.ToHexStringLower(keyHash.Span);
+    private static string HashedKey(ByteString keyHash) => PrivateNamespace.HashedKey(keyHash);
 
     // A delete drops the metadata too; a value alone keeps what metadata there is.
     private void Write(string ns, string key, bool isDelete, ByteString value, StateVersion version) =>
         updates.Set(
             ns, key, isDelete || value.IsEmpty ? null : new(key, value, version, Current(ns, key)?.Metadata ?? StateEntry.NoMetadata));
+
+    // Metadata of a key that does not exist is dropped.
+    private void WriteMetadata(string ns, string key, IEnumerable<KVMetadataEntry> entries, StateVersion version)
+    {
+        if (Current(ns, key) is { } entry)
+        {
+            var metadata = entries.Aggregate(StateEntry.NoMetadata, (all, item) => all.SetItem(item.Name, item.Value));
+            updates.Set(ns, key, entry with { Metadata = metadata, Version = version });
+        }
+    }
 
     private bool StillHolds(string ns, string key, Protocol.Ledger.Version? version) =>
         !updates.TryGet(ns, key, out _) && committed.Get(ns, key)?.Version == StateVersion.From(version);

@@ -32,6 +32,8 @@ internal sealed class EndorsementCheck(EndorsementPolicies policies, StateSnapsh
         foreach (var set in transaction.Sets)
         {
             changedInBlock.UnionWith(set.Public.MetadataWrites.Select(w => (set.Namespace, w.Key)));
+            changedInBlock.UnionWith(set.Collections.SelectMany(
+                c => c.Hashed.MetadataWrites, (c, w) => (PrivateNamespace.Hashes(set.Namespace, c.Collection), PrivateNamespace.HashedKey(w.KeyHash))));
         }
 
         return TxValidationCode.Valid;
@@ -44,42 +46,42 @@ internal sealed class EndorsementCheck(EndorsementPolicies policies, StateSnapsh
 
     private bool Satisfied(NamespaceReadWriteSet? set, IChannelPolicy chaincodePolicy, IReadOnlyList<ChannelIdentity> endorsers)
     {
-        var (narrowerAsked, chaincodeAsked) = (false, false);
-        foreach (var key in set is null ? [] : set.Public.Writes.Select(w => w.Key).Concat(set.Public.MetadataWrites.Select(w => w.Key)))
+        var asked = new HashSet<IChannelPolicy>(ReferenceEqualityComparer.Instance);
+        foreach (var (ns, key, collection) in set is null ? [] : WrittenKeys(set))
         {
-            if (changedInBlock.Contains((set!.Namespace, key)))
+            if (changedInBlock.Contains((ns, key)))
             {
                 return false;
             }
 
-            if (state.Get(set.Namespace, key)?.Metadata.GetValueOrDefault(StateEntry.ValidationParameter) is not { IsEmpty: false } own)
-            {
-                chaincodeAsked = true;
-                continue;
-            }
-
-            narrowerAsked = true;
-            if (policies.OfKey(own) is not { } keyPolicy || keyPolicy.WhyNot(endorsers) is not null)
+            var own = state.Get(ns, key)?.Metadata.GetValueOrDefault(StateEntry.ValidationParameter);
+            var policy = own is { IsEmpty: false } ? policies.OfKey(own)
+                : collection is null ? chaincodePolicy
+                : policies.OfCollection(state, set!.Namespace, collection, chaincodePolicy);
+            if (policy is null || (asked.Add(policy) && policy.WhyNot(endorsers) is not null))
             {
                 return false;
             }
         }
 
-        foreach (var collection in set?.Collections.Where(Writes) ?? [])
-        {
-            if (policies.OfCollection(state, set!.Namespace, collection.Collection) is not { } collectionPolicy)
-            {
-                chaincodeAsked = true;
-                continue;
-            }
+        return asked.Count > 0 || chaincodePolicy.WhyNot(endorsers) is null;
+    }
 
-            narrowerAsked = true;
-            if (collectionPolicy.WhyNot(endorsers) is not null)
-            {
-                return false;
-            }
+    // Those of collections by the hashes that stand for them.
+    private static IEnumerable<(string Namespace, string Key, string? Collection)> WrittenKeys(NamespaceReadWriteSet set)
+    {
+        foreach (var key in set.Public.Writes.Select(w => w.Key).Concat(set.Public.MetadataWrites.Select(w => w.Key)))
+        {
+            yield return (set.Namespace, key, null);
         }
 
-        return (narrowerAsked && !chaincodeAsked) || chaincodePolicy.WhyNot(endorsers) is null;
+        foreach (var collection in set.Collections)
+        {
+            var hashes = collection.Hashed.HashedWrites.Select(w => w.KeyHash).Concat(collection.Hashed.MetadataWrites.Select(w => w.KeyHash));
+            foreach (var hash in hashes)
+            {
+                yield return (PrivateNamespace.Hashes(set.Namespace, collection.Collection), PrivateNamespace.HashedKey(hash), collection.Collection);
+            }
+        }
     }
 }

@@ -7,9 +7,6 @@ namespace Warden.Embedded;
 /// <summary>Who has to endorse: by chaincode definition, and by key.</summary>
 internal sealed class EndorsementPolicies(ChannelPolicies channel, ChaincodeDefinitions definitions)
 {
-    // Every organisation has one in every namespace, without anybody defining it.
-    private const string ImplicitCollection = "_implicit_org_";
-
     private readonly ConcurrentDictionary<ByteString, IChannelPolicy?> byChaincodeBytes = new();
     private readonly ConcurrentDictionary<ByteString, IChannelPolicy?> byKeyBytes = new();
 
@@ -20,17 +17,19 @@ internal sealed class EndorsementPolicies(ChannelPolicies channel, ChaincodeDefi
             ? byChaincodeBytes.GetOrAdd(definition.Validation.ValidationParameter, ReadChaincodePolicy)
             : null;
 
-    /// <summary>Gets a collection's own policy, or null when its chaincode's counts.</summary>
-    public IChannelPolicy? OfCollection(StateSnapshot state, string chaincode, string collection)
+    /// <summary>Gets the policy of a collection: its own, else its chaincode's; null when there is no such collection.</summary>
+    public IChannelPolicy? OfCollection(StateSnapshot state, string chaincode, string collection, IChannelPolicy chaincodePolicy)
     {
-        if (collection.StartsWith(ImplicitCollection, StringComparison.Ordinal))
+        if (collection.StartsWith(Collections.ImplicitPrefix, StringComparison.Ordinal))
         {
-            return channel.Find($"/Channel/Application/{collection[ImplicitCollection.Length..]}/Endorsement");
+            return channel.Find($"/Channel/Application/{collection[Collections.ImplicitPrefix.Length..]}/Endorsement");
         }
 
         var configured = definitions.Find(state, chaincode)?.Collections.Config.FirstOrDefault(
             c => c.StaticCollectionConfig?.Name == collection);
-        return configured?.StaticCollectionConfig.EndorsementPolicy is { } policy ? Read(policy) : null;
+        return configured is null ? null
+            : configured.StaticCollectionConfig.EndorsementPolicy is { } policy ? Read(policy)
+            : chaincodePolicy;
     }
 
     /// <summary>Gets the policy in a key's metadata, or null when the bytes are none; such a key can no longer be written.</summary>

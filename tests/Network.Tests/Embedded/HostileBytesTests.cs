@@ -68,7 +68,9 @@ public sealed class HostileBytesTests
     public async Task A_block_of_anything_is_committed_and_can_be_delivered()
     {
         var ledger = new PeerLedger();
-        var validator = new BlockValidator(Channel, ledger, new(Channel.Policies, new()), new(1));
+        var self = Channel.Membership.Read(Material.Organizations[0].Node.Creator)!;
+        var validator = new BlockValidator(
+            Channel, ledger, new(Channel.Policies, new()), new("alone", self, new(new(), Channel.ApplicationMspIds), new(), new()), new(1));
         await validator.CommitAsync(Material.GenesisBlock);
         var data = new BlockData();
         data.Data.Add(

@@ -27,17 +27,22 @@ internal sealed class ScriptedChaincode : IAsyncDisposable
     /// <summary>Gets the payload of the last READY.</summary>
     public ByteString? Ready => service.Ready;
 
-    public static async Task<ScriptedChaincode> StartAsync(string packageId, Func<Call, Task<Response>> run, int port = 0)
+    public static Task<ScriptedChaincode> StartAsync(string packageId, Func<Call, Task<Response>> run, int port = 0) =>
+        StartAsync(_ => packageId, run, port);
+
+    /// <summary>Starts a chaincode whose package id depends on the address that it gets.</summary>
+    public static async Task<ScriptedChaincode> StartAsync(Func<string, string> packageId, Func<Call, Task<Response>> run, int port = 0)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.ConfigureKestrel(k => k.Listen(IPAddress.Loopback, port, endpoint => endpoint.Protocols = HttpProtocols.Http2));
-        var service = new Service(packageId, run);
+        var service = new Service(run);
         builder.Services.AddSingleton(service);
         builder.Services.AddGrpc(o => o.MaxReceiveMessageSize = Protocol.MessageSize.FabricMaxBytes);
         var server = builder.Build();
         server.MapGrpcService<Service>();
         await server.StartAsync();
-        return new(server, service, packageId);
+        service.PackageId = packageId(new Uri(server.Urls.Single()).Authority);
+        return new(server, service, service.PackageId);
     }
 
     public async ValueTask DisposeAsync()
@@ -95,8 +100,10 @@ internal sealed class ScriptedChaincode : IAsyncDisposable
         }
     }
 
-    internal sealed class Service(string packageId, Func<Call, Task<Response>> run) : Chaincode.ChaincodeBase
+    internal sealed class Service(Func<Call, Task<Response>> run) : Chaincode.ChaincodeBase
     {
+        public string PackageId { get; set; } = "";
+
         public CancellationTokenSource Leaving { get; } = new();
 
         public ByteString? Ready { get; private set; }
@@ -109,7 +116,7 @@ internal sealed class ScriptedChaincode : IAsyncDisposable
             using var one = new SemaphoreSlim(1);
             using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, Leaving.Token);
             var calls = new ConcurrentDictionary<string, Call>();
-            await SendAsync(new() { Type = MessageType.Register, Payload = new ChaincodeID { Name = packageId }.ToByteString() });
+            await SendAsync(new() { Type = MessageType.Register, Payload = new ChaincodeID { Name = PackageId }.ToByteString() });
             while (await requestStream.MoveNext(ending.Token))
             {
                 var message = requestStream.Current;
