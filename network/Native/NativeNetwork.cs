@@ -12,14 +12,15 @@ public sealed class NativeNetwork : IAsyncDisposable
     private readonly NativeOptions options;
     private readonly FabricBinaries binaries;
     private readonly NodeFolders folders;
+    private readonly FabricVersion version;
     private readonly int adminPort;
     private readonly List<NativePeer> peers = [];
     private readonly ChaincodeLifecycle lifecycle;
     private NodeProcess? ordererProcess;
 
-    private NativeNetwork(NativeOptions options, FabricBinaries binaries, NodeFolders folders, NetworkMaterial material, int adminPort)
+    private NativeNetwork(NativeOptions options, FabricBinaries binaries, NodeFolders folders, NetworkMaterial material, FabricVersion version, int adminPort)
     {
-        (this.options, this.binaries, this.folders, this.adminPort, Material) = (options, binaries, folders, adminPort, material);
+        (this.options, this.binaries, this.folders, this.version, this.adminPort, Material) = (options, binaries, folders, version, adminPort, material);
         Orderer = Describe(material.Orderer, material.Topology.Orderer.Address);
         foreach (var (organization, settings) in material.Organizations.Zip(material.Topology.Organizations))
         {
@@ -54,7 +55,9 @@ public sealed class NativeNetwork : IAsyncDisposable
             $"A native network {FabricBinaries.Missing ?? $"found no peer and orderer in {options.BinaryFolder}"}.");
         var folders = new NodeFolders(options.WorkFolder ?? Directory.CreateTempSubdirectory("warden-native-").FullName);
         var ports = new FreePorts();
-        var network = new NativeNetwork(options, binaries, folders, NetworkMaterial.Create(WithPorts(options.Topology, ports), options.Time), ports.Next());
+        var version = await FabricVersion.OfAsync(binaries.Peer, cancellationToken);
+        var topology = WithPorts(options.Topology, ports) with { ChannelCapability = version.ChannelCapability };
+        var network = new NativeNetwork(options, binaries, folders, NetworkMaterial.Create(topology, options.Time), version, ports.Next());
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(options.ReadyTimeout);
         try
@@ -177,11 +180,16 @@ public sealed class NativeNetwork : IAsyncDisposable
     {
         folders.Create(peers.Select(p => p.Name).Append(OrdererName));
         MaterialFolder.Write(Material, folders.Crypto);
-        OrdererConfiguration.Write(Material, adminPort, folders);
+        File.WriteAllText(
+            Path.Combine(folders.Config(OrdererName), "orderer.yaml"),
+            OrdererConfiguration.Text(Material, Material.Topology.Orderer.Address.Host, adminPort, folders));
         var builder = Path.Combine(AppContext.BaseDirectory, "builder");
         foreach (var (organization, settings) in Material.Organizations.Zip(Material.Topology.Organizations))
         {
-            PeerConfiguration.Write(Material.Topology, organization, settings, builder, folders);
+            File.WriteAllLines(folders.Sidecars(settings.PeerName), SidecarLine.Header);
+            File.WriteAllText(
+                Path.Combine(folders.Config(settings.PeerName), "core.yaml"),
+                PeerConfiguration.Text(Material.Topology, organization, settings, settings.PeerAddress.Host, builder, folders, version));
         }
 
         StartOrderer();

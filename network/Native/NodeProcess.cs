@@ -8,7 +8,7 @@ namespace Warden.Native;
 /// The program runs under a shell that reads from a pipe of which this process holds the only other end. When the end is closed,
 /// by us or because we are gone, the shell ends the program.
 /// </remarks>
-internal sealed class NodeProcess : IAsyncDisposable
+internal sealed class NodeProcess : IFabricNode, IAsyncDisposable
 {
     public const string Shell = "/bin/sh";
 
@@ -92,8 +92,7 @@ internal sealed class NodeProcess : IAsyncDisposable
         await DisposeAsync();
     }
 
-    /// <summary>Throws when the program has ended.</summary>
-    /// <exception cref="InvalidOperationException">It has; the message holds the end of its log.</exception>
+    /// <inheritdoc/>
     public void ThrowIfExited()
     {
         if (HasExited)

@@ -24,12 +24,12 @@ internal sealed class OrdererAdministration(OrganizationMaterial organization, s
 
     /// <summary>Joins, as soon as the API answers.</summary>
     /// <param name="genesisBlock">The channel's block 0.</param>
-    /// <param name="process">The orderer: when it has ended there is nothing to wait for.</param>
+    /// <param name="node">The orderer: when it has ended there is nothing to wait for.</param>
     /// <param name="cancellationToken">How long to try.</param>
     /// <exception cref="InvalidOperationException">The orderer ended or refused the block; the message says why.</exception>
-    public async Task JoinAsync(Protocol.Common.Block genesisBlock, NodeProcess process, CancellationToken cancellationToken)
+    public async Task JoinAsync(Protocol.Common.Block genesisBlock, IFabricNode node, CancellationToken cancellationToken)
     {
-        await AnswersAsync(process, cancellationToken);
+        await AnswersAsync(node, cancellationToken);
         using var block = new ByteArrayContent(genesisBlock.ToByteArray());
         block.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
         using var form = new MultipartFormDataContent { { block, "config-block", "genesis.block" } };
@@ -37,18 +37,18 @@ internal sealed class OrdererAdministration(OrganizationMaterial organization, s
         if (response.StatusCode != HttpStatusCode.Created)
         {
             throw new InvalidOperationException(
-                $"{process.Name} did not join the channel: HTTP {(int)response.StatusCode}, {await response.Content.ReadAsStringAsync(cancellationToken)}");
+                $"{node.Name} did not join the channel: HTTP {(int)response.StatusCode}, {await response.Content.ReadAsStringAsync(cancellationToken)}");
         }
     }
 
     public void Dispose() => client.Dispose();
 
-    private async Task AnswersAsync(NodeProcess process, CancellationToken cancellationToken)
+    private async Task AnswersAsync(IFabricNode node, CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(Pause);
         while (true)
         {
-            process.ThrowIfExited();
+            node.ThrowIfExited();
             try
             {
                 using var response = await client.GetAsync(new Uri("channels", UriKind.Relative), cancellationToken);

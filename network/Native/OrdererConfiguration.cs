@@ -3,10 +3,14 @@ using static Warden.Native.NodeFolders;
 
 namespace Warden.Native;
 
-/// <summary>Writes the orderer's <c>orderer.yaml</c>: only what differs from the program's own defaults.</summary>
+/// <summary>Makes the orderer's <c>orderer.yaml</c>: only what differs from the program's own defaults.</summary>
 internal static class OrdererConfiguration
 {
-    public static void Write(NetworkMaterial material, int adminPort, NodeFolders folders)
+    /// <param name="material">The network's keys and addresses.</param>
+    /// <param name="listenHost">The interface to listen on.</param>
+    /// <param name="adminPort">The port of the channel participation API.</param>
+    /// <param name="folders">The network's folders, as the orderer sees them.</param>
+    public static string Text(NetworkMaterial material, string listenHost, int adminPort, NodeFolders folders)
     {
         var organization = material.Orderer;
         var name = material.Topology.Orderer.Name;
@@ -15,10 +19,11 @@ internal static class OrdererConfiguration
         var key = Quote(folders.TlsFile(organization, "server.key"));
         var root = Quote(folders.TlsFile(organization, "ca.crt"));
         var data = folders.Data(name);
-        File.WriteAllText(Path.Combine(folders.Config(name), "orderer.yaml"), $"""
+        return $"""
             General:
-              ListenAddress: {address.Host}
+              ListenAddress: {listenHost}
               ListenPort: {address.Port}
+              BootstrapMethod: none
               LocalMSPID: {Quote(organization.MspId)}
               LocalMSPDir: {Quote(folders.Msp(organization))}
               TLS:
@@ -43,7 +48,7 @@ internal static class OrdererConfiguration
               Enabled: true
               MaxRequestBodySize: 1 MB
             Admin:
-              ListenAddress: {address.Host}:{adminPort}
+              ListenAddress: {listenHost}:{adminPort}
               TLS:
                 Enabled: true
                 Certificate: {certificate}
@@ -56,6 +61,6 @@ internal static class OrdererConfiguration
             Metrics:
               Provider: disabled
 
-            """);
+            """;
     }
 }

@@ -106,13 +106,13 @@ internal sealed class PeerAdministration : IDisposable
     }
 
     /// <summary>Waits until the peer answers.</summary>
-    /// <exception cref="InvalidOperationException">Its process ended.</exception>
-    public async Task<IReadOnlyList<string>> ChannelsAsync(NodeProcess process, CancellationToken cancellationToken)
+    /// <exception cref="InvalidOperationException">It ended.</exception>
+    public async Task<IReadOnlyList<string>> ChannelsAsync(IFabricNode node, CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(Pause);
         while (true)
         {
-            process.ThrowIfExited();
+            node.ThrowIfExited();
             try
             {
                 var channels = ChannelQueryResponse.Parser.ParseFrom(await CallAsync("", "cscc", cancellationToken, ByteString.CopyFromUtf8("GetChannels")));

@@ -3,23 +3,31 @@ using static Warden.Native.NodeFolders;
 
 namespace Warden.Native;
 
-/// <summary>Writes a peer's <c>core.yaml</c>: what differs from the program's own defaults, and what it has none for.</summary>
+/// <summary>Makes a peer's <c>core.yaml</c>: what differs from the program's own defaults, and what it has none for.</summary>
 /// <remarks>Gossip is quicker than in production, because whoever starts a network for a test waits for it.</remarks>
 internal static class PeerConfiguration
 {
-    public static void Write(NetworkTopology topology, OrganizationMaterial organization, OrganizationTopology settings, string builder, NodeFolders folders)
+    /// <param name="topology">The network; its addresses are those by which the nodes find each other.</param>
+    /// <param name="organization">The keys of the peer's organisation.</param>
+    /// <param name="settings">The peer.</param>
+    /// <param name="listenHost">The interface to listen on.</param>
+    /// <param name="builder">The folder of the external builder, as the peer sees it.</param>
+    /// <param name="folders">The network's folders, as the peer sees them.</param>
+    /// <param name="version">The peer's version.</param>
+    public static string Text(
+        NetworkTopology topology, OrganizationMaterial organization, OrganizationTopology settings, string listenHost, string builder, NodeFolders folders,
+        FabricVersion version)
     {
         var name = settings.PeerName;
         var address = settings.PeerAddress.ToString();
         var data = folders.Data(name);
-        File.WriteAllText(folders.Sidecars(name), "# label=address of the sidecar, then settings: see the builder's README\n");
-        File.WriteAllText(Path.Combine(folders.Config(name), "core.yaml"), $"""
+        return $"""
             peer:
               id: {name}
               networkId: {topology.ChannelName}
               address: {address}
-              listenAddress: {address}
-              chaincodeListenAddress: {settings.PeerAddress.Host}:0
+              listenAddress: {listenHost}:{settings.PeerAddress.Port}
+              chaincodeListenAddress: 127.0.0.1:0
               localMspId: {Quote(organization.MspId)}
               mspConfigPath: {Quote(folders.Msp(organization))}
               fileSystemPath: {Quote(data)}
@@ -69,7 +77,7 @@ internal static class PeerConfiguration
                 connTimeout: 3s
                 minimalReconnectInterval: 100ms
               handlers:
-                authFilters: [{"{name: DefaultAuth}, {name: ExpirationCheck}, {name: TimeWindowCheck}"}]
+                authFilters: [{string.Join(", ", Filters(version).Select(f => $"{{name: {f}}}"))}]
                 decorators: [{"{name: DefaultDecorator}"}]
                 endorsers: {"{escc: {name: DefaultEndorsement}}"}
                 validators: {"{vscc: {name: DefaultValidation}}"}
@@ -97,8 +105,12 @@ internal static class PeerConfiguration
             metrics:
               provider: disabled
 
-            """);
+            """;
     }
+
+    // Those of the sample configuration that comes with the version; a peer does not start with one that it does not know.
+    private static string[] Filters(FabricVersion version) =>
+        version.Major >= 3 ? ["DefaultAuth", "ExpirationCheck", "TimeWindowCheck"] : ["DefaultAuth", "ExpirationCheck"];
 
     private static string Pem(string path) => "{file: " + Quote(path) + "}";
 }

@@ -24,7 +24,13 @@ internal static class ChannelConfiguration
         var channel = Group();
         Value(channel, "HashingAlgorithm", new HashingAlgorithm { Name = "SHA256" });
         Value(channel, "BlockDataHashingStructure", new BlockDataHashingStructure { Width = uint.MaxValue });
-        Value(channel, "Capabilities", Capability("V3_0"));
+        Value(channel, "Capabilities", Capability(topology.ChannelCapability));
+        if (topology.ChannelCapability == "V2_0")
+        {
+            // Fabric 2 asks for the channel's list; under V3_0 there are only those of the organisations.
+            Value(channel, "OrdererAddresses", Addresses(topology));
+        }
+
         StandardPolicies(channel);
         channel.Groups["Application"] = Application(topology, organizations);
         channel.Groups["Orderer"] = Orderer(topology, orderer);
@@ -86,11 +92,16 @@ internal static class ChannelConfiguration
         var group = Organization(material);
         Policy(group, "Readers", Signatures((material.MspId, Role.Member)));
         Policy(group, "Writers", Signatures((material.MspId, Role.Member)));
-        var endpoints = new OrdererAddresses();
-        endpoints.Addresses.Add(address.ToString());
-        Value(group, "Endpoints", endpoints);
+        Value(group, "Endpoints", Addresses(topology));
         orderer.Groups[material.MspId] = group;
         return orderer;
+    }
+
+    private static OrdererAddresses Addresses(NetworkTopology topology)
+    {
+        var addresses = new OrdererAddresses();
+        addresses.Addresses.Add(topology.Orderer.Address.ToString());
+        return addresses;
     }
 
     private static ConfigGroup Organization(OrganizationMaterial material)

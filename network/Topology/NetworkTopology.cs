@@ -16,6 +16,10 @@ public sealed record NetworkTopology
     /// <value>Default OrdererMSP (example.com).</value>
     public OrdererTopology Orderer { get; init; } = new("OrdererMSP", "example.com");
 
+    /// <summary>Gets what all nodes of the channel have to understand.</summary>
+    /// <value>Default <c>V3_0</c>, which Fabric 3 knows; <c>V2_0</c> for nodes of Fabric 2.</value>
+    public string ChannelCapability { get; init; } = "V3_0";
+
     /// <summary>Gets when blocks are closed.</summary>
     public BatchSettings Batch { get; init; } = new();
 

@@ -198,3 +198,5 @@ public abstract class AdviseScenarios(NetworkFixture network) : Scenario(network
 public sealed class AdviseOnEmbedded(EmbeddedFixture network) : AdviseScenarios(network), IClassFixture<EmbeddedFixture>;
 
 public sealed class AdviseOnNative(NativeFixture network) : AdviseScenarios(network), IClassFixture<NativeFixture>;
+
+public sealed class AdviseOnContainers(ContainerFixture network) : AdviseScenarios(network), IClassFixture<ContainerFixture>;

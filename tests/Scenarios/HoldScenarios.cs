@@ -190,3 +190,5 @@ public abstract class HoldScenarios(NetworkFixture network) : Scenario(network)
 public sealed class HoldOnEmbedded(EmbeddedFixture network) : HoldScenarios(network), IClassFixture<EmbeddedFixture>;
 
 public sealed class HoldOnNative(NativeFixture network) : HoldScenarios(network), IClassFixture<NativeFixture>;
+
+public sealed class HoldOnContainers(ContainerFixture network) : HoldScenarios(network), IClassFixture<ContainerFixture>;

@@ -105,3 +105,5 @@ public abstract class OtherModeScenarios(NetworkFixture network) : Scenario(netw
 public sealed class OtherModesOnEmbedded(EmbeddedFixture network) : OtherModeScenarios(network), IClassFixture<EmbeddedFixture>;
 
 public sealed class OtherModesOnNative(NativeFixture network) : OtherModeScenarios(network), IClassFixture<NativeFixture>;
+
+public sealed class OtherModesOnContainers(ContainerFixture network) : OtherModeScenarios(network), IClassFixture<ContainerFixture>;

@@ -11,25 +11,25 @@ internal sealed class ContractServer : IAsyncDisposable
     private readonly TlsIdentity tls;
     private ChaincodeServer? server;
 
-    private ContractServer(OrganizationMaterial organization)
+    private ContractServer(OrganizationMaterial organization, string host)
     {
         this.organization = organization;
         using var authority = new CertificateAuthority($"tlsca.chaincode.{organization.Domain}", organization.Domain);
-        tls = authority.IssueTls($"chaincode.{organization.Domain}");
-        Endpoint = new ServiceEndpoint(FreePort.Choose(), tls.RootPem, tls.ServerName);
+        tls = authority.IssueTls($"chaincode.{organization.Domain}", host);
+        Endpoint = new ServiceEndpoint(FreePort.Choose(host), tls.RootPem, tls.ServerName);
     }
 
     /// <summary>Gets where it listens once it is started.</summary>
     public ServiceEndpoint Endpoint { get; }
 
-    /// <summary>Takes an address; nothing listens there yet.</summary>
-    public static ContractServer Prepare(OrganizationMaterial organization) => new(organization);
+    /// <summary>Takes an address of an interface that the peers reach; nothing listens there yet.</summary>
+    public static ContractServer Prepare(OrganizationMaterial organization, string host) => new(organization, host);
 
     /// <summary>Starts a contract that no sidecar stands in front of.</summary>
     public static async Task<ContractServer> StartAsync(
-        OrganizationMaterial organization, Func<ServiceEndpoint, string> packageId, IChaincode contract, CancellationToken cancellationToken)
+        OrganizationMaterial organization, string host, Func<ServiceEndpoint, string> packageId, IChaincode contract, CancellationToken cancellationToken)
     {
-        var server = new ContractServer(organization);
+        var server = new ContractServer(organization, host);
         await server.ServeAsync(packageId(server.Endpoint), contract, cancellationToken);
         return server;
     }

@@ -6,11 +6,12 @@ namespace Warden.Scenarios.Guarding;
 /// <summary>Chooses a port before somebody listens on it, for what has to know its address first or keep it over a restart.</summary>
 internal static class FreePort
 {
-    /// <summary>Gets an address of the loopback interface on which nobody listens.</summary>
-    public static string Choose()
+    /// <summary>Gets an address on which nobody listens.</summary>
+    /// <param name="host">The interface's address.</param>
+    public static string Choose(string host = "127.0.0.1")
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        using var listener = new TcpListener(IPAddress.Parse(host), 0);
         listener.Start();
-        return $"127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}";
+        return $"{host}:{((IPEndPoint)listener.LocalEndpoint).Port}";
     }
 }

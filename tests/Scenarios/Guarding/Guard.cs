@@ -187,7 +187,7 @@ internal sealed class Guard : IAsyncDisposable
         var mspId = organization.MspId;
         foreach (var contract in Plan.Contracts)
         {
-            servers.Add((mspId, contract.Name), ContractServer.Prepare(organization));
+            servers.Add((mspId, contract.Name), ContractServer.Prepare(organization, network.ListenHost));
         }
 
         if (!Plan.WithoutSidecar.Contains(mspId))
@@ -208,12 +208,12 @@ internal sealed class Guard : IAsyncDisposable
     private SidecarOptions Options(OrganizationMaterial organization)
     {
         using var authority = new CertificateAuthority($"tlsca.warden.{organization.Domain}", organization.Domain);
-        var tls = authority.IssueTls($"warden.{organization.Domain}");
+        var tls = authority.IssueTls($"warden.{organization.Domain}", network.ListenHost);
         var chaincodes = new List<GuardedChaincode>();
         foreach (var contract in Plan.Contracts)
         {
             var behind = servers[(organization.MspId, contract.Name)].Endpoint;
-            var endpoint = new ServiceEndpoint(FreePort.Choose(), tls.RootPem, tls.ServerName);
+            var endpoint = new ServiceEndpoint(FreePort.Choose(network.ListenHost), tls.RootPem, tls.ServerName);
             endpoints.Add((organization.MspId, contract.Name), endpoint);
             chaincodes.Add(new GuardedChaincode
             {

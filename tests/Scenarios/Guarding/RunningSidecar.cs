@@ -9,7 +9,7 @@ internal abstract class RunningSidecar(SidecarOptions options) : IAsyncDisposabl
     public SidecarOptions Options => options;
 
     /// <summary>Gets what its status page says.</summary>
-    public SidecarStatus Status { get; } = new(options);
+    public SidecarStatus Status { get; } = new(options.StatusAddress);
 
     /// <summary>Gets its decision log.</summary>
     public DecisionLines Decisions { get; } = new(Path.Combine(options.StoreFolder, "decisions.jsonl"));

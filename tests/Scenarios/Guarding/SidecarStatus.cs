@@ -1,15 +1,14 @@
 using System.Net.Http.Json;
 using System.Text.Json;
-using Warden.Host;
 
 namespace Warden.Scenarios.Guarding;
 
 /// <summary>Reads a sidecar's <c>/status</c> and <c>/metrics</c>, as an operator does.</summary>
-internal sealed class SidecarStatus(SidecarOptions options) : IDisposable
+internal sealed class SidecarStatus(string address) : IDisposable
 {
     private static readonly JsonSerializerOptions Format = new(JsonSerializerDefaults.Web);
 
-    private readonly HttpClient http = new() { BaseAddress = new Uri($"http://{options.StatusAddress}") };
+    private readonly HttpClient http = new() { BaseAddress = new Uri($"http://{address}") };
 
     /// <summary>Gets whether the page answers.</summary>
     public async Task<bool> AnswersAsync(CancellationToken cancellationToken)

@@ -63,7 +63,7 @@ public sealed class BuilderOnNative(NativeFixture network) : Scenario(network), 
             foreach (var organization in network.Material.Organizations)
             {
                 site.contracts[organization.MspId] = await ContractServer.StartAsync(
-                    organization, at => network.PackageId(Label, at), new ScenarioContract(), cancellationToken);
+                    organization, network.ListenHost, at => network.PackageId(Label, at), new ScenarioContract(), cancellationToken);
             }
 
             await network.DeployAsync(

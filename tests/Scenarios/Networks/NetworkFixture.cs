@@ -33,6 +33,9 @@ public abstract class NetworkFixture : IAsyncLifetime
     /// <summary>Gets keys and certificates.</summary>
     public abstract NetworkMaterial Material { get; }
 
+    /// <summary>Gets the address of the interface on which the peers reach what this process serves.</summary>
+    public virtual string ListenHost => "127.0.0.1";
+
     /// <summary>Gets whether private data collections exist.</summary>
     public virtual bool HasPrivateData => false;
 
@@ -159,6 +162,19 @@ public abstract class NetworkFixture : IAsyncLifetime
     /// <summary>Stops the nodes.</summary>
     protected abstract Task StopAsync();
 
+    /// <summary>Starts an organisation's instance of the governance chaincode.</summary>
+    protected virtual async Task<ServiceEndpoint> ServeGovernanceAsync(string mspId, CancellationToken cancellationToken)
+    {
+        var server = await ContractServer.StartAsync(
+            Material.Organization(mspId),
+            ListenHost,
+            at => PackageId(LabelOf(GovernanceFunctions.Chaincode, "1.0"), at),
+            GovernanceChaincode.Create(new GovernanceOptions { Members = Organizations }),
+            cancellationToken);
+        governance.Add(server);
+        return server.Endpoint;
+    }
+
     private Task<ulong[]> HeightsAsync(CancellationToken cancellationToken) => Task.WhenAll(
         Organizations.Select(async mspId => (await Channel(mspId).Ledger.GetChainInfoAsync(cancellationToken)).Height));
 
@@ -167,14 +183,7 @@ public abstract class NetworkFixture : IAsyncLifetime
         var endpoints = new Dictionary<string, ServiceEndpoint>(StringComparer.Ordinal);
         foreach (var mspId in Organizations)
         {
-            var options = new GovernanceOptions { Members = Organizations };
-            var server = await ContractServer.StartAsync(
-                Material.Organization(mspId),
-                at => PackageId(LabelOf(GovernanceFunctions.Chaincode, "1.0"), at),
-                GovernanceChaincode.Create(options),
-                cancellationToken);
-            governance.Add(server);
-            endpoints.Add(mspId, server.Endpoint);
+            endpoints.Add(mspId, await ServeGovernanceAsync(mspId, cancellationToken));
         }
 
         await DeployAsync(new ChaincodeDefinition(GovernanceFunctions.Chaincode, "1.0", endpoints), cancellationToken);
