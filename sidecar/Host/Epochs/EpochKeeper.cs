@@ -31,7 +31,6 @@ internal sealed class EpochKeeper(
     private ulong tip;
     private ulong next;
     private GovernanceView view = GovernanceView.Empty;
-    private ImmutableSortedDictionary<string, LabelRecord>? labels;
     private bool learnt;
 
     /// <summary>How many blocks have been taught.</summary>
@@ -77,8 +76,7 @@ internal sealed class EpochKeeper(
     /// <summary>Teaches and fits until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        var learner = detection.NewLearner();
-        var taughtUpTo = 0UL;
+        var history = new TaughtHistory(chaincode, store, detection, labels: null);
         try
         {
             while (true)
@@ -93,18 +91,16 @@ internal sealed class EpochKeeper(
                         continue;
                     }
 
-                    if (view.Labels.GetValueOrDefault(chaincode) is var inForce && !ReferenceEquals(inForce, labels))
+                    if (view.Labels.GetValueOrDefault(chaincode) is var labels && !ReferenceEquals(labels, history.Labels))
                     {
-                        // What has been taught cannot be taken back, so all is taught anew, as the labels at this height say.
-                        (labels, learnt, learner, taughtUpTo) = (inForce, true, detection.NewLearner(), 0);
+                        (history, learnt) = (new TaughtHistory(chaincode, store, detection, labels), true);
                     }
 
-                    Teach(learner, taughtUpTo, next);
-                    taughtUpTo = next + 1;
+                    learnt |= history.TeachTo(next);
                     if (learnt || requested)
                     {
                         learnt = false;
-                        FitOrSkip(learner, next, latest: blocks - 1);
+                        FitOrSkip(history, next, latest: blocks - 1);
                     }
                 }
             }
@@ -159,23 +155,7 @@ internal sealed class EpochKeeper(
         return requested || block % (ulong)policy.Document.Retrain.EveryBlocks == 0;
     }
 
-    private void Teach(ILearner learner, ulong from, ulong to)
-    {
-        foreach (var (block, calls) in store.CallsOf(chaincode, from, to))
-        {
-            var teaching = calls.Where(Teaches).ToArray();
-            if (teaching.Length > 0)
-            {
-                learner.ObserveBlock(block, teaching);
-                learnt = true;
-            }
-        }
-    }
-
-    private bool Teaches(LedgerCall call) =>
-        labels is not null && labels.TryGetValue(call.TxId, out var label) ? label.Document.Label == LabelKind.Reasonable : call.Teaches;
-
-    private void FitOrSkip(ILearner learner, ulong height, ulong latest)
+    private void FitOrSkip(TaughtHistory history, ulong height, ulong latest)
     {
         var policy = view.Policies[chaincode];
         var stale = Superseded((long)height, latest);
@@ -191,7 +171,7 @@ internal sealed class EpochKeeper(
 
         try
         {
-            Fit(learner, height, policy.Document);
+            Fit(history, height, policy.Document);
         }
         catch (Exception e) when (e is not LedgerException)
         {
@@ -201,11 +181,10 @@ internal sealed class EpochKeeper(
         }
     }
 
-    private void Fit(ILearner learner, ulong height, DetectionPolicy policy)
+    private void Fit(TaughtHistory history, ulong height, DetectionPolicy policy)
     {
         var begun = time.GetTimestamp();
-        var seed = store.HeaderHashOf(height) ?? throw new LedgerException($"block {height} is not in the store");
-        var model = learner.Fit(view.Schemas.GetValueOrDefault(chaincode)?.Document, policy, height, seed);
+        var model = history.Fit(view.Schemas.GetValueOrDefault(chaincode)?.Document, policy, height);
         store.SaveModel(chaincode, (long)height, model.ToBytes());
         models[(long)height] = model;
         var took = time.GetElapsedTime(begun);

@@ -20,11 +20,15 @@ internal sealed class LedgerStore : IDisposable
     private readonly SqliteConnection writer;
     private readonly Lock gate = new();
 
-    private LedgerStore(string connectionString, SqliteConnection writer)
+    private LedgerStore(string channel, string connectionString, SqliteConnection writer)
     {
+        Channel = channel;
         this.connectionString = connectionString;
         this.writer = writer;
     }
+
+    /// <summary>Gets the channel whose ledger this is.</summary>
+    public string Channel { get; }
 
     /// <summary>For tests: called between the steps of <see cref="Append"/> with the name of the step that comes next.</summary>
     public Action<string>? BeforeStep { get; set; }
@@ -33,20 +37,48 @@ internal sealed class LedgerStore : IDisposable
     /// <param name="path">The database file; its folder has to exist.</param>
     /// <param name="channel">The channel; a file of another channel is refused.</param>
     /// <exception cref="LedgerException">The file belongs to another channel or to another version of the program.</exception>
-    public static LedgerStore Open(string path, string channel)
+    public static LedgerStore Open(string path, string channel) =>
+        Open(path, channel, SqliteOpenMode.ReadWriteCreate, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=5000;");
+
+    /// <summary>Creates a store that need not survive its process: nothing waits for the disk.</summary>
+    /// <param name="path">The database file, which is not there yet.</param>
+    /// <param name="channel">The channel.</param>
+    public static LedgerStore CreatePassing(string path, string channel) =>
+        Open(path, channel, SqliteOpenMode.ReadWriteCreate, "PRAGMA journal_mode=MEMORY; PRAGMA synchronous=OFF;");
+
+    /// <summary>Opens a store only to read it, also while its sidecar writes to it.</summary>
+    /// <param name="path">The database file.</param>
+    /// <exception cref="LedgerException">There is no such file, it is no store, or one of another version of the program.</exception>
+    public static LedgerStore OpenToRead(string path)
     {
-        var text = new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString();
-        var writer = new SqliteConnection(text);
+        if (!File.Exists(path))
+        {
+            throw new LedgerException($"expected a sidecar's store, but there is no file {path}");
+        }
+
         try
         {
-            writer.Open();
-            Execute(writer, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=5000;");
-            Prepare(writer, path, channel);
-            return new LedgerStore(text, writer);
+            return Open(path, channel: null, SqliteOpenMode.ReadOnly, "PRAGMA busy_timeout=5000;");
+        }
+        catch (SqliteException e)
+        {
+            throw new LedgerException($"expected a sidecar's store, but {path} is none: {e.Message}", e);
+        }
+    }
+
+    private static LedgerStore Open(string path, string? channel, SqliteOpenMode mode, string settings)
+    {
+        var text = new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = false }.ToString();
+        var connection = new SqliteConnection(text);
+        try
+        {
+            connection.Open();
+            Execute(connection, settings);
+            return new LedgerStore(Prepare(connection, path, channel), text, connection);
         }
         catch
         {
-            writer.Dispose();
+            connection.Dispose();
             throw;
         }
     }
@@ -199,11 +231,11 @@ internal sealed class LedgerStore : IDisposable
         }
     }
 
-    private static void Prepare(SqliteConnection connection, string path, string channel)
+    private static string Prepare(SqliteConnection connection, string path, string? channel)
     {
-        using var transaction = connection.BeginTransaction();
+        using var transaction = connection.BeginTransaction(deferred: channel is null);
         var version = Convert.ToInt32(Scalar(connection, transaction, "PRAGMA user_version"), System.Globalization.CultureInfo.InvariantCulture);
-        if (version == 0)
+        if (version == 0 && channel is not null)
         {
             Execute(connection, Tables, transaction);
             using var command = connection.CreateCommand();
@@ -216,12 +248,15 @@ internal sealed class LedgerStore : IDisposable
         {
             throw new LedgerException($"the store {path} has version {version}, this program expects {SchemaVersion}: delete it, it is rebuilt from the blocks");
         }
-        else if (Scalar(connection, transaction, "SELECT name FROM channel") is var name && name as string != channel)
+
+        var name = (string)Scalar(connection, transaction, "SELECT name FROM channel")!;
+        if (channel is not null && name != channel)
         {
             throw new LedgerException($"the store {path} belongs to channel {name}, expected {channel}");
         }
 
         transaction.Commit();
+        return name;
     }
 
     private const string Tables =
