@@ -106,6 +106,9 @@ public static class GovernanceFunctions
     /// <summary>(chaincode; height, decimal) → array of <see cref="EpochPublication"/>, by organisation.</summary>
     public const string GetPublications = "GetPublications";
 
+    /// <summary>(chaincode) → array of <see cref="EpochPublication"/>, by height, then organisation.</summary>
+    public const string ListPublications = "ListPublications";
+
     /// <summary>(call; chaincode; verdict; untilBlock, decimal; reason) → <see cref="ConfirmationRecord"/>.</summary>
     public const string Confirm = "Confirm";
 

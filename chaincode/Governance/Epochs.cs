@@ -56,6 +56,9 @@ internal static class Epochs
         context.Ledger.RangeAsync<EpochPublication>(
             GovernanceKeys.Publication, Arguments.Chaincode(chaincode), GovernanceKeys.Height(Arguments.Height("height", height)));
 
+    public static Task<IReadOnlyList<EpochPublication>> ListPublicationsAsync(GovernanceContext context, string chaincode) =>
+        context.Ledger.RangeAsync<EpochPublication>(GovernanceKeys.Publication, Arguments.Chaincode(chaincode));
+
     private static Task<EpochRecord?> FindAsync(GovernanceContext context, string chaincode) =>
         context.Ledger.FindAsync<EpochRecord>(GovernanceKeys.Epoch, chaincode);
 

@@ -130,6 +130,10 @@ public sealed class GovernanceContract(GovernanceOptions options) : IContractHoo
     public Task<string> GetPublicationsAsync(GovernanceContext context, string chaincode, string height) =>
         TextAsync(Epochs.GetPublicationsAsync(context, chaincode, height));
 
+    [Transaction(Evaluate = true)]
+    public Task<string> ListPublicationsAsync(GovernanceContext context, string chaincode) =>
+        TextAsync(Epochs.ListPublicationsAsync(context, chaincode));
+
     [Transaction(Description = "Answers a WARN with yes: the call may be proposed once more and passes.")]
     public Task<string> ConfirmAsync(
         GovernanceContext context, string call, string chaincode, string verdict, string untilBlock, string reason) =>

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Warden.Host.Commands.Governing;
 
 namespace Warden.Host.Commands;
 
@@ -13,7 +14,14 @@ internal static class CommandLine
     {
         var root = new RootCommand("Warden, the guard between peer and chaincode.")
         {
+            ConfirmCommand.Create(),
+            ConstitutionCommand.Create(),
+            EpochCommand.Create(),
+            LabelCommand.Create(),
+            PolicyCommand.Create(),
+            RestrictCommand.Create(),
             RunCommand.Create(),
+            VoteCommand.Create(),
         };
         foreach (var option in CommonOptions.Create())
         {

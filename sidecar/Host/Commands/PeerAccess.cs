@@ -11,15 +11,19 @@ internal sealed class PeerAccess : IDisposable
     private readonly EcdsaSigner signer;
     private readonly Gateway.Gateway gateway;
 
-    private PeerAccess(GrpcChannel connection, EcdsaSigner signer, Gateway.Gateway gateway, string channel)
+    private PeerAccess(GrpcChannel connection, EcdsaSigner signer, Gateway.Gateway gateway, string mspId, string channel)
     {
         (this.connection, this.signer, this.gateway) = (connection, signer, gateway);
         Network = gateway.GetNetwork(channel);
         Channel = channel;
+        MspId = mspId;
     }
 
     /// <summary>The channel's name.</summary>
     public string Channel { get; }
+
+    /// <summary>The MSP id of the caller.</summary>
+    public string MspId { get; }
 
     /// <summary>The channel: contracts, blocks.</summary>
     public Network Network { get; }
@@ -35,7 +39,7 @@ internal sealed class PeerAccess : IDisposable
             Identity = new X509Identity(identity.MspId, identity.CertificatePem),
             Signer = signer,
         });
-        return new PeerAccess(connection, signer, gateway, channel);
+        return new PeerAccess(connection, signer, gateway, identity.MspId, channel);
     }
 
     public void Dispose()

@@ -1,0 +1,94 @@
+using System.Text;
+using Warden.Documents;
+using Warden.Gateway;
+
+namespace Warden.Host.Commands.Governing;
+
+/// <summary>The governance chaincode through one peer, for as long as a command runs.</summary>
+internal sealed class GovernanceAccess(PeerAccess peer, string chaincode) : IDisposable
+{
+    // Two administrators who act at once collide by rule (MVCC); a person at a terminal should not have to see it.
+    private const int ConflictRetries = 5;
+    private const int Unknown = 404;
+    private const int ShortestId = 4;
+    private const int IdLength = 64;
+
+    /// <summary>The channel.</summary>
+    public Network Network => peer.Network;
+
+    /// <summary>The channel's name.</summary>
+    public string Channel => peer.Channel;
+
+    /// <summary>The MSP id of the caller.</summary>
+    public string MspId => peer.MspId;
+
+    private Contract Contract => peer.Network.GetContract(chaincode);
+
+    /// <summary>Reads a document.</summary>
+    /// <exception cref="GatewayException">The chaincode or the peer refused.</exception>
+    public async Task<T> ReadAsync<T>(string function, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
+        where T : class => CanonicalJson.Read<T>(await Contract.EvaluateAsync(function, arguments, cancellationToken));
+
+    /// <summary>Reads a document; null where the chaincode says that there is none.</summary>
+    /// <exception cref="GatewayException">The chaincode or the peer refused for another reason.</exception>
+    public async Task<T?> FindAsync<T>(string function, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
+        where T : class
+    {
+        try
+        {
+            return await ReadAsync<T>(function, arguments, cancellationToken);
+        }
+        catch (GatewayException e) when (e.Details.Any(detail => detail.Refusal?.Status == Unknown))
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Commits a call and gets its answer.</summary>
+    /// <exception cref="GatewayException">The chaincode or the peer refused, or the transaction was not valid.</exception>
+    public async Task<string> SubmitAsync(string function, IReadOnlyList<string> arguments, CancellationToken cancellationToken) =>
+        Encoding.UTF8.GetString(await Contract.SubmitAsync(
+            function, ProposalOptions.WithArguments(arguments) with { ConflictRetries = ConflictRetries }, cancellationToken));
+
+    /// <summary>Commits a call and reads its answer.</summary>
+    /// <inheritdoc cref="SubmitAsync(string, IReadOnlyList{string}, CancellationToken)"/>
+    public async Task<T> SubmitAsync<T>(string function, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
+        where T : class => CanonicalJson.Read<T>(await SubmitAsync(function, arguments, cancellationToken));
+
+    /// <summary>Gets a proposal by its id or by the first digits of it.</summary>
+    /// <exception cref="CommandException">No proposal begins so, or more than one.</exception>
+    public async Task<ProposalRecord> ProposalAsync(string id, CancellationToken cancellationToken)
+    {
+        if (id.Length == IdLength)
+        {
+            return await ReadAsync<ProposalRecord>(GovernanceFunctions.GetProposal, [id], cancellationToken);
+        }
+
+        if (id.Length < ShortestId || !id.All(char.IsAsciiHexDigitLower))
+        {
+            throw new CommandException($"expected the id of a proposal or at least its first {ShortestId} hexadecimal digits, but {id} came");
+        }
+
+        var all = await ReadAsync<List<ProposalRecord>>(GovernanceFunctions.ListProposals, [], cancellationToken);
+        var found = all.Where(p => p.Id.StartsWith(id, StringComparison.Ordinal)).ToList();
+        return found switch
+        {
+            [var only] => only,
+            [] => throw new CommandException($"expected the id of a proposal, but none begins with {id}", ExitCodes.Failed),
+            _ => throw new CommandException($"expected the id of one proposal, but {found.Count} begin with {id}: give more digits"),
+        };
+    }
+
+    /// <summary>Gets where a proposal stands.</summary>
+    public async Task<ProposalStanding> StandingAsync(ProposalRecord proposal, Constitution constitution, CancellationToken cancellationToken)
+    {
+        var votes = await ReadAsync<List<VoteRecord>>(GovernanceFunctions.GetVotes, [proposal.Id], cancellationToken);
+        return new ProposalStanding(
+            proposal, votes, constitution.Needed(proposal.Kind), [.. constitution.Members.Except(votes.Select(v => v.Organization), StringComparer.Ordinal)]);
+    }
+
+    public Task<Constitution> ConstitutionAsync(CancellationToken cancellationToken) =>
+        ReadAsync<Constitution>(GovernanceFunctions.GetConstitution, [], cancellationToken);
+
+    public void Dispose() => peer.Dispose();
+}

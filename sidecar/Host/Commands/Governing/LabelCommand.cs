@@ -1,0 +1,64 @@
+using System.CommandLine;
+using Warden.Documents;
+
+namespace Warden.Host.Commands.Governing;
+
+/// <summary>The command <c>label</c>: what transactions teach.</summary>
+internal static class LabelCommand
+{
+    public static Command Create() => new("label", "Shows and proposes what transactions teach the next models.")
+    {
+        List(),
+        Add(),
+        Withdraw(),
+    };
+
+    private static Command List()
+    {
+        var chaincode = GovernanceCommand.Chaincode();
+        return new Command("list", "Lists the labels in force.") { chaincode }.Shows(
+            async (context, access, cancellationToken) =>
+                await access.ReadAsync<List<LabelRecord>>(GovernanceFunctions.ListLabels, [context.Value(chaincode)!], cancellationToken),
+            (context, labels) =>
+            {
+                var table = Tables.Of("transaction", "label", "reason", "proposal");
+                foreach (var label in labels)
+                {
+                    table.Row(label.Document.Transaction, Tables.Word(label.Document.Label), label.Document.Reason, Tables.Short(label.Proposal));
+                }
+
+                context.Print(table, "no transaction is labelled");
+            });
+    }
+
+    private static Command Add()
+    {
+        var chaincode = GovernanceCommand.Chaincode();
+        var transaction = Transaction();
+        var label = new Argument<string>("label") { Description = "reasonable: it teaches like any other; unreasonable: it teaches nothing." };
+        label.AcceptOnlyFromAmong("reasonable", "unreasonable");
+        var reason = GovernanceCommand.Reason();
+        var enact = Proposing.EnactAtOnce();
+        return new Command("add", "Proposes a label.") { chaincode, transaction, label, reason, enact }.Governs((context, access, cancellationToken) =>
+        {
+            var kind = context.Value(label) == "reasonable" ? LabelKind.Reasonable : LabelKind.Unreasonable;
+            var document = new TransactionLabel(context.Value(chaincode)!, context.Value(transaction)!, kind, context.Value(reason)!);
+            return Proposing.OpenAsync(context, access, ProposalKind.Label, CanonicalJson.ToText(document), context.Value(enact), cancellationToken);
+        });
+    }
+
+    private static Command Withdraw()
+    {
+        var chaincode = GovernanceCommand.Chaincode();
+        var transaction = Transaction();
+        var reason = GovernanceCommand.Reason();
+        var enact = Proposing.EnactAtOnce();
+        return new Command("withdraw", "Proposes to take a label back.") { chaincode, transaction, reason, enact }.Governs((context, access, cancellationToken) =>
+        {
+            var document = new LabelWithdrawal(context.Value(chaincode)!, context.Value(transaction)!, context.Value(reason)!);
+            return Proposing.OpenAsync(context, access, ProposalKind.Unlabel, CanonicalJson.ToText(document), context.Value(enact), cancellationToken);
+        });
+    }
+
+    private static Argument<string> Transaction() => new("transaction") { Description = "The transaction's id." };
+}

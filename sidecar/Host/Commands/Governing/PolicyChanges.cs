@@ -1,0 +1,121 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using Warden.Documents;
+
+namespace Warden.Host.Commands.Governing;
+
+/// <summary>The options that change single members of a policy; for the others there is a file.</summary>
+internal sealed class PolicyChanges
+{
+    private readonly Option<WardenMode?> mode = new("--mode") { Description = "What a WARN becomes: off, shadow, advise, hold or deny.", HelpName = "MODE" };
+    private readonly Option<string[]> function = new("--function")
+    {
+        Description = "The mode of one transaction function; NAME= takes it out.", HelpName = "NAME=MODE",
+    };
+
+    private readonly Option<string?> strategy = new("--strategy") { Description = "passive, cautious, active, or an expression such as sigma & (knn | density).", HelpName = "TEXT" };
+    private readonly Option<double?> alpha = new("--alpha") { Description = "The share of ordinary records that may be flagged.", HelpName = "SHARE" };
+    private readonly Option<int?> minimumHistory = new("--minimum-history") { Description = "How many observations an attribute needs.", HelpName = "N" };
+    private readonly Option<int?> retrainEvery = new("--retrain-every") { Description = "Blocks between epochs.", HelpName = "BLOCKS" };
+    private readonly Option<WardenMode?> fallback = new("--fallback") { Description = "What advise falls back to: hold or shadow.", HelpName = "MODE" };
+    private readonly Option<UnscoredAction?> onUnscored = new("--on-unscored") { Description = "What a call without a verdict gets.", HelpName = "ACTION" };
+    private readonly Option<double?> canaryShare = new("--canary-share") { Description = "The share of calls in which the mode holds.", HelpName = "SHARE" };
+    private readonly Option<Confirmer?> confirmedBy = new("--confirmed-by") { Description = "Whose confirmation counts.", HelpName = "WHO" };
+    private readonly Option<int?> persons = new("--persons") { Description = "How many persons confirm; 2 are of two organisations.", HelpName = "N" };
+    private readonly Option<int?> coolingBlocks = new("--cooling-blocks") { Description = "How many blocks a confirmation waits for a veto.", HelpName = "BLOCKS" };
+    private readonly Option<string[]> organization = new("--organization") { Description = "An organisation that guards; the option can be repeated. All members: *.", HelpName = "MSPID" };
+
+    public PolicyChanges()
+    {
+        function.Validators.Add(result =>
+        {
+            foreach (var text in result.Tokens.Select(token => token.Value))
+            {
+                if (!TryParse(text, out _, out _))
+                {
+                    result.AddError($"--function: expected NAME=MODE with one of {Names<WardenMode>()}, but {text} came");
+                }
+            }
+        });
+        (mode.CustomParser, fallback.CustomParser) = (Parse<WardenMode>, Parse<WardenMode>);
+        (onUnscored.CustomParser, confirmedBy.CustomParser) = (Parse<UnscoredAction>, Parse<Confirmer>);
+    }
+
+    /// <summary>The options, in the order of the help.</summary>
+    public IReadOnlyList<Option> All =>
+    [
+        mode, function, strategy, alpha, minimumHistory, retrainEvery, fallback, onUnscored, canaryShare, confirmedBy, persons, coolingBlocks, organization,
+    ];
+
+    /// <summary>Gets a policy with what the command line says changed.</summary>
+    public DetectionPolicy Apply(CommandContext context, DetectionPolicy policy) => policy with
+    {
+        Mode = context.Value(mode) ?? policy.Mode,
+        Functions = FunctionsOf(context, policy),
+        Strategy = context.Value(strategy) ?? policy.Strategy,
+        Alpha = context.Value(alpha) ?? policy.Alpha,
+        MinimumHistory = context.Value(minimumHistory) ?? policy.MinimumHistory,
+        Retrain = context.Value(retrainEvery) is { } blocks ? policy.Retrain with { EveryBlocks = blocks } : policy.Retrain,
+        Fallback = context.Value(fallback) ?? policy.Fallback,
+        OnUnscored = context.Value(onUnscored) ?? policy.OnUnscored,
+        CanaryShare = context.Value(canaryShare) ?? policy.CanaryShare,
+        Confirmation = policy.Confirmation with
+        {
+            By = context.Value(confirmedBy) ?? policy.Confirmation.By,
+            Persons = context.Value(persons) ?? policy.Confirmation.Persons,
+            CoolingBlocks = context.Value(coolingBlocks) ?? policy.Confirmation.CoolingBlocks,
+        },
+        Organizations = context.Value(organization) is { Length: > 0 } named ? named is ["*"] ? [] : named : policy.Organizations,
+    };
+
+    private SortedDictionary<string, WardenMode> FunctionsOf(CommandContext context, DetectionPolicy policy)
+    {
+        var functions = new SortedDictionary<string, WardenMode>(policy.Functions.ToDictionary(), StringComparer.Ordinal);
+        foreach (var text in context.Value(function) ?? [])
+        {
+            TryParse(text, out var name, out var changed);
+            if (changed is { } known)
+            {
+                functions[name] = known;
+            }
+            else
+            {
+                functions.Remove(name);
+            }
+        }
+
+        return functions;
+    }
+
+    private static bool TryParse(string text, out string name, out WardenMode? changed)
+    {
+        var equals = text.LastIndexOf('=');
+        name = equals < 0 ? text : text[..equals];
+        changed = null;
+        if (equals <= 0)
+        {
+            return false;
+        }
+
+        var word = text[(equals + 1)..];
+        changed = Enum.TryParse<WardenMode>(word, ignoreCase: true, out var known) && !char.IsAsciiDigit(word[0]) ? known : null;
+        return word.Length == 0 || changed is not null;
+    }
+
+    // The names that documents have, in any case; the parser's own message would print type names.
+    private static T? Parse<T>(ArgumentResult result)
+        where T : struct, Enum
+    {
+        var word = result.Tokens.Single().Value;
+        if (Enum.TryParse<T>(word, ignoreCase: true, out var value) && !char.IsAsciiDigit(word[0]))
+        {
+            return value;
+        }
+
+        result.AddError($"{((OptionResult)result.Parent!).Option.Name}: expected one of {Names<T>()}, but {word} came");
+        return null;
+    }
+
+    private static string Names<T>()
+        where T : struct, Enum => string.Join(", ", Enum.GetValues<T>().Select(Tables.Word));
+}

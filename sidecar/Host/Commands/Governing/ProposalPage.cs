@@ -1,0 +1,51 @@
+using Warden.Documents;
+
+namespace Warden.Host.Commands.Governing;
+
+/// <summary>A proposal as a voter reads it.</summary>
+internal static class ProposalPage
+{
+    /// <summary>Prints what it changes, who voted and what does not fit.</summary>
+    public static async Task PrintAsync(
+        CommandContext context, GovernanceAccess access, ProposalStanding standing, Constitution constitution, CancellationToken cancellationToken)
+    {
+        var proposal = standing.Proposal;
+        context.Output.WriteLine($"proposal {proposal.Id}: {Proposing.Title(proposal)}");
+        context.Output.WriteLine($"by {Tables.NameOf(proposal.Person)} of {proposal.Proposer}, {proposal.Timestamp}");
+        context.PrintChanges((await ProposedDocument.OfAsync(access, proposal, cancellationToken)).Changes);
+        var votes = Tables.Of("organisation", "vote", "person", "reason", "time");
+        foreach (var vote in standing.Votes)
+        {
+            votes.Row(vote.Organization, vote.Accept ? "yes" : "no", Tables.NameOf(vote.Person), vote.Reason, vote.Timestamp);
+        }
+
+        context.Print(votes, "no votes yet");
+        context.Output.WriteLine(Count(standing));
+        if (proposal.ClosesAfterBlock is { } last)
+        {
+            context.Output.WriteLine(FormattableString.Invariant($"takes votes until block {last}"));
+        }
+
+        if (proposal.Failure is { } failure)
+        {
+            context.Output.WriteLine($"it could not be done: {failure}");
+        }
+
+        if (proposal.Policy is { } policy && proposal.State == ProposalState.Open)
+        {
+            foreach (var warning in (await EndorsementCheck.OfAsync(access, policy, constitution, cancellationToken)).Warnings)
+            {
+                context.Errors.WriteLine($"warning: {warning}");
+            }
+        }
+    }
+
+    /// <summary>Gets how the vote goes, as one line.</summary>
+    public static string Count(ProposalStanding standing)
+    {
+        var count = FormattableString.Invariant($"{standing.Yes} yes, {standing.No} no, {standing.Needed} yes needed");
+        return standing.Proposal.State != ProposalState.Open ? $"{count}; {Tables.Word(standing.Proposal.State)}"
+            : standing.Yes >= standing.Needed ? $"{count}; it can be enacted"
+            : $"{count}; not voted: {Tables.Listed(standing.Missing)}";
+    }
+}

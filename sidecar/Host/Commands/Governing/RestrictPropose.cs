@@ -1,0 +1,57 @@
+using System.CommandLine;
+using Warden.Documents;
+
+namespace Warden.Host.Commands.Governing;
+
+/// <summary>The commands <c>restrict pause</c>, <c>quota</c> and <c>deny</c>.</summary>
+internal static class RestrictPropose
+{
+    public static Command Pause() => Create("pause", "Proposes that no call of a scope passes; without a scope none of the chaincode.", RestrictionKind.Pause);
+
+    public static Command Quota() => Create("quota", "Proposes that so many calls of a scope pass within a window of blocks.", RestrictionKind.Quota);
+
+    public static Command Deny() => Create("deny", "Proposes to list an identity or a value whose calls do not pass.", RestrictionKind.Deny);
+
+    private static Command Create(string name, string description, RestrictionKind kind)
+    {
+        var chaincode = GovernanceCommand.Chaincode();
+        var organization = new Option<string?>("--organization") { Description = "The MSP id of the callers.", HelpName = "MSPID" };
+        var person = new Option<string?>("--person") { Description = "The caller as approvals show it: x509::subject::issuer.", HelpName = "ID" };
+        var function = new Option<string?>("--function") { Description = "The transaction function.", HelpName = "NAME" };
+        var until = new Option<long>("--until") { Description = "The last block at which it holds.", HelpName = "BLOCK", Required = true };
+        var source = new Option<string>("--source") { Description = "Who listed it: a desk, an incident, a public list.", HelpName = "TEXT", Required = true };
+        var reason = GovernanceCommand.Reason();
+        var confirmable = new Option<bool>("--confirmable") { Description = "A confirmation lets a call pass (428); otherwise nothing does (403)." };
+        var enact = Proposing.EnactAtOnce();
+        var value = new Option<string?>("--value") { Description = "The exact text of one argument.", HelpName = "TEXT" };
+        var calls = new Option<int?>("--calls") { Description = "How many calls of one identity pass within the window.", HelpName = "N", Required = true };
+        var window = new Option<int?>("--window") { Description = "How many blocks the window has.", HelpName = "BLOCKS", Required = true };
+        var command = new Command(name, description) { chaincode, function, organization, person };
+        Option[] own = kind switch { RestrictionKind.Deny => [value], RestrictionKind.Quota => [calls, window], _ => [] };
+        foreach (var option in (Option[])[.. own, until, source, reason, confirmable, enact])
+        {
+            command.Options.Add(option);
+        }
+
+        return command.Governs((context, access, cancellationToken) =>
+        {
+            var restriction = new Restriction
+            {
+                Chaincode = context.Value(chaincode)!,
+                Kind = kind,
+                Organization = context.Value(organization),
+                Person = context.Value(person),
+                Function = context.Value(function),
+                Value = kind == RestrictionKind.Deny ? context.Value(value) : null,
+                Calls = kind == RestrictionKind.Quota ? context.Value(calls) : null,
+                WindowBlocks = kind == RestrictionKind.Quota ? context.Value(window) : null,
+                Confirmable = context.Value(confirmable),
+                Reason = context.Value(reason)!,
+                Source = context.Value(source)!,
+                UntilBlock = context.Value(until),
+            };
+            return Proposing.OpenAsync(
+                context, access, ProposalKind.Restrict, CanonicalJson.ToText(restriction.Validate()), context.Value(enact), cancellationToken);
+        });
+    }
+}

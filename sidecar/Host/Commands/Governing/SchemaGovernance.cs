@@ -1,0 +1,77 @@
+using System.CommandLine;
+using Warden.Documents;
+
+namespace Warden.Host.Commands.Governing;
+
+/// <summary>The commands of <c>schema</c> that speak with the governance chaincode.</summary>
+internal static class SchemaGovernance
+{
+    /// <summary>Gets <c>schema show</c>: the schema in force.</summary>
+    public static Command Show()
+    {
+        var chaincode = GovernanceCommand.Chaincode();
+        return new Command("show", "Shows the schema in force.") { chaincode }.Shows(
+            async (context, access, cancellationToken) =>
+                await access.ReadAsync<VersionedSchema>(GovernanceFunctions.GetSchema, [context.Value(chaincode)!], cancellationToken),
+            (context, schema) =>
+            {
+                context.Output.WriteLine(FormattableString.Invariant(
+                    $"schema {schema.Version} of {schema.Document.Chaincode}, enacted by proposal {Tables.Short(schema.Proposal)}"));
+                var table = Tables.Of("path", "kind", "unit", "sensitive", "minimum history", "strategy", "description");
+                foreach (var attribute in schema.Document.Attributes)
+                {
+                    table.Row(
+                        attribute.Path, attribute.Kind is { } kind ? Tables.Word(kind) : "", attribute.Unit, attribute.Sensitive ? "yes" : "",
+                        attribute.MinimumHistory?.ToString(System.Globalization.CultureInfo.InvariantCulture), attribute.Strategy, attribute.Description);
+                }
+
+                context.Print(table, "it declares no attribute: history decides");
+                foreach (var (function, names) in schema.Document.Arguments.OrderBy(a => a.Key, StringComparer.Ordinal))
+                {
+                    context.Output.WriteLine($"{function}({string.Join(", ", names)})");
+                }
+            });
+    }
+
+    /// <summary>Gets <c>schema diff</c>: what a file or a proposal would change.</summary>
+    public static Command Diff()
+    {
+        var file = DocumentFile.Option("A schema");
+        var proposal = new Option<string?>("--proposal") { Description = "A proposal of a schema.", HelpName = "ID" };
+        var command = new Command("diff", "Shows what a schema would change, against the one in force.") { file, proposal };
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(file) is { Implicit: false } == result.GetResult(proposal) is { Implicit: false })
+            {
+                result.AddError("expected either --file or --proposal");
+            }
+        });
+        return command.Shows(
+            async (context, access, cancellationToken) =>
+            {
+                var schema = context.Value(file) is { } path
+                    ? CanonicalJson.Read<AttributeSchema>(await DocumentFile.ReadAsync(path, cancellationToken)).Validate()
+                    : await ProposedAsync(access, context.Value(proposal)!, cancellationToken);
+                var inForce = await access.FindAsync<VersionedSchema>(GovernanceFunctions.GetSchema, [schema.Chaincode], cancellationToken);
+                return DocumentDiff.Of(inForce?.Document, schema);
+            },
+            (context, changes) => context.PrintChanges(changes));
+    }
+
+    /// <summary>Gets <c>schema propose</c>.</summary>
+    public static Command Propose()
+    {
+        var file = DocumentFile.Argument("The whole schema");
+        return new Command("propose", "Proposes a schema for a chaincode under guard.") { file }.Governs(async (context, access, cancellationToken) =>
+        {
+            var schema = CanonicalJson.Read<AttributeSchema>(await DocumentFile.ReadAsync(context.Value(file)!, cancellationToken)).Validate();
+            return await Proposing.OpenAsync(context, access, ProposalKind.Schema, CanonicalJson.ToText(schema), enact: false, cancellationToken);
+        });
+    }
+
+    private static async Task<AttributeSchema> ProposedAsync(GovernanceAccess access, string id, CancellationToken cancellationToken)
+    {
+        var proposal = await access.ProposalAsync(id, cancellationToken);
+        return proposal.Schema ?? throw new CommandException($"--proposal: expected a proposal of a schema, but {Tables.Short(proposal.Id)} is one of kind {ProposalKinds.NameOf(proposal.Kind)}");
+    }
+}
