@@ -5,7 +5,7 @@ var root = new RootCommand("The sample application of Warden: a guarded Hyperled
 {
     DemoCommand.Create(),
     ReplayCommand.Create(),
-    GovernCommand.Create(),
+    NetworkCommand.Create(),
 };
 
 // Ctrl-C cancels; the network has this long to end its parts before the process does.

@@ -86,6 +86,7 @@ internal static class NetworkCommand
             Chaincodes = [.. deployments.Select(d => new ConnectionProfile.Chaincode(d.Name, d.Endpoints.ToDictionary(e => e.Key, e => e.Value.PackageId)))],
         };
         var path = profile.Write(folder);
+        CallerProfile.Write(network.Material, folder);
         var gateways = string.Join(' ', profile.Organizations.Select(o => $"{o.MspId}={o.Peer.Address}"));
         Console.WriteLine(
             string.Create(

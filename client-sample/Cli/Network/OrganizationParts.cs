@@ -1,4 +1,5 @@
 using Warden.Embedded;
+using Warden.Host;
 
 namespace Warden.Cli.Network;
 
@@ -12,6 +13,8 @@ internal sealed record OrganizationParts
     public required ChaincodeEndpoint Unguarded { get; init; }
 
     public required ChaincodeEndpoint Governance { get; init; }
+
+    public required Sidecar Sidecar { get; init; }
 
     public required SidecarStatus Status { get; init; }
 

@@ -36,13 +36,21 @@ internal sealed class SampleNetwork : IAsyncDisposable
     /// <summary>Gets how many transactions have reached the asset contracts of all organisations.</summary>
     public long ContractCalls => _organizations.Values.Sum(o => o.AssetChaincode.Calls);
 
+    /// <summary>Gets keys and certificates.</summary>
+    public NetworkMaterial Material => _network.Material;
+
+    /// <summary>Starts everything, for two organisations.</summary>
+    public static Task<SampleNetwork> StartAsync(CancellationToken cancellationToken) => StartAsync(organizations: 2, cancellationToken);
+
     /// <summary>Starts everything.</summary>
-    public static async Task<SampleNetwork> StartAsync(CancellationToken cancellationToken)
+    /// <param name="organizations">How many organisations there are.</param>
+    /// <param name="cancellationToken">Ends the start.</param>
+    public static async Task<SampleNetwork> StartAsync(int organizations, CancellationToken cancellationToken)
     {
         var sample = new SampleNetwork();
         try
         {
-            await sample.StartPartsAsync(cancellationToken);
+            await sample.StartPartsAsync(NetworkTopology.WithOrganizations(organizations), cancellationToken);
             return sample;
         }
         catch
@@ -68,6 +76,15 @@ internal sealed class SampleNetwork : IAsyncDisposable
     /// <summary>Gets the governance chaincode, called by an organisation's administrator.</summary>
     public Contract Governance(string mspId) =>
         Parts(mspId).Admin.GetNetwork(_network.ChannelName).GetContract(GovernanceFunctions.Chaincode);
+
+    /// <summary>Gets the address of an organisation's peer.</summary>
+    public string PeerAddress(string mspId) => _network.Peer(mspId).Address;
+
+    /// <summary>Gets the address of a sidecar's status page.</summary>
+    public Uri StatusAddress(string mspId) => Parts(mspId).Sidecar.StatusAddress;
+
+    /// <summary>Gets the folder of a sidecar's store.</summary>
+    public string StoreFolder(string mspId) => Parts(mspId).Sidecar.Options.StoreFolder;
 
     /// <summary>Gets what an organisation's sidecar says is in force for the guarded chaincode.</summary>
     public Task<GuardStatus> StatusOfAsync(string mspId, CancellationToken cancellationToken) => Parts(mspId).Status.ReadAsync(Assets, cancellationToken);
@@ -107,9 +124,8 @@ internal sealed class SampleNetwork : IAsyncDisposable
         _folder.Delete(recursive: true);
     }
 
-    private async Task StartPartsAsync(CancellationToken cancellationToken)
+    private async Task StartPartsAsync(NetworkTopology topology, CancellationToken cancellationToken)
     {
-        var topology = new NetworkTopology();
         topology = topology with
         {
             Organizations = [.. topology.Organizations.Select(o => o with { Users = [.. o.Users, SidecarUser] })],
@@ -169,6 +185,7 @@ internal sealed class SampleNetwork : IAsyncDisposable
             Guarded = new ChaincodeEndpoint($"{Assets}:1.0", sidecar.AddressOf(Assets)) { TlsRootPem = tls.RootPem, ServerName = tls.ServerName },
             Unguarded = new ChaincodeEndpoint($"{Assets}:1.0", assetServer.Address) { TlsRootPem = tls.RootPem, ServerName = tls.ServerName },
             Governance = new ChaincodeEndpoint($"{GovernanceFunctions.Chaincode}:1.0", governanceServer.Address) { TlsRootPem = tls.RootPem, ServerName = tls.ServerName },
+            Sidecar = sidecar,
             Status = Own(new SidecarStatus(sidecar, _network.ChannelName)),
             Decisions = new DecisionLogTail(Path.Combine(store.FullName, "decisions.jsonl")),
             User = Connect(channel, organization.User("User1")),

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using Warden.Documents;
 using Warden.Gateway;
@@ -14,14 +13,7 @@ namespace Warden.Host.Channels;
 internal sealed class GatewayLedger(Network network, ILogger logger) : IBlockSource, IEpochLedger
 {
     /// <inheritdoc/>
-    public async IAsyncEnumerable<Block> ReadAsync(ulong from, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        await using var blocks = await network.BlockEventsAsync(new EventOptions { StartBlock = from }, cancellationToken);
-        await foreach (var block in blocks.WithCancellation(cancellationToken))
-        {
-            yield return block;
-        }
-    }
+    public IAsyncEnumerable<Block> ReadAsync(ulong from, CancellationToken cancellationToken) => new PeerBlocks(network).ReadAsync(from, cancellationToken);
 
     /// <inheritdoc/>
     public async Task<PublishResult> PublishAsync(FittedEpoch epoch, CancellationToken cancellationToken)

@@ -14,6 +14,7 @@ internal static class CommandLine
     {
         var root = new RootCommand("Warden, the guard between peer and chaincode.")
         {
+            BacktestCommand.Create(),
             ConfirmCommand.Create(),
             ConstitutionCommand.Create(),
             EpochCommand.Create(),
@@ -21,6 +22,8 @@ internal static class CommandLine
             PolicyCommand.Create(),
             RestrictCommand.Create(),
             RunCommand.Create(),
+            SchemaCommand.Create(),
+            VerifyModelCommand.Create(),
             VoteCommand.Create(),
         };
         foreach (var option in CommonOptions.Create())

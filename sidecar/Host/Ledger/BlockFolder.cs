@@ -11,7 +11,14 @@ internal sealed class BlockFolder : IBlockSource
 {
     private readonly SortedDictionary<ulong, string> files;
 
-    private BlockFolder(SortedDictionary<ulong, string> files) => this.files = files;
+    private BlockFolder(SortedDictionary<ulong, string> files, string channel)
+    {
+        this.files = files;
+        Channel = channel;
+    }
+
+    /// <summary>Gets the channel, as the first transaction names it; empty where there is none.</summary>
+    public string Channel { get; }
 
     /// <summary>Gets the number of the last block.</summary>
     public ulong Last => files.Keys.Last();
@@ -30,7 +37,9 @@ internal sealed class BlockFolder : IBlockSource
             }
         }
 
-        return files.Count > 0 ? new BlockFolder(files) : throw new LedgerException($"expected files *.block in {folder}, but there are none");
+        return files.Count > 0
+            ? new BlockFolder(files, files.Values.Select(file => ChannelOf(Parse(file))).FirstOrDefault(name => name is not null) ?? "")
+            : throw new LedgerException($"expected files *.block in {folder}, but there are none");
     }
 
     /// <inheritdoc/>
@@ -40,6 +49,18 @@ internal sealed class BlockFolder : IBlockSource
         {
             cancellationToken.ThrowIfCancellationRequested();
             yield return await Task.FromResult(Parse(file));
+        }
+    }
+
+    private static string? ChannelOf(Block block)
+    {
+        try
+        {
+            return Blocks.Unpack(block).FirstOrDefault()?.ChannelId is { Length: > 0 } channel ? channel : null;
+        }
+        catch (MalformedMessageException e)
+        {
+            throw new LedgerException($"block {block.Header.Number}: {e.Message}", e);
         }
     }
 

@@ -67,7 +67,7 @@ internal sealed record EndorsementCheck(EndorsementRule? Rule, IReadOnlyList<str
 
         if (rule.IsSatisfiedBy(others.ToHashSet(StringComparer.Ordinal)))
         {
-            yield return $"{Tables.Listed(others)} can endorse {policy.Chaincode} without the others ({rule.Text}): calls endorsed so pass by the guard";
+            yield return $"{Tables.Listed(others)} can endorse {policy.Chaincode} without any organisation that guards it ({rule.Text}): calls endorsed so pass the guard by";
         }
     }
 }

@@ -13,6 +13,9 @@ internal sealed class GovernanceAccess(PeerAccess peer, string chaincode) : IDis
     private const int ShortestId = 4;
     private const int IdLength = 64;
 
+    /// <summary>The peer.</summary>
+    public PeerAccess Peer => peer;
+
     /// <summary>The channel.</summary>
     public Network Network => peer.Network;
 

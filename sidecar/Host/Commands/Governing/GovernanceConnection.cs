@@ -25,4 +25,7 @@ internal sealed class GovernanceConnection
 
     /// <summary>Connects; nothing is sent before the first call.</summary>
     public GovernanceAccess Open(CommandContext context) => new(peer.Open(context), context.Value(chaincode)!);
+
+    /// <summary>Gets a connection that is opened when it is asked for.</summary>
+    public LaterAccess OpenLater(CommandContext context) => new(() => Open(context));
 }

@@ -11,8 +11,9 @@ internal static class PolicyPropose
     {
         var file = DocumentFile.Option("The whole policy");
         var chaincode = new Option<string?>("--chaincode") { Description = "The chaincode; its policy in force is changed, or the defaults where it has none.", HelpName = "NAME" };
+        var report = Proposing.Backtest();
         var changes = new PolicyChanges();
-        var command = new Command("propose", "Proposes a policy; a chaincode that has none is put under guard.") { file, chaincode };
+        var command = new Command("propose", "Proposes a policy; a chaincode that has none is put under guard.") { file, chaincode, report };
         foreach (var option in changes.All)
         {
             command.Options.Add(option);
@@ -28,8 +29,8 @@ internal static class PolicyPropose
             policy.Validate();
             inForce ??= await PolicyOfAsync(access, policy.Chaincode, cancellationToken);
             return inForce is null
-                ? await Proposing.OpenAsync(context, access, ProposalKind.Register, CanonicalJson.ToText(new Registration(policy)), enact: false, cancellationToken)
-                : await Proposing.OpenAsync(context, access, ProposalKind.Policy, CanonicalJson.ToText(policy), enact: false, cancellationToken);
+                ? await Proposing.OpenAsync(context, access, ProposalKind.Register, CanonicalJson.ToText(new Registration(policy)), context.Value(report), cancellationToken)
+                : await Proposing.OpenAsync(context, access, ProposalKind.Policy, CanonicalJson.ToText(policy), context.Value(report), cancellationToken);
         });
     }
 

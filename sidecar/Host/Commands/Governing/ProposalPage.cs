@@ -13,10 +13,16 @@ internal static class ProposalPage
         context.Output.WriteLine($"proposal {proposal.Id}: {Proposing.Title(proposal)}");
         context.Output.WriteLine($"by {Tables.NameOf(proposal.Person)} of {proposal.Proposer}, {proposal.Timestamp}");
         context.PrintChanges((await ProposedDocument.OfAsync(access, proposal, cancellationToken)).Changes);
-        var votes = Tables.Of("organisation", "vote", "person", "reason", "time");
+        if (proposal.Backtest is { } claim)
+        {
+            context.Output.WriteLine($"{Said(claim)}; warden backtest --proposal {Tables.Short(proposal.Id)} recomputes it");
+        }
+
+        var votes = Tables.Of("organisation", "vote", "back-test", "person", "reason", "time");
         foreach (var vote in standing.Votes)
         {
-            votes.Row(vote.Organization, vote.Accept ? "yes" : "no", Tables.NameOf(vote.Person), vote.Reason, vote.Timestamp);
+            votes.Row(
+                vote.Organization, vote.Accept ? "yes" : "no", Recomputed(proposal, vote), Tables.NameOf(vote.Person), vote.Reason, vote.Timestamp);
         }
 
         context.Print(votes, "no votes yet");
@@ -40,6 +46,10 @@ internal static class ProposalPage
         }
     }
 
+    /// <summary>Gets what a proposal says of its back-test.</summary>
+    public static string Said(BacktestClaim claim) => FormattableString.Invariant(
+        $"back-test {Tables.Short(claim.Digest)} of blocks {claim.From} to {claim.To}: {claim.Warn} of {claim.Judged} calls would have been warned of");
+
     /// <summary>Gets how the vote goes, as one line.</summary>
     public static string Count(ProposalStanding standing)
     {
@@ -48,4 +58,8 @@ internal static class ProposalPage
             : standing.Yes >= standing.Needed ? $"{count}; it can be enacted"
             : $"{count}; not voted: {Tables.Listed(standing.Missing)}";
     }
+
+    private static string Recomputed(ProposalRecord proposal, VoteRecord vote) => vote.Backtest is not { } digest ? ""
+        : digest == proposal.Backtest?.Digest ? "recomputed"
+        : $"got {Tables.Short(digest)}";
 }

@@ -21,7 +21,8 @@ internal sealed record ProposedDocument(object Proposed, object? InForce)
             case ProposalKind.Constitution:
                 return new ProposedDocument(proposal.Constitution!, await access.ConstitutionAsync(cancellationToken));
             case ProposalKind.Register:
-                return new ProposedDocument(new Registration(proposal.Policy!, proposal.Schema), InForce: null);
+                var declares = proposal.Schema is { } known && (known.Attributes.Count > 0 || known.Arguments.Count > 0);
+                return new ProposedDocument(declares ? new Registration(proposal.Policy!, proposal.Schema) : proposal.Policy!, InForce: null);
             case ProposalKind.Retire:
                 return new ProposedDocument(new Retirement(proposal.Chaincode), InForce: null);
             default:

@@ -9,6 +9,23 @@ internal static class Proposing
     /// <summary>Gets the option by which the holder of a mandate enacts at once.</summary>
     public static Option<bool> EnactAtOnce() => new("--enact") { Description = "Enact it at once, by a mandate of the constitution." };
 
+    /// <summary>Gets the option that puts a back-test beside the proposal.</summary>
+    public static Option<FileInfo?> Backtest() => new("--backtest") { Description = "The report of warden backtest --report; it is bound to the proposal.", HelpName = "FILE" };
+
+    /// <summary>Opens a proposal with its back-test where there is one, and prints it.</summary>
+    public static async Task<int> OpenAsync(
+        CommandContext context, GovernanceAccess access, ProposalKind kind, string document, FileInfo? report, CancellationToken cancellationToken)
+    {
+        if (report is null)
+        {
+            return await OpenAsync(context, access, kind, document, enact: false, cancellationToken);
+        }
+
+        var text = await File.ReadAllTextAsync(report.FullName, cancellationToken);
+        var id = await access.SubmitAsync(GovernanceFunctions.ProposeWithBacktest, [ProposalKinds.NameOf(kind), document, text], cancellationToken);
+        return await TellAsync(context, access, id, enact: false, cancellationToken);
+    }
+
     /// <summary>Opens a proposal, enacts it where asked, and prints it.</summary>
     /// <param name="context">The command.</param>
     /// <param name="access">The governance chaincode.</param>
@@ -36,6 +53,10 @@ internal static class Proposing
         {
             context.Output.WriteLine($"proposal {id}: {Title(proposal)}");
             context.PrintChanges((await ProposedDocument.OfAsync(access, proposal, cancellationToken)).Changes);
+            if (proposal.Backtest is { } claim)
+            {
+                context.Output.WriteLine(ProposalPage.Said(claim));
+            }
         }
 
         foreach (var warning in warnings)

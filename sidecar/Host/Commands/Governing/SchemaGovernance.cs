@@ -62,10 +62,11 @@ internal static class SchemaGovernance
     public static Command Propose()
     {
         var file = DocumentFile.Argument("The whole schema");
-        return new Command("propose", "Proposes a schema for a chaincode under guard.") { file }.Governs(async (context, access, cancellationToken) =>
+        var report = Proposing.Backtest();
+        return new Command("propose", "Proposes a schema for a chaincode under guard.") { file, report }.Governs(async (context, access, cancellationToken) =>
         {
             var schema = CanonicalJson.Read<AttributeSchema>(await DocumentFile.ReadAsync(context.Value(file)!, cancellationToken)).Validate();
-            return await Proposing.OpenAsync(context, access, ProposalKind.Schema, CanonicalJson.ToText(schema), enact: false, cancellationToken);
+            return await Proposing.OpenAsync(context, access, ProposalKind.Schema, CanonicalJson.ToText(schema), context.Value(report), cancellationToken);
         });
     }
 

@@ -1,0 +1,88 @@
+using System.CommandLine;
+using Spectre.Console;
+using Warden.Host.Ledger;
+
+namespace Warden.Host.Commands;
+
+/// <summary>The options that say where a command finds committed blocks: the peer by default, files, or a sidecar's store.</summary>
+internal sealed class LedgerOptions
+{
+    private readonly Option<DirectoryInfo?> blocks = new("--blocks")
+    {
+        Description = "Take the blocks from a folder of *.block files, as peer channel fetch writes them.", HelpName = "DIR",
+    };
+
+    private readonly Option<string?> store = new("--store")
+    {
+        Description = "Take the blocks from a sidecar's store: its folder, or the file of one channel.", HelpName = "PATH",
+    };
+
+    /// <summary>The options, in the order of the help.</summary>
+    public IReadOnlyList<Option> All => [blocks, store];
+
+    /// <summary>Whether blocks come from files: then no peer is needed for them.</summary>
+    public bool AreFiles(CommandContext context) => context.Value(blocks) is not null || context.Value(store) is not null;
+
+    /// <summary>Opens the ledger, or takes its blocks in.</summary>
+    /// <param name="context">The command.</param>
+    /// <param name="peer">Gets the peer, where the blocks come from it.</param>
+    /// <param name="last">The last block that is needed; null for all that there are.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="LedgerException">The blocks are not what they have to be.</exception>
+    public async Task<LedgerCopy> OpenAsync(CommandContext context, Func<PeerAccess> peer, ulong? last, CancellationToken cancellationToken)
+    {
+        if (context.Value(store) is { } path)
+        {
+            return context.Value(blocks) is null
+                ? LedgerCopy.OpenStore(FileOf(path))
+                : throw new CommandException("expected either --blocks or --store, but both came");
+        }
+
+        if (context.Value(blocks) is { } folder)
+        {
+            var files = BlockFolder.Open(folder.FullName);
+            return await TakeAsync(context, files, files.Channel, last ?? files.Last, cancellationToken);
+        }
+
+        var access = peer();
+        var height = (await access.Network.Ledger.GetChainInfoAsync(cancellationToken)).Height;
+        return last is not { } asked || asked < height
+            ? await TakeAsync(context, new PeerBlocks(access.Network), access.Channel, last ?? height - 1, cancellationToken)
+            : throw new CommandException($"expected a block below {height}, the peer's height, but {asked} came");
+    }
+
+    private static Task<LedgerCopy> TakeAsync(CommandContext context, IBlockSource source, string channel, ulong last, CancellationToken cancellationToken)
+    {
+        if (!context.ErrorsAreTerminal)
+        {
+            return LedgerCopy.TakeAsync(source, channel, last, taken: null, cancellationToken);
+        }
+
+        return context.ErrorConsole.Progress().AutoClear(true).StartAsync(progress =>
+        {
+            var task = progress.AddTask("taking in blocks", maxValue: last + 1);
+            return LedgerCopy.TakeAsync(source, channel, last, new Reporter(number => task.Value = number + 1), cancellationToken);
+        });
+    }
+
+    private static string FileOf(string path)
+    {
+        if (!Directory.Exists(path))
+        {
+            return path;
+        }
+
+        return Directory.GetFiles(path, "*.db") switch
+        {
+            [var only] => only,
+            [] => throw new CommandException($"--store: expected a sidecar's store, but {path} holds no file *.db"),
+            var several => throw new CommandException($"--store: expected the file of one channel, but {path} holds {several.Length}"),
+        };
+    }
+
+    // Unlike Progress<T>, in order and at once.
+    private sealed class Reporter(Action<ulong> report) : IProgress<ulong>
+    {
+        public void Report(ulong value) => report(value);
+    }
+}
