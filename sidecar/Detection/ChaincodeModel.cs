@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Security.Cryptography;
+using Warden.Detection.Models;
 using Warden.Documents;
 
 namespace Warden.Detection;
@@ -14,8 +15,10 @@ public sealed class ChaincodeModel
     private readonly FrozenDictionary<string, RootModel> _keys;
     private readonly byte[] _bytes;
 
-    private ChaincodeModel(ulong height, long calls, IEnumerable<RootModel> functions, IEnumerable<RootModel> keys)
+    private ChaincodeModel(ulong height, long calls, bool hasTextbook, NumericDetectors detectors, IEnumerable<RootModel> functions, IEnumerable<RootModel> keys)
     {
+        HasTextbook = hasTextbook;
+        Detectors = detectors;
         Height = height;
         Calls = calls;
         _functions = functions.ToFrozenDictionary(r => r.Name, StringComparer.Ordinal);
@@ -36,11 +39,14 @@ public sealed class ChaincodeModel
     /// <summary>Fits a model.</summary>
     /// <param name="history">What was committed; read, not changed. Nobody may write to it meanwhile.</param>
     /// <param name="schema">The schema in force, or null.</param>
-    /// <param name="policy">The policy in force; its thresholds are applied when scoring, so that a change of them needs no new fit.</param>
+    /// <param name="policy">The policy in force. Its limits are applied when scoring, so that a change of them needs no new fit; textbook thresholds hold from the first fit on that was made under them.</param>
     /// <param name="height">The height the history stands at; part of the bytes.</param>
     /// <param name="seed">The epoch's seed: the hash of the last block.</param>
-    public static ChaincodeModel Fit(ChaincodeHistory history, AttributeSchema? schema, DetectionPolicy policy, ulong height, ReadOnlySpan<byte> seed)
+    /// <param name="options">Threads and detectors; the defaults when null.</param>
+    public static ChaincodeModel Fit(
+        ChaincodeHistory history, AttributeSchema? schema, DetectionPolicy policy, ulong height, ReadOnlySpan<byte> seed, FitOptions? options = null)
     {
+        options ??= new();
         ArgumentNullException.ThrowIfNull(history);
         ArgumentNullException.ThrowIfNull(policy);
         var epoch = Fingerprint.Seeded(height, SHA256.HashData(seed));
@@ -48,14 +54,16 @@ public sealed class ChaincodeModel
             .Concat(history.Keys.Select(r => (IsKey: true, Name: r.Key, History: r.Value)))
             .ToArray();
         var fitted = new RootModel[work.Length];
-        Parallel.For(0, work.Length, i =>
+        var textbook = policy.Thresholds == ThresholdKind.Textbook;
+        var numeric = LeafFit.Options with { Detectors = options.Detectors, Forms = textbook ? ModelForms.Both : ModelForms.Calibrated };
+        Parallel.For(0, work.Length, options.Parallel, i =>
         {
             var own = Fingerprint.Seeded(epoch + (work[i].IsKey ? 1UL : 0UL), System.Text.Encoding.UTF8.GetBytes(work[i].Name));
-            fitted[i] = RootModel.Fit(work[i].Name, work[i].History, schema, own);
+            fitted[i] = RootModel.Fit(work[i].Name, work[i].History, schema, own, numeric, options);
         });
         var functions = fitted.Where((_, i) => !work[i].IsKey).ToArray();
         var keys = fitted.Where((_, i) => work[i].IsKey).ToArray();
-        return new(height, history.Calls, functions, keys);
+        return new(height, history.Calls, textbook, options.Detectors, functions, keys);
     }
 
     /// <summary>Gets what the model knows of each attribute, ordered by path.</summary>
@@ -80,15 +88,23 @@ public sealed class ChaincodeModel
 
     /// <summary>Reads a model.</summary>
     /// <exception cref="InvalidDataException">The bytes are not what <see cref="ToBytes"/> wrote.</exception>
-    public static ChaincodeModel FromBytes(ReadOnlyMemory<byte> bytes)
+    /// <param name="bytes">What <see cref="ToBytes"/> gave.</param>
+    /// <param name="detectors">The detectors it was fitted with; null for the default ones.</param>
+    public static ChaincodeModel FromBytes(ReadOnlyMemory<byte> bytes, NumericDetectors? detectors = null)
     {
-        var from = new HistoryReader(bytes);
+        var from = new HistoryReader(bytes) { Detectors = detectors ?? NumericDetectors.Default };
         if (from.Int() is var version && version != Version)
             throw new InvalidDataException($"A model of version {Version} was expected, version {version} came.");
-        var (height, calls) = (from.Unsigned(), from.Long());
-        var model = new ChaincodeModel(height, calls, ReadRoots(from), ReadRoots(from));
+        var (height, calls, textbook) = (from.Unsigned(), from.Long(), from.Bool());
+        var model = new ChaincodeModel(height, calls, textbook, from.Detectors, ReadRoots(from), ReadRoots(from));
         return from.AtEnd ? model : throw new InvalidDataException("Something follows the model.");
     }
+
+    /// <summary>Gets the detectors of numbers that it was fitted with.</summary>
+    public NumericDetectors Detectors { get; }
+
+    /// <summary>Whether it can answer with textbook thresholds: it was fitted under a policy that asks for them.</summary>
+    internal bool HasTextbook { get; }
 
     internal RootModel? Function(ReadOnlySpan<char> name) => Find(_functions, name);
 
@@ -114,6 +130,7 @@ public sealed class ChaincodeModel
         to.Int(Version);
         to.Unsigned(Height);
         to.Long(Calls);
+        to.Bool(HasTextbook);
         foreach (var roots in (FrozenDictionary<string, RootModel>[])[_functions, _keys])
         {
             to.Int(roots.Count);

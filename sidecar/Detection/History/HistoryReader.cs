@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using Warden.Detection.Models;
 
 namespace Warden.Detection;
 
@@ -8,6 +9,9 @@ namespace Warden.Detection;
 internal sealed class HistoryReader(ReadOnlyMemory<byte> bytes)
 {
     private int _at;
+
+    /// <summary>The detectors that the numeric models among the bytes were fitted with.</summary>
+    public NumericDetectors Detectors { get; init; } = NumericDetectors.Default;
 
     public bool AtEnd => _at == bytes.Length;
 

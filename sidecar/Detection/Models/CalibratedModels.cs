@@ -12,30 +12,20 @@ internal sealed class CalibratedModels
     // … as long as no more than this share of all is dropped.
     private const double MostPoison = 0.02;
 
-    // A p-value of a number whose sign, or whose being zero, the history has never shown.
-    private const double SignP = 1e-9;
     // What an explanation may call usual.
     private const double UsualP = 0.001;
     private readonly AutoTransform _transform;
 
     // Transformed, ascending, without what was left out: the neighbours.
     private readonly double[] _values;
-    private readonly SignRule _sign;
-    private readonly ModalTails _tails;
-    private readonly DistanceLaw? _knn;
-    private readonly DistanceLaw? _density;
-    private readonly ForestVeto? _forest;
+    private readonly CalibratedSample _sample;
+    private readonly RarityLaw?[] _laws;
     private readonly FrequentValues _frequent;
-    private readonly ModelSet _tookPart;
 
-    private CalibratedModels(
-        AutoTransform transform, double[] values, SignRule sign, ModalTails tails, ModelSet sigma,
-        DistanceLaw? knn, DistanceLaw? density, ForestVeto? forest, FrequentValues frequent)
+    private CalibratedModels(AutoTransform transform, double[] values, CalibratedSample sample, RarityLaw?[] laws, FrequentValues frequent)
     {
-        (_transform, _values, _sign, _tails) = (transform, values, sign, tails);
-        (_knn, _density, _forest, _frequent) = (knn, density, forest, frequent);
-        _tookPart = (sigma & ModelSet.Sigma) | (knn is null ? 0 : ModelSet.Knn) | (density is null ? 0 : ModelSet.Density)
-            | (forest is null ? 0 : ModelSet.Forest);
+        (_transform, _values, _sample, _laws, _frequent) = (transform, values, sample, laws, frequent);
+        TookPart = Participants.Of(laws);
     }
 
     /// <param name="ascending">At least one finite value.</param>
@@ -48,72 +38,55 @@ internal sealed class CalibratedModels
         var (transform, tails, kept, modes, transformed) = FitTails(rest, ascending.Length);
         var n = ascending.Length;
         var values = KeepSome(transformed, modes, SplitMix64.Mix(seed), options.KeptValues);
-        var weight = (double)rest.Length / n;
-        var unfloored = new CalibratedModels(
-            transform,
-            values,
-            n >= options.SigmaMinimum ? SignRules.Of(kept.AsSpan(modes[0].Start.Value..modes[^1].End.Value), atoms) : SignRule.Any,
-            tails,
-            n >= options.SigmaMinimum ? ModelSet.Sigma : ModelSet.None,
-            n >= options.KnnMinimum && values.Length > options.KnnNeighbours
-                ? DistanceLaw.Fit(values, options.KnnNeighbours, mean: false, weight) : null,
-            n >= options.DensityMinimum && values.Length > options.DensityNeighbours
-                ? DistanceLaw.Fit(values, options.DensityNeighbours, mean: true, weight) : null,
-            n >= options.ForestMinimum ? ForestVeto.Fit(values, seed, options.Trees, options.TreeSample, weight) : null,
-            FrequentValues.Fit(ascending));
+        var sign = n >= options.SigmaMinimum ? SignRules.Of(kept.AsSpan(modes[0].Start.Value..modes[^1].End.Value), atoms) : SignRule.Any;
+        var sample = new CalibratedSample(values, (double)rest.Length / n, tails, sign);
+        var detectors = options.Detectors.All;
+        var laws = new RarityLaw?[detectors.Length];
+        for (var i = 0; i < laws.Length; i++)
+            laws[i] = n >= detectors[i].Minimum(options) ? detectors[i].FitCalibrated(sample, seed, options) : null;
+        var unfloored = new CalibratedModels(transform, values, sample, laws, FrequentValues.Fit(ascending));
         var models = unfloored.WithNeededFloors();
         usual = UsualValues.Fit(kept, modes, atoms, value => models.P(value).Smallest >= UsualP);
         return models;
     }
 
-    public ModelSet TookPart => _tookPart;
+    public ModelSet TookPart { get; }
 
     public TransformKind Transform => _transform.Kind;
 
-    public int Modes => _tails.ModeCount;
+    public int Modes => _sample.Tails.ModeCount;
 
     public NumericPValues P(double value)
     {
         var p = PWithoutFloor(value);
         var share = _frequent.Share(value);
-        return share == 0 ? p : p with
-        {
-            Sigma = Math.Max(p.Sigma, share),
-            Knn = Math.Max(p.Knn, share),
-            Density = Math.Max(p.Density, share),
-        };
+        return share == 0 ? p : p.AtLeast(share);
     }
 
     public void Write(CanonicalWriter writer)
     {
-        writer.Byte((byte)_tookPart);
+        writer.Byte(Participants.Mask(_laws));
         _transform.Write(writer);
         writer.Doubles(_values);
-        writer.Byte((byte)_sign);
-        _tails.Write(writer);
-        _knn?.Write(writer);
-        _density?.Write(writer);
-        _forest?.Write(writer);
+        writer.Byte((byte)_sample.Sign);
+        writer.Double(_sample.Weight);
+        _sample.Tails.Write(writer);
+        foreach (var law in _laws)
+            law?.Write(writer);
         _frequent.Write(writer);
     }
 
-    public static CalibratedModels Read(ref CanonicalReader reader)
+    public static CalibratedModels Read(ref CanonicalReader reader, NumericDetectors detectors)
     {
-        var tookPart = SampleReader.Models(ref reader);
+        var mask = Participants.Read(ref reader, detectors);
         var transform = AutoTransform.Read(ref reader);
         var values = SampleReader.Ascending(ref reader);
-        var sign = (SignRule)reader.Byte();
-        var tails = ModalTails.Read(ref reader);
-        return new CalibratedModels(
-            transform,
-            values,
-            sign,
-            tails,
-            tookPart,
-            (tookPart & ModelSet.Knn) != 0 ? DistanceLaw.Read(ref reader, values.Length) : null,
-            (tookPart & ModelSet.Density) != 0 ? DistanceLaw.Read(ref reader, values.Length) : null,
-            (tookPart & ModelSet.Forest) != 0 ? ForestVeto.Read(ref reader) : null,
-            FrequentValues.Read(ref reader));
+        var (sign, weight) = ((SignRule)reader.Byte(), reader.Double());
+        var sample = new CalibratedSample(values, weight, ModalTails.Read(ref reader), sign);
+        var laws = new RarityLaw?[detectors.All.Length];
+        for (var i = 0; i < laws.Length; i++)
+            laws[i] = (mask & (1 << i)) != 0 ? detectors.All[i].ReadCalibrated(ref reader, sample) : null;
+        return new CalibratedModels(transform, values, sample, laws, FrequentValues.Read(ref reader));
     }
 
     private static (AutoTransform Transform, ModalTails Tails, double[] Kept, List<Range> Modes, double[] Transformed) FitTails(
@@ -158,26 +131,19 @@ internal sealed class CalibratedModels
     }
 
     private CalibratedModels WithNeededFloors() => new(
-        _transform, _values, _sign, _tails, _tookPart, _knn, _density, _forest,
-        _frequent.Where((value, share) => PWithoutFloor(value).Smallest < share));
+        _transform, _values, _sample, _laws, _frequent.Where((value, share) => PWithoutFloor(value).Smallest < share));
 
     private NumericPValues PWithoutFloor(double value)
     {
         var y = _transform.Apply(value);
-        var below = SortedValues.CountBelow(_values, y);
-        var sigma = 1.0;
-        if ((_tookPart & ModelSet.Sigma) != 0)
+        var at = new NumberPlace(_values, y, SortedValues.CountBelow(_values, y), value);
+        var p = new NumericPValues(TookPart);
+        for (var i = 0; i < _laws.Length; i++)
         {
-            sigma = _tails.P(y);
-            if (_sign.IsBrokenBy(value))
-                sigma = Math.Min(sigma, SignP);
+            if (_laws[i] is { } law)
+                p.Set(i, Held(law.P(at)));
         }
-        return new NumericPValues(
-            Held(sigma),
-            _knn is null ? 1 : Held(_knn.P(_values, y, below)),
-            _density is null ? 1 : Held(_density.P(_values, y, below)),
-            _forest is null ? 1 : _forest.P(y),
-            _tookPart);
+        return p;
     }
 
     // p-values are multiplied and logged by others: never exactly 0.

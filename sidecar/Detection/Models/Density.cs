@@ -7,7 +7,7 @@ namespace Warden.Detection.Models;
 /// Compared as mean distances, which orders places as their reciprocals do and stays finite where the density is infinite: an
 /// outlier's is above mean + d standard deviations of the history's leave-one-out mean distances.
 /// </remarks>
-internal sealed class Density
+internal sealed class Density : FixedRule
 {
     private readonly int _k;
     private readonly Moments _own;
@@ -19,10 +19,10 @@ internal sealed class Density
     /// <summary>The density at a value, in 1 ÷ unit of the values; +∞ on k equal values.</summary>
     public double At(ReadOnlySpan<double> sorted, double value, int position) => 1 / MeanDistance(sorted, value, position);
 
-    public bool IsOutlier(ReadOnlySpan<double> sorted, double value, int position, double deviations) =>
-        MeanDistance(sorted, value, position) > _own.Mean + (deviations * _own.Deviation);
+    public override bool IsOutlier(in NumberPlace at, TextbookThresholds thresholds) =>
+        MeanDistance(at.Ascending, at.Value, at.Below) > _own.Mean + (thresholds.DistanceDeviations * _own.Deviation);
 
-    public void Write(CanonicalWriter writer)
+    public override void Write(CanonicalWriter writer)
     {
         writer.Int32(_k);
         writer.Double(_own.Mean);

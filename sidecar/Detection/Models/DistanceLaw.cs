@@ -7,7 +7,7 @@ namespace Warden.Detection.Models;
 /// Learnt from the history's own leave-one-out distances in transformed space. Up to the last of 64 quantiles p comes from them;
 /// beyond it a generalised Pareto law of the distances' logarithm.
 /// </remarks>
-internal sealed class DistanceLaw
+internal sealed class DistanceLaw : RarityLaw
 {
     private const int Knots = 64;
     private const double LowestShape = -0.15;
@@ -44,12 +44,12 @@ internal sealed class DistanceLaw
     }
 
     /// <summary>The share of lawful values at least as far from their neighbours; in [0, 1].</summary>
-    public double P(ReadOnlySpan<double> ascending, double value, int below)
+    public override double P(in NumberPlace at)
     {
-        var start = Neighbours.Start(ascending, value, below, _k);
+        var start = Neighbours.Start(at.Ascending, at.Value, at.Below, _k);
         var distance = _mean
-            ? Neighbours.MeanDistance(ascending, value, start, _k)
-            : Neighbours.Farthest(ascending, value, start, _k);
+            ? Neighbours.MeanDistance(at.Ascending, at.Value, start, _k)
+            : Neighbours.Farthest(at.Ascending, at.Value, start, _k);
         if (!(distance > _knots[^1]))
             return _weight * (1 - ((double)SortedValues.CountBelow(_knots, distance) / Knots));
         // Exact ranks of distances are not kept: up to the largest of the history's own every rank is the threshold's.
@@ -57,7 +57,7 @@ internal sealed class DistanceLaw
         return _weight * Math.Min(1.0 / Knots, _tail.Tail(log, log > _tail.Last ? 0 : _tail.ExcessCount));
     }
 
-    public void Write(CanonicalWriter writer)
+    public override void Write(CanonicalWriter writer)
     {
         writer.Int32(_k);
         writer.Byte(_mean ? (byte)1 : (byte)0);

@@ -3,7 +3,7 @@ using Warden.Detection.Numerics;
 namespace Warden.Detection.Models;
 
 /// <summary>An isolation forest over one dimension, compiled: one binary search gives the score that walking all trees gives.</summary>
-internal sealed class ForestSteps
+internal sealed class ForestSteps : FixedRule
 {
     private readonly double[] _cuts;
     private readonly double[] _scores;
@@ -21,7 +21,9 @@ internal sealed class ForestSteps
     /// <summary>The anomaly score in (0, 1]; a cut belongs to the step on its right.</summary>
     public double Score(double value) => _scores[SortedValues.CountUpTo(_cuts, value)];
 
-    public void Write(CanonicalWriter writer)
+    public override bool IsOutlier(in NumberPlace at, TextbookThresholds thresholds) => Score(at.Value) > thresholds.ForestScore;
+
+    public override void Write(CanonicalWriter writer)
     {
         writer.Doubles(_cuts);
         writer.Doubles(_scores);

@@ -7,7 +7,7 @@ namespace Warden.Detection.Models;
 /// Beyond its last cut a forest over one dimension says the same of every value, so it is a veto at 1 % and no more. Steps that a
 /// quarter of the history shares are of no use to a veto: they are merged and say 1, which keeps about a third of the cuts.
 /// </remarks>
-internal sealed class ForestVeto
+internal sealed class ForestVeto : RarityLaw
 {
     private const double LargestShare = 0.25;
     private readonly double[] _cuts;
@@ -46,13 +46,13 @@ internal sealed class ForestVeto
     public int Steps => _ranks.Length;
 
     /// <summary>The share in (0, 1]; 1 where more than a quarter of the history is isolated as easily.</summary>
-    public double P(double value)
+    public override double P(in NumberPlace at)
     {
-        var rank = _ranks[SortedValues.CountUpTo(_cuts, value)];
+        var rank = _ranks[SortedValues.CountUpTo(_cuts, at.Value)];
         return rank == ushort.MaxValue ? 1 : _weight * ((rank + 1.0) / (_count + 1.0));
     }
 
-    public void Write(CanonicalWriter writer)
+    public override void Write(CanonicalWriter writer)
     {
         writer.Doubles(_cuts);
         writer.UInt16s(_ranks);

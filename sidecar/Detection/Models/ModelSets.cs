@@ -10,6 +10,12 @@ public static class ModelSets
     /// <summary>How many detectors exist; bit i of a set is detector i.</summary>
     public const int Count = 9;
 
+    /// <summary>How many of them look at continuous numbers; bits 0 to 3.</summary>
+    internal const int NumericCount = 4;
+
+    /// <summary>The bit of a detector of numbers, by its place in the registry: further ones stand behind those of structure.</summary>
+    internal static ModelSet OfNumeric(int index) => (ModelSet)(1 << (index < NumericCount ? index : Count + index - NumericCount));
+
     /// <summary>How many detectors are in the set.</summary>
     public static int Size(this ModelSet set) => BitOperations.PopCount((uint)set);
 

@@ -4,7 +4,7 @@ namespace Warden.Detection.Models;
 
 /// <summary>Proximity, textbook form: an outlier's k-th neighbour is further away than the history's own usually are.</summary>
 /// <remarks>The threshold is mean + d standard deviations of the history's leave-one-out distances.</remarks>
-internal sealed class NearestNeighbours
+internal sealed class NearestNeighbours : FixedRule
 {
     private readonly int _k;
     private readonly Moments _own;
@@ -14,10 +14,11 @@ internal sealed class NearestNeighbours
     public static NearestNeighbours Fit(ReadOnlySpan<double> sorted, int k) =>
         new(k, Moments.Of(Neighbours.LeaveOneOutFarthest(sorted, k)));
 
-    public bool IsOutlier(ReadOnlySpan<double> sorted, double value, int position, double deviations) =>
-        Neighbours.Farthest(sorted, value, Neighbours.Start(sorted, value, position, _k), _k) > _own.Mean + (deviations * _own.Deviation);
+    public override bool IsOutlier(in NumberPlace at, TextbookThresholds thresholds) =>
+        Neighbours.Farthest(at.Ascending, at.Value, Neighbours.Start(at.Ascending, at.Value, at.Below, _k), _k)
+            > _own.Mean + (thresholds.DistanceDeviations * _own.Deviation);
 
-    public void Write(CanonicalWriter writer)
+    public override void Write(CanonicalWriter writer)
     {
         writer.Int32(_k);
         writer.Double(_own.Mean);

@@ -103,17 +103,22 @@ public sealed class NumericModel
 
     /// <summary>Reads a model back; its answers have the same bits.</summary>
     /// <exception cref="InvalidDataException">The bytes are not a model of this version, or something follows it.</exception>
-    public static NumericModel FromBytes(ReadOnlySpan<byte> bytes)
+    /// <param name="bytes">What <see cref="ToBytes"/> gave.</param>
+    /// <param name="detectors">The detectors it was fitted with; null for the default ones.</param>
+    public static NumericModel FromBytes(ReadOnlySpan<byte> bytes, NumericDetectors? detectors = null)
     {
         var reader = new CanonicalReader(bytes);
-        var model = Read(ref reader);
+        var model = Read(ref reader, detectors);
         return reader.Remaining == 0 ? model : throw new InvalidDataException($"{reader.Remaining} bytes follow the model.");
     }
 
     /// <summary>Reads a model out of a larger document.</summary>
     /// <exception cref="InvalidDataException">The bytes are not a model of this version.</exception>
-    public static NumericModel Read(ref CanonicalReader reader)
+    /// <param name="reader">The document.</param>
+    /// <param name="detectors">The detectors it was fitted with; null for the default ones.</param>
+    public static NumericModel Read(ref CanonicalReader reader, NumericDetectors? detectors = null)
     {
+        detectors ??= NumericDetectors.Default;
         var version = reader.Byte();
         if (version != FormatVersion)
             throw new InvalidDataException($"Version {FormatVersion} of a numeric model was expected, {version} came.");
@@ -123,8 +128,8 @@ public sealed class NumericModel
             throw new InvalidDataException($"A model of {count} values and forms {(int)forms} cannot be.");
         return new NumericModel(
             count,
-            (forms & ModelForms.Textbook) != 0 ? TextbookModels.Read(ref reader) : null,
-            (forms & ModelForms.Calibrated) != 0 ? CalibratedModels.Read(ref reader) : null,
+            (forms & ModelForms.Textbook) != 0 ? TextbookModels.Read(ref reader, detectors) : null,
+            (forms & ModelForms.Calibrated) != 0 ? CalibratedModels.Read(ref reader, detectors) : null,
             count > 0 ? UsualValues.Read(ref reader) : null);
     }
 

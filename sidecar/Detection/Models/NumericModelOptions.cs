@@ -10,6 +10,10 @@ public sealed record NumericModelOptions
     /// <value>Default both; take only the one the policy asks for where memory counts. A form that was not fitted answers that no model took part.</value>
     public ModelForms Forms { get; init; } = ModelForms.Both;
 
+    /// <summary>Gets the detectors to fit.</summary>
+    /// <value>Default <see cref="NumericDetectors.Default"/>.</value>
+    public NumericDetectors Detectors { get; init; } = NumericDetectors.Default;
+
     /// <summary>Gets the most values that are learnt from; a larger sample is thinned by the seed, whatever its order.</summary>
     /// <value>Default 16,384; at most 65,535. The textbook form keeps them all.</value>
     public int MaximumSample { get; init; } = 16384;

@@ -15,12 +15,4 @@ internal static class SampleReader
         }
         return values;
     }
-
-    public static ModelSet Models(ref CanonicalReader reader)
-    {
-        var models = (ModelSet)reader.Byte();
-        return (models & ~ModelSet.Numeric) == 0
-            ? models
-            : throw new InvalidDataException($"The set {(int)models} names models that are not numeric.");
-    }
 }

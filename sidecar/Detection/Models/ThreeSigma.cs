@@ -7,7 +7,7 @@ namespace Warden.Detection.Models;
 /// t starts at 3 and rises by 1 (to 20 at most) until the share of history outside is below z. A history without any spread makes
 /// every other value an outlier.
 /// </remarks>
-internal sealed class ThreeSigma
+internal sealed class ThreeSigma : FixedRule
 {
     private const int FirstT = 3;
     private const int LastT = 20;
@@ -48,9 +48,10 @@ internal sealed class ThreeSigma
         return FirstT + i;
     }
 
-    public bool IsOutlier(double value, double share) => Math.Abs(value - _mean) > T(share) * _deviation;
+    public override bool IsOutlier(in NumberPlace at, TextbookThresholds thresholds) =>
+        Math.Abs(at.Value - _mean) > T(thresholds.SigmaShare) * _deviation;
 
-    public void Write(CanonicalWriter writer)
+    public override void Write(CanonicalWriter writer)
     {
         writer.Double(_mean);
         writer.Double(_deviation);

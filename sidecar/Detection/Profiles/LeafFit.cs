@@ -29,7 +29,8 @@ internal static class LeafFit
     /// <param name="records">Records of the tree.</param>
     /// <param name="declared">What a schema says of it.</param>
     /// <param name="seed">The attribute's own seed.</param>
-    public static LeafModel Fit(string path, LeafHistory leaf, long parents, long records, DeclaredAttribute declared, ulong seed)
+    /// <param name="options">How numbers are fitted.</param>
+    public static LeafModel Fit(string path, LeafHistory leaf, long parents, long records, DeclaredAttribute declared, ulong seed, NumericModelOptions options)
     {
         var type = TypeRule.Fit(leaf);
         var containers = leaf.Kinds[(int)ValueKind.Object] + leaf.Kinds[(int)ValueKind.Array];
@@ -46,7 +47,7 @@ internal static class LeafFit
                 isTime ? Math.Min(TrendCorrelation, TimeErrors / Math.Sqrt(numbers.Length + 1)) : TrendCorrelation,
                 isTime ? Year : 0,
                 seed,
-                Options)
+                options)
             : null;
         var closed = IsClosed(leaf, numeric, type, declared);
         var identifiers = text && declared.Kind is null or AttributeKind.Identifier or AttributeKind.Hash && !closed
@@ -77,7 +78,7 @@ internal static class LeafFit
             Values = judgesValues ? ValueSet.Fit(leaf, closed) : null,
             Words = text && type.Form == TextForms.Text && role is LeafRole.Text or LeafRole.Discrete or LeafRole.Identifier ? Vocabulary.Fit(leaf, closed) : null,
             Identifiers = identifiers,
-            Numbers = role == LeafRole.Continuous || (role == LeafRole.Discrete && numeric && numbers.Length >= LeastNumbers) ? StrayZeros.Fit(ValuesOf(numbers), seed, Options) : null,
+            Numbers = role == LeafRole.Continuous || (role == LeafRole.Discrete && numeric && numbers.Length >= LeastNumbers) ? StrayZeros.Fit(ValuesOf(numbers), seed, options) : null,
             Trend = role == LeafRole.Trend ? trend : null,
         };
     }

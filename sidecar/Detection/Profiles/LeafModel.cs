@@ -97,7 +97,7 @@ internal sealed class LeafModel
             Shape = (parts & 1) != 0 ? TextShape.Read(from) : null,
             Values = (parts & 2) != 0 ? ValueSet.Read(from) : null,
             Identifiers = (parts & 4) != 0 ? IdentifierSet.Read(from) : null,
-            Numbers = (parts & 8) != 0 ? NumericModel.FromBytes(from.Bytes()) : null,
+            Numbers = (parts & 8) != 0 ? NumericModel.FromBytes(from.Bytes(), from.Detectors) : null,
             Trend = (parts & 16) != 0 ? TrendLine.Read(from) : null,
             Words = (parts & 32) != 0 ? Vocabulary.Read(from) : null,
         };

@@ -1,3 +1,4 @@
+using Warden.Detection.Models;
 using Warden.Documents;
 
 namespace Warden.Detection;
@@ -9,8 +10,9 @@ internal sealed class RootModel
 
     private readonly string[] _sensitive;
 
-    private RootModel(string name, long records, double novelPathShare, PathTable paths, LeafModel[] leaves, RelationModel relations, int discriminator, string[] sensitive)
+    private RootModel(string name, long records, double novelPathShare, PathTable paths, LeafModel[] leaves, RelationModel relations, int discriminator, string[] sensitive, NumericDetectors detectors)
     {
+        Detectors = detectors;
         _sensitive = sensitive;
         Discriminator = discriminator;
         Name = name;
@@ -39,14 +41,17 @@ internal sealed class RootModel
     /// <summary>The paths that the schema calls sensitive, in the history or not.</summary>
     public ReadOnlySpan<string> Sensitive => _sensitive;
 
+    /// <summary>The detectors of numbers; they name those of a finding.</summary>
+    public NumericDetectors Detectors { get; }
+
     /// <summary>What holds between the attributes.</summary>
     public RelationModel Relations { get; }
 
-    public static RootModel Fit(string name, RootHistory history, AttributeSchema? schema, ulong seed)
+    public static RootModel Fit(string name, RootHistory history, AttributeSchema? schema, ulong seed, NumericModelOptions numeric, FitOptions options)
     {
         var paths = history.Paths;
         var leaves = new LeafModel[history.Leaves.Count];
-        Parallel.For(0, leaves.Length, node =>
+        Parallel.For(0, leaves.Length, options.Parallel, node =>
         {
             var path = paths.PathOf(node);
             leaves[node] = LeafFit.Fit(
@@ -55,12 +60,13 @@ internal sealed class RootModel
                 ParentsOf(history, node),
                 history.Records,
                 DeclaredAttribute.Find(schema, name, path),
-                Fingerprint.Mix(seed + (ulong)node));
+                Fingerprint.Mix(seed + (ulong)node),
+                numeric);
         });
 
         SetPrices(leaves);
         var once = history.Leaves.Count(l => l.Records == 1 && l.Count > 0);
-        return new(name, history.Records, once / (double)Math.Max(1, history.Records), CopyOf(paths), leaves, RelationModel.Fit(history, leaves), history.Discriminator, DeclaredAttribute.SensitiveIn(schema, name));
+        return new(name, history.Records, once / (double)Math.Max(1, history.Records), CopyOf(paths), leaves, RelationModel.Fit(history, leaves), history.Discriminator, DeclaredAttribute.SensitiveIn(schema, name), numeric.Detectors);
     }
 
     /// <summary>How many attributes share the budget of numeric outliers.</summary>
@@ -117,7 +123,7 @@ internal sealed class RootModel
         var sensitive = new string[from.Count()];
         for (var i = 0; i < sensitive.Length; i++)
             sensitive[i] = from.Text();
-        return new(name, records, share, paths, leaves, relations, discriminator, sensitive);
+        return new(name, records, share, paths, leaves, relations, discriminator, sensitive, from.Detectors);
     }
 
     // A history goes on learning paths after the fit; the model keeps those it was fitted with.

@@ -102,7 +102,7 @@ internal sealed class TrendLine
     public NumericPValues PValues(double value)
     {
         var distance = Distance(value);
-        return Math.Abs(distance) <= 6 * Spread ? new(1, 1, 1, 1, ModelSet.Numeric) : Residuals.PValues(distance);
+        return Math.Abs(distance) <= 6 * Spread ? new(ModelSet.Numeric) : Residuals.PValues(distance);
     }
 
     public ModelAnswers Textbook(double value, TextbookThresholds thresholds)
@@ -127,7 +127,7 @@ internal sealed class TrendLine
         to.Bytes(Residuals.ToBytes());
     }
 
-    public static TrendLine Read(HistoryReader from) => new(from.Double(), from.Double(), from.Double(), from.Double(), NumericModel.FromBytes(from.Bytes()));
+    public static TrendLine Read(HistoryReader from) => new(from.Double(), from.Double(), from.Double(), from.Double(), NumericModel.FromBytes(from.Bytes(), from.Detectors));
 
     /// <summary>Whether values follow the order of the ledger at least so strongly, up or down.</summary>
     public static bool Follows(ReadOnlySpan<(long Ordinal, double Value)> sample, double least) =>

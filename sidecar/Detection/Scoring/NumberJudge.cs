@@ -33,7 +33,7 @@ internal static class NumberJudge
         else
         {
             var p = leaf.Trend?.PValues(number) ?? leaf.Numbers!.PValues(number);
-            answers = Confirmed(p.At(limits.Level), limits.Strategy);
+            answers = p.At(limits.Level);
             grade = Math.Max(p.Smallest, 1e-290);
         }
 
@@ -54,15 +54,6 @@ internal static class NumberJudge
 
     public static string Show(LeafModel leaf, double number) =>
         leaf.Type.IsTime ? IsoTime.Format(number, leaf.Type.Form == TextForms.Date) : KnownValue.Show(number);
-
-    // The calibrated forest is a witness, not a voter (DETECTION section 4): under "active" it must not turn one neighbour model's word,
-    // which the strategy asks both of, into a verdict.
-    private static ModelAnswers Confirmed(ModelAnswers answers, Strategy strategy)
-    {
-        const ModelSet Neighbours = ModelSet.Knn | ModelSet.Density;
-        var sure = (answers.Outliers & ModelSet.Sigma) != 0 || (answers.Outliers & Neighbours) == Neighbours;
-        return sure || !strategy.Equals(Strategy.Active) ? answers : answers with { Outliers = answers.Outliers & ~ModelSet.Forest };
-    }
 
     private static LeafVerdict Explain(LeafModel leaf, double number, ModelSet outliers, ModelSet tookPart, double grade)
     {

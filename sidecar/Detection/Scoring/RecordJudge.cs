@@ -98,7 +98,7 @@ internal static class RecordJudge
         var path = record.PathOf(token.Node);
         var sensitive = DeclaredAttribute.Above(root.Sensitive, path);
         var hidden = sensitive is not null || DeclaredAttribute.AnyBelow(root.Sensitive, path);
-        AddAt(ref findings, root.Name, sensitive ?? path, hidden && !IsContainer(token) ? Finding.Masked : Shown(record, token), verdict);
+        AddAt(ref findings, root, sensitive ?? path, hidden && !IsContainer(token) ? Finding.Masked : Shown(record, token), verdict);
     }
 
     private static void JudgeMissing(
@@ -113,7 +113,7 @@ internal static class RecordJudge
                 continue;
             var parent = root.Paths[node].Parent;
             if ((root.Leaves[parent].Count == 0 || Has(objects, parent)) && limits.Strategy.Evaluate(ModelSet.Type))
-                AddAt(ref findings, root.Name, leaf.Label ?? leaf.Path, "", new(ModelSet.Type, ModelSet.Type, MissingGrade, Reasons.Missing, new(Form: leaf.Type.Describe())));
+                AddAt(ref findings, root, leaf.Label ?? leaf.Path, "", new(ModelSet.Type, ModelSet.Type, MissingGrade, Reasons.Missing, new(Form: leaf.Type.Describe())));
         }
     }
 
@@ -121,21 +121,21 @@ internal static class RecordJudge
     {
         // What is usual, what was probably meant, and what exactly is odd would tell as much as the value.
         if (leaf.Sensitive || (leaf.Conceals && !IsContainer(token)))
-            AddAt(ref findings, root.Name, leaf.Label ?? leaf.Path, Finding.Masked, verdict with { Reason = verdict.Discreet ?? verdict.Reason, Expected = null, Hypothesis = null });
+            AddAt(ref findings, root, leaf.Label ?? leaf.Path, Finding.Masked, verdict with { Reason = verdict.Discreet ?? verdict.Reason, Expected = null, Hypothesis = null });
         else
-            AddAt(ref findings, root.Name, leaf.Label ?? leaf.Path, Shown(record, token), verdict);
+            AddAt(ref findings, root, leaf.Label ?? leaf.Path, Shown(record, token), verdict);
     }
 
     private static bool IsContainer(LeafToken token) => token.Kind is ValueKind.Object or ValueKind.Array;
 
-    private static void AddAt(ref List<RankedFinding>? findings, string root, string path, string value, LeafVerdict verdict)
+    private static void AddAt(ref List<RankedFinding>? findings, RootModel root, string path, string value, LeafVerdict verdict)
     {
-        var numeric = verdict.TookPart & ModelSet.Numeric;
+        var numeric = verdict.TookPart & ~ModelSet.Structural;
         var finding = new Finding(
-            DeclaredAttribute.FullPath(root, path),
+            DeclaredAttribute.FullPath(root.Name, path),
             value,
             verdict.Reason,
-            verdict.Outliers.ToNames(),
+            root.Detectors.NamesOf(verdict.Outliers),
             verdict.Expected,
             numeric == ModelSet.None ? null : numeric.Size(),
             verdict.Hypothesis);

@@ -23,8 +23,8 @@ public sealed class Scorer
         ArgumentNullException.ThrowIfNull(policy);
         _model = model;
         _policy = policy;
-        _strategy = Strategy.Parse(policy.Strategy);
-        _textbook = policy.Thresholds == ThresholdKind.Textbook ? TextbookThresholds.Default with { SigmaShare = policy.Z } : null;
+        _strategy = Strategy.Parse(policy.Strategy, model.Detectors);
+        _textbook = policy.Thresholds == ThresholdKind.Textbook && model.HasTextbook ? TextbookThresholds.Default with { SigmaShare = policy.Z } : null;
     }
 
     /// <inheritdoc cref="ScoreArguments(IReadOnlyList{ReadOnlyMemory{byte}})"/>

@@ -17,10 +17,11 @@ public sealed class Strategy : IEquatable<Strategy>
     /// <summary>The deepest nesting of parentheses and negations.</summary>
     public const int MaximumDepth = 32;
 
-    private const int Rows = 1 << ModelSets.Count;
     private readonly ulong[] _table;
+    private readonly string _expression;
 
-    private Strategy(string text, ModelSet named, ulong[] table) => (Text, Named, _table) = (text, named, table);
+    private Strategy(string text, string expression, ModelSet named, ulong[] table) =>
+        (Text, _expression, Named, _table) = (text, expression, named, table);
 
     /// <summary>All four numeric models agree: the fewest findings.</summary>
     public static Strategy Passive { get; } = ParseNamed("passive", "sigma & knn & density & forest");
@@ -39,17 +40,23 @@ public sealed class Strategy : IEquatable<Strategy>
 
     /// <summary>Reads a strategy: <c>passive</c>, <c>cautious</c>, <c>active</c> or an expression.</summary>
     /// <exception cref="StrategySyntaxException">The text is none; the exception says where and why.</exception>
-    public static Strategy Parse(string text)
+    /// <param name="text">The name or expression.</param>
+    /// <param name="detectors">The detectors that it may name; null for the default ones.</param>
+    public static Strategy Parse(string text, NumericDetectors? detectors = null)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return TryParse(text, out var strategy, out var error) ? strategy : throw new StrategySyntaxException(error);
+        return TryParse(text, out var strategy, out var error, detectors) ? strategy : throw new StrategySyntaxException(error);
     }
 
     /// <summary>Reads a strategy, or says where and why the text is none.</summary>
     public static bool TryParse(
-        string text, [NotNullWhen(true)] out Strategy? strategy, [NotNullWhen(false)] out StrategyError? error)
+        string text,
+        [NotNullWhen(true)] out Strategy? strategy,
+        [NotNullWhen(false)] out StrategyError? error,
+        NumericDetectors? detectors = null)
     {
         ArgumentNullException.ThrowIfNull(text);
+        detectors ??= NumericDetectors.Default;
         error = null;
         strategy = text.Trim() switch
         {
@@ -58,14 +65,17 @@ public sealed class Strategy : IEquatable<Strategy>
             "active" => Active,
             _ => null,
         };
-        return strategy is not null || TryCompile(text.Trim(), text, out strategy, out error);
+        if (strategy is not null && detectors == NumericDetectors.Default)
+            return true;
+        var expression = strategy is null ? text : strategy._expression;
+        return TryCompile(text.Trim(), expression, detectors, out strategy, out error);
     }
 
     /// <summary>Whether the detectors' sets make an outlier.</summary>
     /// <param name="outliers">The detectors that call the value one; those that did not take part are not in it.</param>
     public bool Evaluate(ModelSet outliers)
     {
-        var row = (int)outliers & (Rows - 1);
+        var row = (int)outliers & ((_table.Length << 6) - 1);
         return ((_table[row >> 6] >> row) & 1) != 0;
     }
 
@@ -73,6 +83,8 @@ public sealed class Strategy : IEquatable<Strategy>
     public bool IsSubsetOf(Strategy other)
     {
         ArgumentNullException.ThrowIfNull(other);
+        if (_table.Length != other._table.Length)
+            throw new ArgumentException("Strategies over equal detectors were expected, over others came.", nameof(other));
         for (var i = 0; i < _table.Length; i++)
         {
             if ((_table[i] & ~other._table[i]) != 0)
@@ -94,16 +106,20 @@ public sealed class Strategy : IEquatable<Strategy>
     public override string ToString() => Text;
 
     private static Strategy ParseNamed(string name, string expression) =>
-        TryCompile(name, expression, out var strategy, out var error) ? strategy : throw new StrategySyntaxException(error);
+        TryCompile(name, expression, NumericDetectors.Default, out var strategy, out var error) ? strategy : throw new StrategySyntaxException(error);
 
     private static bool TryCompile(
-        string name, string expression, [NotNullWhen(true)] out Strategy? strategy, [NotNullWhen(false)] out StrategyError? error)
+        string name,
+        string expression,
+        NumericDetectors detectors,
+        [NotNullWhen(true)] out Strategy? strategy,
+        [NotNullWhen(false)] out StrategyError? error)
     {
         strategy = null;
-        if (!StrategyParser.TryParse(expression, out var table, out var named, out error))
+        if (!StrategyParser.TryParse(expression, detectors, out var table, out var named, out error))
             return false;
         var united = ModelSet.Structural & ~named;
-        for (var row = 0; row < Rows; row++)
+        for (var row = 0; row < table.Length << 6; row++)
         {
             if (((ModelSet)row & united) != 0)
                 table[row >> 6] |= 1UL << row;
@@ -114,7 +130,7 @@ public sealed class Strategy : IEquatable<Strategy>
             error = new StrategyError(0, "the expression would flag a value that no detector calls an outlier");
             return false;
         }
-        strategy = new Strategy(name, named, table);
+        strategy = new Strategy(name, expression, named, table);
         return true;
     }
 }

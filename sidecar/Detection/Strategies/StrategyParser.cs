@@ -5,21 +5,27 @@ namespace Warden.Detection.Strategies;
 
 /// <summary>Reads an expression into its truth table over all sets of detectors.</summary>
 /// <remarks>
-/// Grammar: or = and { "|" and }; and = not { "&amp;" not }; not = "!" not | name | "(" or ")". Every node is a table of 2^9 bits, so
+/// Grammar: or = and { "|" and }; and = not { "&amp;" not }; not = "!" not | name | "(" or ")". Every node is a table of one bit a set, so
 /// parsing already evaluates; length and depth are bounded before anything is kept.
 /// </remarks>
 internal ref struct StrategyParser
 {
-    private const int Words = (1 << ModelSets.Count) / 64;
+    private readonly int _words;
+    private readonly NumericDetectors _detectors;
     private readonly ReadOnlySpan<char> _text;
     private int _at;
     private ModelSet _named;
     private StrategyError? _error;
 
-    private StrategyParser(ReadOnlySpan<char> text) => _text = text;
+    private StrategyParser(ReadOnlySpan<char> text, NumericDetectors detectors)
+    {
+        _text = text;
+        _detectors = detectors;
+        _words = (1 << detectors.Count) / 64;
+    }
 
     public static bool TryParse(
-        string text, [NotNullWhen(true)] out ulong[]? table, out ModelSet named, [NotNullWhen(false)] out StrategyError? error)
+        string text, NumericDetectors detectors, [NotNullWhen(true)] out ulong[]? table, out ModelSet named, [NotNullWhen(false)] out StrategyError? error)
     {
         table = null;
         named = ModelSet.None;
@@ -29,7 +35,7 @@ internal ref struct StrategyParser
                 Strategy.MaximumLength, $"at most {Strategy.MaximumLength} characters are allowed, {text.Length} came");
             return false;
         }
-        var parser = new StrategyParser(text);
+        var parser = new StrategyParser(text, detectors);
         table = parser.Or(0);
         parser.Peek();
         if (table is not null && parser._at < text.Length)
@@ -48,7 +54,7 @@ internal ref struct StrategyParser
             var right = And(depth);
             if (right is null)
                 return null;
-            for (var i = 0; i < Words; i++)
+            for (var i = 0; i < _words; i++)
                 left[i] |= right[i];
         }
         return left;
@@ -63,7 +69,7 @@ internal ref struct StrategyParser
             var right = Not(depth);
             if (right is null)
                 return null;
-            for (var i = 0; i < Words; i++)
+            for (var i = 0; i < _words; i++)
                 left[i] &= right[i];
         }
         return left;
@@ -88,7 +94,7 @@ internal ref struct StrategyParser
             return inner;
         }
         var negated = Not(depth + 1);
-        for (var i = 0; negated is not null && i < Words; i++)
+        for (var i = 0; negated is not null && i < _words; i++)
             negated[i] = ~negated[i];
         return negated;
     }
@@ -100,12 +106,12 @@ internal ref struct StrategyParser
             end++;
         if (end == _at)
             return Fail("a detector's name, '!' or '(' was expected");
-        if (!ModelSets.TryParseName(_text[_at..end], out var model))
-            return Fail($"no detector has this name; there are {string.Join(", ", (ModelSet.Numeric | ModelSet.Structural).ToNames())}");
+        if (!_detectors.TryParseName(_text[_at..end], out var model))
+            return Fail($"no detector has this name; there are {string.Join(", ", _detectors.NamesOf((ModelSet)(-1)))}");
         _named |= model;
         _at = end;
-        var table = new ulong[Words];
-        for (var row = 0; row < Words * 64; row++)
+        var table = new ulong[_words];
+        for (var row = 0; row < _words * 64; row++)
         {
             if (((ModelSet)row & model) != 0)
                 table[row >> 6] |= 1UL << row;

@@ -15,7 +15,10 @@ public abstract class DetectorConformance
     /// <summary>The ROC AUC that the detector must reach on the seeded data.</summary>
     protected abstract double AucFloor { get; }
 
-    private NumericModel Fit(ulong seed = 1) => NumericModel.Fit(Samples.TwoModes(2000, 5), seed);
+    /// <summary>How models are fitted for it.</summary>
+    protected virtual NumericModelOptions Options => NumericModelOptions.Default;
+
+    private NumericModel Fit(ulong seed = 1) => NumericModel.Fit(Samples.TwoModes(2000, 5), seed, Options);
 
     private static IEnumerable<double> Probes()
     {
@@ -42,7 +45,7 @@ public abstract class DetectorConformance
     {
         var sample = Samples.TwoModes(500, 9);
         var copy = sample.ToArray();
-        NumericModel.Fit(sample, 1);
+        NumericModel.Fit(sample, 1, Options);
         Assert.Equal(copy, sample);
     }
 
@@ -50,10 +53,10 @@ public abstract class DetectorConformance
     public void Equal_seeds_give_equal_scores_whatever_the_order_of_the_sample()
     {
         var sample = Samples.TwoModes(2000, 5);
-        var model = NumericModel.Fit(sample, 1);
+        var model = NumericModel.Fit(sample, 1, Options);
         var reversed = sample.ToArray();
         Array.Reverse(reversed);
-        var other = NumericModel.Fit(reversed, 1);
+        var other = NumericModel.Fit(reversed, 1, Options);
         Assert.Equal(model.ToBytes(), other.ToBytes());
         foreach (var value in Probes())
             Assert.Equal(BitConverter.DoubleToInt64Bits(Score(model, value)), BitConverter.DoubleToInt64Bits(Score(other, value)));
@@ -77,7 +80,7 @@ public abstract class DetectorConformance
     {
         var model = Fit();
         var bytes = model.ToBytes();
-        var loaded = NumericModel.FromBytes(bytes);
+        var loaded = NumericModel.FromBytes(bytes, Options.Detectors);
         Assert.Equal(bytes, loaded.ToBytes());
         foreach (var value in Probes())
             Assert.Equal(BitConverter.DoubleToInt64Bits(Score(model, value)), BitConverter.DoubleToInt64Bits(Score(loaded, value)));
@@ -109,41 +112,64 @@ public abstract class DetectorConformance
     }
 }
 
-public sealed class CalibratedSigmaConformance : DetectorConformance
+/// <summary>What every detector of the registry must do in calibrated and in textbook form.</summary>
+/// <param name="name">Its name in the registry.</param>
+/// <param name="floor">The ROC AUC that its p-values must reach on the seeded data.</param>
+public abstract class RegisteredConformance(string name, double floor) : DetectorConformance
 {
-    protected override double Score(NumericModel model, double value) => double.IsNaN(value) ? 0 : 1 - model.PValues(value).Sigma;
+    /// <summary>Gets its name in the registry.</summary>
+    public string Name => name;
 
     protected override ValueRange Range => new(0, 1);
 
-    protected override double AucFloor => 0.995;
+    protected override double AucFloor => floor;
+
+    private ModelSet Bit => Options.Detectors.TryParseName(name, out var bit) ? bit : throw new InvalidOperationException($"{name} is not registered");
+
+    protected override double Score(NumericModel model, double value)
+    {
+        var all = Options.Detectors.All;
+        for (var i = 0; i < all.Length; i++)
+        {
+            if (all[i].Name == name)
+                return double.IsNaN(value) ? 0 : 1 - model.PValues(value)[i];
+        }
+
+        throw new InvalidOperationException($"{name} is not registered");
+    }
+
+    [Fact]
+    public void With_one_value_less_than_its_minimum_it_takes_no_part()
+    {
+        foreach (var detector in Options.Detectors.All)
+        {
+            if (detector.Name != name)
+                continue;
+            var enough = detector.Minimum(Options);
+            var few = NumericModel.Fit(Samples.Normals(enough - 1, 3), 1, Options);
+            var model = NumericModel.Fit(Samples.Normals(enough, 3), 1, Options);
+            Assert.Equal(ModelSet.None, (few.Calibrated(1e9, 0.5).TookPart | few.Textbook(1e9, TextbookThresholds.Default).TookPart) & Bit);
+            Assert.Equal(Bit, model.Calibrated(1e9, 0.5).TookPart & model.Textbook(1e9, TextbookThresholds.Default).TookPart & Bit);
+        }
+    }
+
+    [Fact]
+    public void In_textbook_form_a_wild_value_is_an_outlier_and_an_ordinary_one_is_none()
+    {
+        var model = NumericModel.Fit(Samples.Normals(2000, 8, 100, 15), 1, Options);
+
+        Assert.Equal(Bit, model.Textbook(100_000, TextbookThresholds.Default).Outliers & Bit);
+        Assert.Equal(ModelSet.None, model.Textbook(101, TextbookThresholds.Default).Outliers & Bit);
+    }
 }
 
-public sealed class CalibratedKnnConformance : DetectorConformance
-{
-    protected override double Score(NumericModel model, double value) => double.IsNaN(value) ? 0 : 1 - model.PValues(value).Knn;
+public sealed class SigmaConformance() : RegisteredConformance("sigma", 0.995);
 
-    protected override ValueRange Range => new(0, 1);
+public sealed class KnnConformance() : RegisteredConformance("knn", 0.995);
 
-    protected override double AucFloor => 0.995;
-}
+public sealed class DensityConformance() : RegisteredConformance("density", 0.995);
 
-public sealed class CalibratedDensityConformance : DetectorConformance
-{
-    protected override double Score(NumericModel model, double value) => double.IsNaN(value) ? 0 : 1 - model.PValues(value).Density;
-
-    protected override ValueRange Range => new(0, 1);
-
-    protected override double AucFloor => 0.995;
-}
-
-public sealed class CalibratedForestConformance : DetectorConformance
-{
-    protected override double Score(NumericModel model, double value) => double.IsNaN(value) ? 0 : 1 - model.PValues(value).Forest;
-
-    protected override ValueRange Range => new(0, 1);
-
-    protected override double AucFloor => 0.95;
-}
+public sealed class ForestConformance() : RegisteredConformance("forest", 0.95);
 
 public sealed class TextbookForestConformance : DetectorConformance
 {
