@@ -7,7 +7,7 @@ namespace Warden.Documents;
 /// <param name="Description">What it is, for people.</param>
 /// <param name="Sensitive">The value is never printed.</param>
 /// <param name="MinimumHistory">Overrides the policy's.</param>
-/// <param name="Strategy">Overrides the policy's. No sidecar of this version obeys it, so the contract refuses it.</param>
+/// <param name="Strategy">Overrides the policy's, but not what the policy says of this attribute.</param>
 public sealed record AttributeDeclaration(
     string Path,
     AttributeKind? Kind = null,

@@ -44,6 +44,11 @@ public sealed record AttributeSchema
                 throw new DocumentException($"schema: attributes: path: expected 1 to 512 characters, but {attribute.Path.Length} came");
             }
 
+            if (attribute.Path.Any(char.IsControl))
+            {
+                throw new DocumentException("schema: attributes: path: expected one line of text, but control characters came");
+            }
+
             if (!paths.Add(attribute.Path))
             {
                 throw new DocumentException($"schema: attributes: path {attribute.Path} is declared twice");

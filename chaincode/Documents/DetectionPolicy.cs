@@ -15,15 +15,13 @@ public sealed record DetectionPolicy
     /// <summary>The mode per transaction function (<c>name</c> or <c>contract:name</c>) where it differs.</summary>
     public IReadOnlyDictionary<string, WardenMode> Functions { get; init; } = new Dictionary<string, WardenMode>(StringComparer.Ordinal);
 
-    /// <summary>What differs for single attributes, by path as in a finding.</summary>
-    /// <remarks>No sidecar of this version obeys it, so the contract refuses it.</remarks>
+    /// <summary>What differs for single attributes, by path as in a finding; an entry holds for what lies below its path too.</summary>
     public IReadOnlyDictionary<string, AttributePolicy>? Attributes { get; init; }
 
     /// <summary>The share of calls, chosen by transaction id, in which a mode stricter than shadow holds; the others are in shadow. In (0, 1].</summary>
     public double CanaryShare { get; init; } = 1;
 
-    /// <summary>When the mode steps back by itself; null: never.</summary>
-    /// <remarks>No sidecar of this version obeys it, so the contract refuses it.</remarks>
+    /// <summary>When an attribute is judged more mildly by itself; null: never.</summary>
     public FalseAlarmBudget? FalseAlarms { get; init; }
 
     /// <summary>How the models' sets are combined: <c>passive</c>, <c>cautious</c>, <c>active</c> or an expression over model names.</summary>
@@ -50,6 +48,12 @@ public sealed record DetectionPolicy
     /// <summary>What an unscored call gets.</summary>
     public UnscoredAction OnUnscored { get; init; } = UnscoredAction.Pass;
 
+    /// <summary>How long a score may take before the call is UNSCORED, in milliseconds; null: as each sidecar is set. No sidecar waits longer than it is set to.</summary>
+    public int? DeadlineMilliseconds { get; init; }
+
+    /// <summary>The SHA-256 digests of the programs that may answer as this chaincode; null or empty: any. A sidecar refuses calls of another one.</summary>
+    public IReadOnlyList<string>? Programs { get; init; }
+
     /// <summary>How confirmations work in <see cref="WardenMode.Hold"/>.</summary>
     public ConfirmationPolicy Confirmation { get; init; } = new();
 
@@ -58,6 +62,47 @@ public sealed record DetectionPolicy
 
     /// <summary>Gets the mode that holds for a transaction function.</summary>
     public WardenMode ModeOf(string function) => Functions.TryGetValue(function, out var mode) ? mode : Mode;
+
+    /// <summary>Gets what differs for an attribute: the entry of its path, or of the nearest path above it; null where none.</summary>
+    public AttributePolicy? AttributeOf(string path)
+    {
+        if (Attributes is not { Count: > 0 } attributes)
+        {
+            return null;
+        }
+
+        for (var length = path.Length; length > 0; length = path.AsSpan(0, length).LastIndexOfAny('.', '[', '/'))
+        {
+            if (attributes.TryGetValue(path[..length], out var attribute))
+            {
+                return attribute;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Gets the policy with the strategies that the schema gives single attributes; what the policy itself says of one comes first.</summary>
+    public DetectionPolicy With(AttributeSchema? schema)
+    {
+        if (schema is null || schema.Attributes.All(declared => declared.Strategy is null))
+        {
+            return this;
+        }
+
+        var attributes = new SortedDictionary<string, AttributePolicy>(StringComparer.Ordinal);
+        foreach (var declared in schema.Attributes.Where(declared => declared.Strategy is not null))
+        {
+            attributes[declared.Path] = new AttributePolicy(Strategy: declared.Strategy);
+        }
+
+        foreach (var (path, attribute) in Attributes ?? new Dictionary<string, AttributePolicy>())
+        {
+            attributes[path] = attribute with { Strategy = attribute.Strategy ?? attributes.GetValueOrDefault(path)?.Strategy };
+        }
+
+        return this with { Attributes = attributes };
+    }
 
     /// <summary>Checks what the type system does not.</summary>
     /// <exception cref="DocumentException">A value is out of its range; the message names it.</exception>
@@ -83,7 +128,21 @@ public sealed record DetectionPolicy
         {
             Require(budget.Share is > 0 and <= 1, "falseAlarms.share", "a share in (0, 1]", budget.Share);
             Require(budget.WindowBlocks is >= 1 and <= 1_000_000, "falseAlarms.windowBlocks", "1 to 1000000", budget.WindowBlocks);
-            Require(budget.Mode is WardenMode.Shadow or WardenMode.Advise, "falseAlarms.mode", "shadow or advise", budget.Mode);
+            Require(budget.Mode is null or WardenMode.Shadow or WardenMode.Advise, "falseAlarms.mode", "shadow or advise", budget.Mode!);
+            Require(budget.Least is >= 1 and <= 1_000_000, "falseAlarms.least", "1 to 1000000", budget.Least);
+            if (budget.Strategy is { } milder)
+            {
+                StrategySyntax.Check("policy: falseAlarms.strategy", milder);
+            }
+        }
+
+        Require(
+            DeadlineMilliseconds is null or (>= 1 and <= 25_000), nameof(DeadlineMilliseconds), "1 to 25000", DeadlineMilliseconds ?? 0);
+        Require(Programs is null or { Count: <= 64 }, nameof(Programs), "at most 64 digests", Programs?.Count ?? 0);
+        foreach (var program in Programs ?? [])
+        {
+            Require(
+                program.Length == 64 && program.All(char.IsAsciiHexDigitLower), nameof(Programs), "64 lower-case hexadecimal digits", $"{program.Length} characters");
         }
 
         ValidateAttributes();

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Warden.Documents;
 
 /// <summary>The document of a <see cref="ProposalKind.Restrict"/> proposal: isolation of an identity, a function, a chaincode or a value.</summary>
@@ -22,7 +24,10 @@ public sealed record Restriction
     /// <summary>The transaction function (<c>name</c> or <c>contract:name</c>); null: all.</summary>
     public string? Function { get; init; }
 
-    /// <summary>Deny: the text that an argument has, exactly; null: the identity is what is listed.</summary>
+    /// <summary>
+    /// Deny: the text of an argument, of a name or value inside a JSON argument, of a key written or a part of it, or of a name or value inside
+    /// a JSON value written; exactly. Null: the identity is what is listed.
+    /// </summary>
     public string? Value { get; init; }
 
     /// <summary>Quota: how many calls of one identity commit within the window.</summary>
@@ -30,6 +35,12 @@ public sealed record Restriction
 
     /// <summary>Quota: how many blocks the window has.</summary>
     public int? WindowBlocks { get; init; }
+
+    /// <summary>Re-enrol: certificates that are valid from before this moment do not pass; ISO 8601 in UTC, as in 2026-01-31T12:00:00Z.</summary>
+    public string? IssuedBefore { get; init; }
+
+    /// <summary>The version of the chaincode whose commit ends it before its last block, as a patch that makes it needless; null: none does.</summary>
+    public string? UntilVersion { get; init; }
 
     /// <summary>Whether a confirmation lets a call pass (status 428) or nothing does (403).</summary>
     public bool Confirmable { get; init; }
@@ -43,6 +54,12 @@ public sealed record Restriction
     /// <summary>The last block at which it holds.</summary>
     public required long UntilBlock { get; init; }
 
+    /// <summary>Reads <see cref="IssuedBefore"/>; null where it is none.</summary>
+    public DateTimeOffset? IssuedBeforeTime() => DateTimeOffset.TryParseExact(
+        IssuedBefore, "yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
+        ? time
+        : null;
+
     /// <summary>Checks what the type system does not.</summary>
     /// <exception cref="DocumentException">A value is out of its range, or does not go with the kind; the message names it.</exception>
     public Restriction Validate()
@@ -54,6 +71,7 @@ public sealed record Restriction
         Text(Value, "value", 1024);
         Text(Reason, "reason", 500);
         Text(Source, "source", 500);
+        Text(UntilVersion, "untilVersion", 128);
         Require(UntilBlock is >= 1 and <= GovernanceKeys.MaxHeight, "untilBlock", $"1 to {GovernanceKeys.MaxHeight}", UntilBlock);
         Require(Person is null || Organization is not null, "person", "an organization with it", "none");
         if (Kind == RestrictionKind.Quota)
@@ -74,6 +92,16 @@ public sealed record Restriction
         else
         {
             Require(Value is null, "value", "none where kind is not deny", Value);
+        }
+
+        if (Kind == RestrictionKind.ReEnrol)
+        {
+            Require(Person is not null, "person", "the person that has to enrol anew", Person);
+            Require(IssuedBeforeTime() is not null, "issuedBefore", "a moment in UTC, as in 2026-01-31T12:00:00Z", IssuedBefore);
+        }
+        else
+        {
+            Require(IssuedBefore is null, "issuedBefore", "none where kind is not reEnrol", IssuedBefore);
         }
 
         return this;

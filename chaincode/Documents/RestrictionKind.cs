@@ -6,9 +6,12 @@ public enum RestrictionKind
     /// <summary>No call of the scope passes.</summary>
     Pause,
 
-    /// <summary>So many committed calls of the scope pass within a window of blocks.</summary>
+    /// <summary>So many committed calls of one identity and of the scope pass within a window of blocks.</summary>
     Quota,
 
-    /// <summary>A listed identity, or a call with a listed value among its arguments, does not pass.</summary>
+    /// <summary>A listed identity, or a call with a listed value in its arguments or its writes, does not pass.</summary>
     Deny,
+
+    /// <summary>A person does not pass until a newer certificate is presented.</summary>
+    ReEnrol,
 }

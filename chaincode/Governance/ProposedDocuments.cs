@@ -7,6 +7,8 @@ internal static class ProposedDocuments
 {
     private const int MaxName = 256;
     private const int MaxArguments = 256;
+    private const int MaxPath = 512;
+    private const int MaxLabelled = 32;
 
     public static void Check(ProposalRecord proposal, Constitution constitution, string governance)
     {
@@ -23,27 +25,27 @@ internal static class ProposedDocuments
         if (proposal.Schema is { } schema)
             Check(schema, proposal.Chaincode);
         if (proposal.Restriction is { } restriction)
-            Check(restriction);
+            Arguments.Checked(restriction.Validate);
         if (proposal.Lifting is { } lifting)
             CheckSaid("lift: restriction", lifting.Restriction, lifting.Reason);
         if (proposal.Label is { } label)
-            CheckSaid("label: transaction", label.Transaction, label.Reason);
+            Check(label);
         if (proposal.Unlabel is { } unlabel)
             CheckSaid("unlabel: transaction", unlabel.Transaction, unlabel.Reason);
         if (proposal.BreakGlass is { } emergency)
             Check(emergency);
     }
 
-    private static void Check(Restriction restriction)
+    private static void Check(TransactionLabel label)
     {
-        Arguments.Checked(restriction.Validate);
-        if (restriction.Kind == RestrictionKind.Quota)
-            throw Refusal.BadDocument("restriction: kind: expected pause or deny, but quota came, which no sidecar of this version obeys");
+        CheckSaid("label: transaction", label.Transaction, label.Reason);
+        if (label.Attributes is not { } attributes)
+            return;
+        if (attributes.Count > MaxLabelled)
+            throw Refusal.BadDocument($"label: attributes: expected at most {MaxLabelled} paths, but {attributes.Count} came");
+        foreach (var path in attributes)
+            RequireName("label: attributes", path, MaxPath);
     }
-
-    // Nothing is voted that would be in force on paper only.
-    private static Exception NotObeyed(string path, string came) =>
-        Refusal.BadDocument($"{path}: expected none, but {came} came, which no sidecar of this version obeys");
 
     private static void CheckSaid(string where, string id, string reason)
     {
@@ -65,10 +67,6 @@ internal static class ProposedDocuments
         Arguments.Checked(policy.Validate);
         foreach (var function in policy.Functions.Keys.Order(StringComparer.Ordinal))
             RequireName("policy: functions", function);
-        if (policy.Attributes is { Count: > 0 } attributes)
-            throw NotObeyed("policy: attributes", $"{attributes.Count}");
-        if (policy.FalseAlarms is not null)
-            throw NotObeyed("policy: falseAlarms", "one");
         for (var i = 0; i < policy.Organizations.Count; i++)
         {
             var organization = policy.Organizations[i];
@@ -87,8 +85,6 @@ internal static class ProposedDocuments
         Arguments.Checked(schema.Validate);
         if (schema.Chaincode != chaincode)
             throw Refusal.BadDocument($"schema: chaincode: expected {chaincode} as in the policy, but {Arguments.Shown(schema.Chaincode)} came");
-        if (schema.Attributes.FirstOrDefault(attribute => attribute.Strategy is not null) is { } own)
-            throw NotObeyed($"schema: {own.Path}: strategy", "one");
         foreach (var (function, names) in schema.Arguments.OrderBy(a => a.Key, StringComparer.Ordinal))
         {
             RequireName("schema: arguments", function);
@@ -100,9 +96,9 @@ internal static class ProposedDocuments
     }
 
     // Names are shown on terminals: one line, and short enough for a sentence.
-    private static void RequireName(string where, string name)
+    private static void RequireName(string where, string name, int longest = MaxName)
     {
-        if (name.Length is 0 or > MaxName || name.Any(char.IsControl))
-            throw Refusal.BadDocument($"{where}: expected a name of 1 to {MaxName} characters, but {Arguments.Shown(name)} came");
+        if (name.Length == 0 || name.Length > longest || name.Any(char.IsControl))
+            throw Refusal.BadDocument($"{where}: expected a name of 1 to {longest} characters, but {Arguments.Shown(name)} came");
     }
 }

@@ -22,8 +22,17 @@ public sealed record GuardedChaincode
     /// <value>Default true.</value>
     public bool Enabled { get; init; } = true;
 
+    /// <summary>Gets the SHA-256 of the program or image behind <see cref="Upstream"/>, 64 lower-case hexadecimal digits; null: not known.</summary>
+    /// <remarks>Where the policy lists programs, calls of another one, or of one that is not known, are refused.</remarks>
+    public string? ProgramDigest { get; init; }
+
     internal void Validate(string setting)
     {
+        if (ProgramDigest is { } digest && (digest.Length != 64 || !digest.All(char.IsAsciiHexDigitLower)))
+        {
+            throw new SidecarOptionsException($"{setting}.programDigest", "64 lower-case hexadecimal digits", digest);
+        }
+
         SettingChecks.Text($"{setting}.name", Name);
         SettingChecks.Address($"{setting}.listen", Listen, allowAnyPort: true);
         SettingChecks.Address($"{setting}.upstream", Upstream, allowAnyPort: false);

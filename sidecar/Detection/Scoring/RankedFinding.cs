@@ -5,7 +5,8 @@ namespace Warden.Detection;
 /// <summary>A finding and its place among others.</summary>
 /// <param name="Grade">The smaller, the graver.</param>
 /// <param name="Finding">What stands out.</param>
-internal readonly record struct RankedFinding(double Grade, Finding Finding)
+/// <param name="Mode">The mode that the policy gives the attribute; null: the function's.</param>
+internal readonly record struct RankedFinding(double Grade, Finding Finding, WardenMode? Mode = null)
 {
     public static int Compare(RankedFinding a, RankedFinding b)
     {

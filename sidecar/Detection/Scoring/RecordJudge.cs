@@ -42,18 +42,20 @@ internal static class RecordJudge
             var twice = Mark(seen, token.Node);
             if (token.Kind == ValueKind.Object)
                 Mark(objects, token.Node);
-            if (!leaf.IsJudged(limits.MinimumHistory))
+            if (!limits.Judges(leaf, token.Node))
                 continue;
+            var own = limits.At(token.Node);
+            var mode = limits.ModeAt(token.Node);
             if (twice && leaf.Role != LeafRole.Container && !root.Paths.HasItemAbove(token.Node))
-                Add(ref findings, root, leaf, record, token, new(ModelSet.Form, ModelSet.Form, MissingGrade, Reasons.GivenTwice));
+                Add(ref findings, root, leaf, record, token, new(ModelSet.Form, ModelSet.Form, MissingGrade, Reasons.GivenTwice), mode);
 
-            var verdict = LeafJudge.Judge(leaf, token, record.TextOf(token), key, limits);
+            var verdict = LeafJudge.Judge(leaf, token, record.TextOf(token), key, own);
             judged++;
             tookPart |= verdict.TookPart;
             if (related)
                 (numbers[token.Node], places[token.Node], present[token.Node]) = (verdict.Number, verdict.Place, verdict.Outliers == ModelSet.None && token.Kind is ValueKind.Text or ValueKind.Number);
-            if (verdict.Outliers != ModelSet.None && limits.Strategy.Evaluate(verdict.Outliers))
-                Add(ref findings, root, leaf, record, token, verdict);
+            if (verdict.Outliers != ModelSet.None && own.Strategy.Evaluate(verdict.Outliers))
+                Add(ref findings, root, leaf, record, token, verdict, mode);
         }
 
         if (related)
@@ -68,15 +70,17 @@ internal static class RecordJudge
         List<(int Node, LeafVerdict Verdict)>? broken = null;
         if (RelationJudge.Judge(root, numbers, places, present, limits, ref broken))
             tookPart |= ModelSet.Relation;
-        if (broken is null || !limits.Strategy.Evaluate(ModelSet.Relation))
+        if (broken is null)
             return;
         foreach (var (node, verdict) in broken)
         {
+            if (!limits.At(node).Strategy.Evaluate(ModelSet.Relation))
+                continue;
             foreach (var token in record.Tokens)
             {
                 if (token.Node != node)
                     continue;
-                Add(ref findings, root, root.Leaves[node], record, token, verdict);
+                Add(ref findings, root, root.Leaves[node], record, token, verdict, limits.ModeAt(node));
                 break;
             }
         }
@@ -109,26 +113,26 @@ internal static class RecordJudge
         for (var node = 1; node < root.Leaves.Length; node++)
         {
             var leaf = root.Leaves[node];
-            if (!leaf.Required || Has(seen, node) || !leaf.IsJudged(limits.MinimumHistory))
+            if (!leaf.Required || Has(seen, node) || !limits.Judges(leaf, node))
                 continue;
             var parent = root.Paths[node].Parent;
-            if ((root.Leaves[parent].Count == 0 || Has(objects, parent)) && limits.Strategy.Evaluate(ModelSet.Type))
-                AddAt(ref findings, root, leaf.Label ?? leaf.Path, "", new(ModelSet.Type, ModelSet.Type, MissingGrade, Reasons.Missing, new(Form: leaf.Type.Describe())));
+            if ((root.Leaves[parent].Count == 0 || Has(objects, parent)) && limits.At(node).Strategy.Evaluate(ModelSet.Type))
+                AddAt(ref findings, root, leaf.Label ?? leaf.Path, "", new(ModelSet.Type, ModelSet.Type, MissingGrade, Reasons.Missing, new(Form: leaf.Type.Describe())), limits.ModeAt(node));
         }
     }
 
-    private static void Add(ref List<RankedFinding>? findings, RootModel root, LeafModel leaf, Record record, LeafToken token, LeafVerdict verdict)
+    private static void Add(ref List<RankedFinding>? findings, RootModel root, LeafModel leaf, Record record, LeafToken token, LeafVerdict verdict, WardenMode? mode)
     {
         // What is usual, what was probably meant, and what exactly is odd would tell as much as the value.
         if (leaf.Sensitive || (leaf.Conceals && !IsContainer(token)))
-            AddAt(ref findings, root, leaf.Label ?? leaf.Path, Finding.Masked, verdict with { Reason = verdict.Discreet ?? verdict.Reason, Expected = null, Hypothesis = null });
+            AddAt(ref findings, root, leaf.Label ?? leaf.Path, Finding.Masked, verdict with { Reason = verdict.Discreet ?? verdict.Reason, Expected = null, Hypothesis = null }, mode);
         else
-            AddAt(ref findings, root, leaf.Label ?? leaf.Path, Shown(record, token), verdict);
+            AddAt(ref findings, root, leaf.Label ?? leaf.Path, Shown(record, token), verdict, mode);
     }
 
     private static bool IsContainer(LeafToken token) => token.Kind is ValueKind.Object or ValueKind.Array;
 
-    private static void AddAt(ref List<RankedFinding>? findings, RootModel root, string path, string value, LeafVerdict verdict)
+    private static void AddAt(ref List<RankedFinding>? findings, RootModel root, string path, string value, LeafVerdict verdict, WardenMode? mode = null)
     {
         var numeric = verdict.TookPart & ~ModelSet.Structural;
         var finding = new Finding(
@@ -139,7 +143,7 @@ internal static class RecordJudge
             verdict.Expected,
             numeric == ModelSet.None ? null : numeric.Size(),
             verdict.Hypothesis);
-        (findings ??= []).Add(new(verdict.Grade, finding));
+        (findings ??= []).Add(new(verdict.Grade, finding, mode));
     }
 
     private static string Shown(Record record, LeafToken token)

@@ -20,8 +20,14 @@ public sealed record ScoreResult(
 {
     private const int MaxFindings = 32;
 
+    /// <summary>The modes that the policy gives the findings' attributes, by finding; null: the function's. Empty: none differs.</summary>
+    public IReadOnlyList<WardenMode?> Modes { get; init; } = [];
+
     /// <summary>Nothing was there to be judged.</summary>
     public static ScoreResult Empty { get; } = new(Outcome.Ok, null, [], ModelSet.None);
+
+    /// <summary>Gets the mode that the policy gives the attribute of a finding; null: the function's.</summary>
+    public WardenMode? ModeOf(int finding) => finding < Modes.Count ? Modes[finding] : null;
 
     /// <summary>Puts both sides of a call together.</summary>
     /// <remarks>
@@ -33,10 +39,15 @@ public sealed record ScoreResult(
         ArgumentNullException.ThrowIfNull(arguments);
         ArgumentNullException.ThrowIfNull(writes);
         var findings = new List<Finding>(writes.Findings);
-        foreach (var finding in arguments.Findings)
+        var modes = Enumerable.Range(0, findings.Count).Select(writes.ModeOf).ToList();
+        for (var i = 0; i < arguments.Findings.Count; i++)
         {
-            if (!writes.Findings.Any(w => w.Value == finding.Value && (w.Reason == finding.Reason || w.Value is not ("" or Finding.Masked))))
+            var (finding, mode) = (arguments.Findings[i], arguments.ModeOf(i));
+            if (!writes.Findings.Where((w, at) => w.Value == finding.Value && (w.Reason == finding.Reason || w.Value is not ("" or Finding.Masked)) && modes[at] == mode).Any())
+            {
                 findings.Add(finding);
+                modes.Add(mode);
+            }
         }
 
         if (findings.Count > MaxFindings)
@@ -51,6 +62,9 @@ public sealed record ScoreResult(
             findings,
             arguments.ModelsTookPart | writes.ModelsTookPart,
             judged,
-            arguments.Truncated || writes.Truncated);
+            arguments.Truncated || writes.Truncated)
+        {
+            Modes = modes.TrueForAll(mode => mode is null) ? [] : modes,
+        };
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Warden.Detection.Models;
 using Warden.Detection.Strategies;
 using Warden.Documents;
@@ -14,6 +15,7 @@ public sealed class Scorer
     private readonly DetectionPolicy _policy;
     private readonly Strategy _strategy;
     private readonly TextbookThresholds? _textbook;
+    private readonly ConcurrentDictionary<RootModel, LeafRule[]>? _rules;
 
     /// <summary>Makes a scorer.</summary>
     /// <exception cref="StrategySyntaxException">The policy's strategy is neither a name nor an expression.</exception>
@@ -25,6 +27,7 @@ public sealed class Scorer
         _policy = policy;
         _strategy = Strategy.Parse(policy.Strategy, model.Detectors);
         _textbook = policy.Thresholds == ThresholdKind.Textbook && model.HasTextbook ? TextbookThresholds.Default with { SigmaShare = policy.Z } : null;
+        _rules = policy.Attributes is { Count: > 0 } ? new() : null;
     }
 
     /// <inheritdoc cref="ScoreArguments(IReadOnlyList{ReadOnlyMemory{byte}})"/>
@@ -49,7 +52,7 @@ public sealed class Scorer
         record.Begin(root.Paths, learn: false);
         record.ReadArguments(args);
         List<RankedFinding>? findings = null;
-        var (judged, took) = RecordJudge.Judge(root, record, 0, Thresholds.For(root, _policy, _strategy, _textbook), ref findings);
+        var (judged, took) = RecordJudge.Judge(root, record, 0, LimitsOf(root), ref findings);
         return Result(findings, judged, took, record.Truncated, record.TooLong ? UnscoredReasons.Size : UnscoredReasons.History);
     }
 
@@ -79,7 +82,7 @@ public sealed class Scorer
             }
 
             var key = Fingerprint.OfKey(write.Key);
-            var (n, by) = RecordJudge.Judge(root, record, key, Thresholds.For(root, _policy, _strategy, _textbook), ref findings);
+            var (n, by) = RecordJudge.Judge(root, record, key, LimitsOf(root), ref findings);
             judged += n;
             took |= by;
             truncated |= record.Truncated;
@@ -88,6 +91,9 @@ public sealed class Scorer
 
         return values == 0 ? ScoreResult.Empty : Result(findings, judged, took, truncated, tooLong ? UnscoredReasons.Size : UnscoredReasons.History);
     }
+
+    private Thresholds LimitsOf(RootModel root) => Thresholds.For(
+        root, _policy, _strategy, _textbook, _rules?.GetOrAdd(root, static (tree, policy) => LeafRule.Of(tree, policy), _policy));
 
     private RootModel? KindOf(RootModel root, Record record)
     {
@@ -99,11 +105,25 @@ public sealed class Scorer
 
     private static ScoreResult Unscored(string reason) => new(Outcome.Unscored, reason, [], ModelSet.None);
 
-    private static ScoreResult Result(List<RankedFinding>? findings, int judged, ModelSet took, bool truncated, string otherwise)
+    private ScoreResult Result(List<RankedFinding>? findings, int judged, ModelSet took, bool truncated, string otherwise)
     {
+        if (findings is not null && _rules is not null)
+            findings = WithModes(findings);
         if (findings is null)
             return judged == 0 ? Unscored(otherwise) with { Truncated = truncated } : new(Outcome.Ok, null, [], took, judged, truncated);
         findings.Sort(RankedFinding.Compare);
-        return new(Outcome.Warn, null, [.. findings.Select(f => f.Finding)], took, judged, truncated);
+        return new(Outcome.Warn, null, [.. findings.Select(f => f.Finding)], took, judged, truncated)
+        {
+            Modes = findings.TrueForAll(f => f.Mode is null) ? [] : [.. findings.Select(f => f.Mode)],
+        };
+    }
+
+    // What is no attribute of the model (a path never seen) has the mode of what it lies below.
+    private List<RankedFinding>? WithModes(List<RankedFinding> findings)
+    {
+        List<RankedFinding> kept = [.. findings
+            .Select(f => f with { Mode = f.Mode ?? _policy.AttributeOf(f.Finding.Path)?.Mode })
+            .Where(f => f.Mode != WardenMode.Off)];
+        return kept.Count > 0 ? kept : null;
     }
 }

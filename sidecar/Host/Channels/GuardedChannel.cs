@@ -17,6 +17,8 @@ internal sealed class GuardedChannel : IAsyncDisposable
     private readonly EpochPublisher publisher;
     private readonly EpochAlarms alarms;
     private readonly Dictionary<string, EpochKeeper> keepers;
+    private readonly Dictionary<string, CommittedCounter> counters;
+    private readonly Dictionary<string, CommittedUse> use = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource stopping = new();
     private readonly Lock gate = new();
     private ChannelView current = ChannelView.Empty;
@@ -33,6 +35,7 @@ internal sealed class GuardedChannel : IAsyncDisposable
         alarms = new EpochAlarms(organization, metrics, logger);
         keepers = chaincodes.ToDictionary(
             c => c, c => new EpochKeeper(c, store, detection, Fitted, time, metrics, logger), StringComparer.Ordinal);
+        counters = chaincodes.ToDictionary(c => c, c => new CommittedCounter(c, store), StringComparer.Ordinal);
         Follower = new LedgerFollower(name, store, source, Taken, time, metrics, logger);
     }
 
@@ -57,7 +60,9 @@ internal sealed class GuardedChannel : IAsyncDisposable
         }
 
         var writes = store.GovernanceWrites();
-        Change(GovernanceView.Empty.After(writes), store.Last() is { } last ? last.Number + 1 : 0);
+        var governance = GovernanceView.Empty.After(writes);
+        var blocks = store.Last() is { } last ? last.Number + 1 : 0;
+        Change(governance, blocks, Count(governance, blocks, calls: null));
         foreach (var keeper in keepers.Values)
         {
             keeper.Grow(Current.Height, writes);
@@ -88,16 +93,20 @@ internal sealed class GuardedChannel : IAsyncDisposable
 
     private void Taken(LedgerBlock block)
     {
-        Change(Current.Governance.After(block.Governance), block.Number + 1);
+        var governance = Current.Governance.After(block.Governance);
+        Change(governance, block.Number + 1, Count(governance, block.Number + 1, block.Calls));
         foreach (var keeper in keepers.Values)
         {
             keeper.Grow(block.Number + 1, block.Governance);
         }
     }
 
+    private Dictionary<string, CommittedUse> Count(GovernanceView governance, ulong blocks, IReadOnlyList<LedgerCall>? calls) => counters.ToDictionary(
+        c => c.Key, c => c.Value.Take(governance, blocks, calls?.Where(call => call.Namespace == c.Key).ToList()), StringComparer.Ordinal);
+
     private void Fitted(FittedEpoch epoch)
     {
-        Change(governance: null, height: null);
+        Change(governance: null, height: null, counted: null);
         var view = Current;
         if (!view.Governance.Policies.TryGetValue(epoch.Chaincode, out var policy)
             || !view.Governance.Participants(policy.Document).Contains(organization)
@@ -114,16 +123,22 @@ internal sealed class GuardedChannel : IAsyncDisposable
     }
 
     /// <summary>Makes the next view; the follower and the keepers both may.</summary>
-    private void Change(GovernanceView? governance, ulong? height)
+    private void Change(GovernanceView? governance, ulong? height, IReadOnlyDictionary<string, CommittedUse>? counted)
     {
         lock (gate)
         {
+            foreach (var (chaincode, now) in counted ?? ImmutableDictionary<string, CommittedUse>.Empty)
+            {
+                use[chaincode] = now;
+            }
+
             var state = governance ?? current.Governance;
             var blocks = height ?? current.Height;
             var chaincodes = ImmutableDictionary.CreateBuilder<string, ChaincodeView>(StringComparer.Ordinal);
             foreach (var (chaincode, keeper) in keepers)
             {
-                if (ChaincodeView.Of(state, chaincode, organization, keeper.ModelAt, blocks) is { } rules)
+                var last = current.Chaincodes.GetValueOrDefault(chaincode);
+                if (ChaincodeView.Of(state, chaincode, organization, keeper.ModelAt, blocks, use.GetValueOrDefault(chaincode), last) is { } rules)
                 {
                     chaincodes[chaincode] = rules;
                 }

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace Warden.Host;
 
 /// <summary>The PEM files that a settings file names, by path relative to it.</summary>
@@ -24,6 +26,21 @@ internal sealed record PemFiles(string Folder)
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new SidecarOptionsException(setting, "a PEM file that can be read", e.Message);
+        }
+    }
+
+    /// <summary>Gets the SHA-256 of a file of any kind, 64 lower-case hexadecimal digits.</summary>
+    /// <exception cref="SidecarOptionsException">It cannot be read; the message names the setting.</exception>
+    public string Digest(string setting, string path)
+    {
+        try
+        {
+            using var file = File.OpenRead(Resolve(path));
+            return Convert.ToHexStringLower(SHA256.HashData(file));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new SidecarOptionsException(setting, "a file that can be read", e.Message);
         }
     }
 }

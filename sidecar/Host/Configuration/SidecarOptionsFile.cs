@@ -45,7 +45,8 @@ public static class SidecarOptionsFile
     }
 
     private sealed record ChaincodeEntry(
-        string Name, string Upstream, string Listen = "127.0.0.1:0", TlsEntry? Tls = null, UpstreamTlsEntry? UpstreamTls = null, bool Enabled = true)
+        string Name, string Upstream, string Listen = "127.0.0.1:0", TlsEntry? Tls = null, UpstreamTlsEntry? UpstreamTls = null, bool Enabled = true,
+        string? Program = null, string? ProgramDigest = null)
     {
         public GuardedChaincode ToOptions(string setting, PemFiles files) => new()
         {
@@ -53,6 +54,7 @@ public static class SidecarOptionsFile
             Listen = Listen,
             Upstream = Upstream,
             Enabled = Enabled,
+            ProgramDigest = Program is null ? ProgramDigest : files.Digest($"{setting}.program", Program),
             Tls = Tls is null
                 ? null
                 : new ListenerTls(

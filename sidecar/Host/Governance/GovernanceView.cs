@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Google.Protobuf;
 using Warden.Documents;
 using Warden.Host.Ledger;
 using Warden.Protocol;
@@ -54,6 +55,9 @@ internal sealed record GovernanceView
     /// <summary>The last emergency by chaincode, also one that has run out.</summary>
     public ImmutableDictionary<string, BreakGlassRecord> Emergencies { get; private init; } = NoneOf<BreakGlassRecord>();
 
+    /// <summary>The committed definitions by chaincode.</summary>
+    public ImmutableDictionary<string, ChaincodeDefinition> Definitions { get; private init; } = NoneOf<ChaincodeDefinition>();
+
     /// <summary>How many writes did not parse.</summary>
     public int Unreadable { get; private init; }
 
@@ -67,7 +71,7 @@ internal sealed record GovernanceView
             {
                 view = view.After(write);
             }
-            catch (Exception e) when (e is DocumentException or ArgumentException or FormatException)
+            catch (Exception e) when (e is DocumentException or ArgumentException or FormatException or InvalidProtocolBufferException)
             {
                 view = view with { Unreadable = view.Unreadable + 1 };
             }
@@ -110,7 +114,7 @@ internal sealed record GovernanceView
     {
         if (!write.Key.StartsWith('\0'))
         {
-            return this;
+            return DefinitionWrites.TrySplit(write.Key, out var chaincode, out var field) ? WithDefinition(chaincode, field, write) : this;
         }
 
         var (kind, parts) = CompositeKey.Split(write.Key);
@@ -131,6 +135,21 @@ internal sealed record GovernanceView
             (GovernanceKeys.Publication, 3) when !write.Value.IsEmpty => WithPublication(CanonicalJson.Read<EpochPublication>(write.Value.Span)),
             _ => this,
         };
+    }
+
+    private GovernanceView WithDefinition(string chaincode, string field, GovernanceWrite write)
+    {
+        var known = Definitions.GetValueOrDefault(chaincode) ?? ChaincodeDefinition.None;
+        var next = write.Value.IsEmpty ? ChaincodeDefinition.None : DefinitionWrites.After(known, field, write.Value.Span);
+        var view = this with { Definitions = Definitions.SetItem(chaincode, next) };
+        if (next.Version == known.Version || !Restrictions.TryGetValue(chaincode, out var restrictions))
+        {
+            return view;
+        }
+
+        // A virtual patch goes with the version that makes it needless. The record stays on the ledger until it is lifted.
+        var kept = restrictions.RemoveRange(restrictions.Where(r => r.Value.Document.UntilVersion == next.Version).Select(r => r.Key));
+        return view with { Restrictions = Restrictions.SetItem(chaincode, kept) };
     }
 
     private GovernanceView WithConfirmation(string call, GovernanceWrite write)

@@ -9,7 +9,7 @@ using MessageType = Warden.Protocol.Peer.ChaincodeMessage.Types.Type;
 namespace Warden.Host.Guard;
 
 /// <summary>Judges the calls of one guarded chaincode. Holds no state of a stream; one instance serves all streams.</summary>
-internal sealed class CallGuard(string chaincode, bool enabled, GuardContext context)
+internal sealed class CallGuard(string chaincode, bool enabled, string? program, GuardContext context)
 {
     private const int FirstSuccess = 200;
     private const int FirstRefusal = 400;
@@ -42,24 +42,24 @@ internal sealed class CallGuard(string chaincode, bool enabled, GuardContext con
 
     /// <summary>Whether a call may reach its contract only after its arguments are judged.</summary>
     public static bool WaitsForArguments(GuardedCall call) =>
-        call.Mode is WardenMode.Hold or WardenMode.Deny && (call.Place != CallPlace.NestedInGuarded || call.Restriction is not null);
+        call.Strictest is WardenMode.Hold or WardenMode.Deny && (call.Place != CallPlace.NestedInGuarded || call.Barrier is not null);
 
     /// <summary>Judges the arguments: null where the call goes on to the contract, otherwise the frame that answers it.</summary>
     public async Task<byte[]?> BeforeContractAsync(GuardedCall call)
     {
-        if (call.Restriction is { } restriction && Refused(call, restriction) is { } refusal)
+        if (call.Barrier is { } barrier && Refused(call, barrier) is { } refusal)
         {
             return refusal;
         }
 
-        var score = await call.ArgumentScore;
+        var (mode, score, _) = Weigh(call, await call.ArgumentScore);
         call.Trace.Step("arguments scored");
         if (score.Outcome == Outcome.Warn)
         {
-            call.Confirmed = IsConfirmed(call, call.Mode);
+            call.Confirmed = IsConfirmed(call, mode);
         }
 
-        var answer = Answers.BeforeContract(call.Place, call.Mode, score.Outcome, call.Confirmed);
+        var answer = Answers.BeforeContract(call.Place, mode, score.Outcome, call.Confirmed);
         call.Added += context.Time.GetElapsedTime(call.Started);
         if (answer == Answer.Relay)
         {
@@ -67,31 +67,32 @@ internal sealed class CallGuard(string chaincode, bool enabled, GuardContext con
             return null;
         }
 
-        var verdict = Verdict(call, call.Mode, score, reply: "");
-        End(call, call.Mode, score, Told(answer), score.UnscoredReason);
+        var verdict = Verdict(call, mode, score, reply: "");
+        End(call, mode, score, Told(answer), score.UnscoredReason);
         return Answers.Refusal(call.Key, answer, verdict.Format());
     }
 
-    // A restriction needs no model and no score, and holds for a nested call too, whose confirmation nobody could use.
-    private byte[]? Refused(GuardedCall call, Restriction restriction)
+    // A barrier needs no model and no score, and holds for a nested call too, whose confirmation nobody could use.
+    private byte[]? Refused(GuardedCall call, Barrier barrier)
     {
-        call.Confirmed = call.Place == CallPlace.Outermost && restriction.Confirmable && IsConfirmed(call, WardenMode.Hold);
+        call.Confirmed = call.Place == CallPlace.Outermost && barrier.Confirmable && IsConfirmed(call, WardenMode.Hold);
         if (call.Confirmed)
         {
             return null;
         }
 
-        var (answer, mode) = restriction.Confirmable ? (Answer.Hold, WardenMode.Hold) : (Answer.Deny, WardenMode.Deny);
-        var score = RestrictedCalls.Found(restriction, call.Proposed);
+        var (answer, mode) = barrier.Confirmable ? (Answer.Hold, WardenMode.Hold) : (Answer.Deny, WardenMode.Deny);
+        var score = barrier.Score();
         call.Added += context.Time.GetElapsedTime(call.Started);
-        var verdict = Verdict(call, mode, score, reply: "") with { Sentence = RestrictedCalls.SentenceFor(restriction) };
+        var verdict = Verdict(call, mode, score, reply: "") with { Sentence = barrier.Sentence };
         End(call, mode, score, Told(answer), "restricted");
         return Answers.Refusal(call.Key, answer, verdict.Format());
     }
 
     /// <summary>Whether the contract's answer may pass before anything is judged: nothing that is found can change it.</summary>
     public static bool PassesAtOnce(GuardedCall call) =>
-        call.Place == CallPlace.NestedInGuarded || (call.Mode == WardenMode.Shadow && !call.HasNested);
+        call.Place == CallPlace.NestedInGuarded
+        || (call.Strictest <= WardenMode.Shadow && !call.HasNested && !(call.WatchesWrites && call.Writes.Any));
 
     /// <summary>Judges a call whose answer has passed already; joins the verdict of a nested call into the outer one's.</summary>
     public Task JudgeLaterAsync(GuardedCall call, in Frame completed)
@@ -121,13 +122,19 @@ internal sealed class CallGuard(string chaincode, bool enabled, GuardContext con
             return bytes;
         }
 
-        var own = ScoreResult.Merge(await call.ArgumentScore, await WriteScoreAsync(call));
+        var own = Weigh(call, ScoreResult.Merge(await call.ArgumentScore, await WriteScoreAsync(call)));
         var nested = await call.NestedScoresAsync();
         call.Trace.Step("writes scored");
-        var score = nested.Aggregate(own, (whole, inner) => ScoreResult.Merge(whole, inner.Score));
-        var mode = StrictestOf(call, own, nested);
-        // What opened a restriction is used up in any mode; it opens no denial of the models.
-        call.Confirmed = IsConfirmed(call, call.Restriction is null ? mode : WardenMode.Hold);
+        var barrier = BarrierOfWrites(call) ?? nested.Select(n => n.Barrier).FirstOrDefault(b => b is not null);
+        if (barrier is not null && Refused(call, barrier) is { } barred)
+        {
+            return barred;
+        }
+
+        var score = nested.Aggregate(own.Score, (whole, inner) => ScoreResult.Merge(whole, inner.Score));
+        var mode = StrictestOf(own, nested);
+        // What opened a barrier is used up in any mode; it opens no denial of the models.
+        call.Confirmed = IsConfirmed(call, (call.Barrier ?? barrier) is null ? mode : WardenMode.Hold);
         var answer = Answers.AfterContract(
             call.Place, mode, score.Outcome, call.Confirmed, call.Rules.Policy.Document.OnUnscored, call.Writes.Any);
         call.Added += context.Time.GetElapsedTime(begun);
@@ -170,8 +177,8 @@ internal sealed class CallGuard(string chaincode, bool enabled, GuardContext con
             return null;
         }
 
-        var restriction = rules.RestrictionOf(proposed);
-        if (restriction is null && rules.ModeOf(proposed.Function) == WardenMode.Off)
+        var barrier = rules.BarrierOf(proposed, program);
+        if (barrier is null && rules.StrictestOf(proposed.Function, frame.Key.TxId) == WardenMode.Off && !rules.WatchesWritesOf(proposed))
         {
             return null;
         }
@@ -179,11 +186,11 @@ internal sealed class CallGuard(string chaincode, bool enabled, GuardContext con
         var call = new GuardedCall(frame.Key, chaincode, proposed, view, rules, context.Time.GetTimestamp())
         {
             Outer = proposed.Invoked == chaincode ? null : context.Open.OuterOf(frame.Key),
-            Restriction = restriction,
+            Barrier = barrier,
         };
-        if (proposed.Arguments.Count > 1)
+        if (proposed.Arguments.Count > 1 && call.IsScored)
         {
-            call.ArgumentScore = ScoreAsync(rules, model => model.ScoreArguments(rules.Policy.Document, proposed.Arguments));
+            call.ArgumentScore = ScoreAsync(rules, model => model.ScoreArguments(rules.Judging.Document, proposed.Arguments));
         }
 
         if (call.Place == CallPlace.Outermost)
@@ -212,16 +219,41 @@ internal sealed class CallGuard(string chaincode, bool enabled, GuardContext con
     private static string ReplyIn(in Frame completed) =>
         WireFields.TryGet(completed.Payload, 2, out var message) ? System.Text.Encoding.UTF8.GetString(message.Span) : "";
 
-    private static WardenMode StrictestOf(GuardedCall call, ScoreResult own, IReadOnlyList<NestedScore> nested)
+    private static WardenMode StrictestOf(NestedScore own, IReadOnlyList<NestedScore> nested)
     {
         var warning = nested.Where(n => n.Score.Outcome == Outcome.Warn).Select(n => n.Mode).ToList();
-        if (own.Outcome == Outcome.Warn || warning.Count == 0)
+        if (own.Score.Outcome == Outcome.Warn || warning.Count == 0)
         {
-            warning.Add(call.Mode);
+            warning.Add(own.Mode);
         }
 
         return warning.Max();
     }
+
+    /// <summary>Gives each finding the mode of its attribute, and leaves out what is off.</summary>
+    private static NestedScore Weigh(GuardedCall call, ScoreResult score)
+    {
+        if (score.Outcome != Outcome.Warn)
+        {
+            return new NestedScore(call.Mode, score);
+        }
+
+        var kept = score.Findings
+            .Select((finding, i) => (Finding: finding, Mode: call.Rules.ModeOf(finding.Path, score.ModeOf(i), call.Mode, call.Key.TxId)))
+            .Where(f => f.Mode > WardenMode.Off)
+            .ToList();
+        return kept.Count == 0
+            ? new NestedScore(call.Mode, score with { Outcome = Outcome.Ok, Findings = [], Modes = [] })
+            : new NestedScore(
+                kept.Max(f => f.Mode), score with { Findings = [.. kept.Select(f => f.Finding)], Modes = [.. kept.Select(f => (WardenMode?)f.Mode)] });
+    }
+
+    // What is in shadow is for the decision log alone.
+    private static IReadOnlyList<Finding> Shown(ScoreResult score) =>
+        [.. score.Findings.Where((_, i) => score.ModeOf(i) is null or > WardenMode.Shadow)];
+
+    private static Barrier? BarrierOfWrites(GuardedCall call) =>
+        call.WatchesWrites && call.Writes.Any ? call.Rules.BarrierOf(call.Proposed, call.Writes.Writes(), !call.Writes.Overflown) : null;
 
     private static string? ReasonOf(GuardedCall call, ScoreResult score) =>
         score.UnscoredReason
@@ -239,14 +271,19 @@ internal sealed class CallGuard(string chaincode, bool enabled, GuardContext con
 
     private async Task<NestedScore> LaterAsync(GuardedCall call, bool judged, Task<ScoreResult> writes)
     {
-        var score = ScoreResult.Merge(await call.ArgumentScore, await writes);
+        var weighed = Weigh(call, ScoreResult.Merge(await call.ArgumentScore, await writes));
         call.Trace.Step("writes scored");
-        End(call, call.Mode, score, judged ? "relayed" : "contract refused", ReasonOf(call, score));
-        return new NestedScore(call.Mode, score);
+        End(call, weighed.Mode, weighed.Score, judged ? "relayed" : "contract refused", ReasonOf(call, weighed.Score));
+        return weighed with { Barrier = BarrierOfWrites(call) };
     }
 
     private Task<ScoreResult> WriteScoreAsync(GuardedCall call)
     {
+        if (!call.IsScored)
+        {
+            return Task.FromResult(ScoreResult.Empty);
+        }
+
         if (call.Writes.Overflown)
         {
             return Task.FromResult(Unscored("too many writes"));
@@ -255,7 +292,7 @@ internal sealed class CallGuard(string chaincode, bool enabled, GuardContext con
         var writes = call.Writes.Writes();
         return writes.Count == 0
             ? Task.FromResult(ScoreResult.Empty)
-            : ScoreAsync(call.Rules, model => model.ScoreWrites(call.Rules.Policy.Document, writes));
+            : ScoreAsync(call.Rules, model => model.ScoreWrites(call.Rules.Judging.Document, writes));
     }
 
     /// <summary>Scores on another thread and waits no longer than the deadline: whatever detection does, the transaction goes on.</summary>
@@ -267,15 +304,18 @@ internal sealed class CallGuard(string chaincode, bool enabled, GuardContext con
         }
 
         var begun = context.Time.GetTimestamp();
+        var deadline = rules.Policy.Document.DeadlineMilliseconds is { } voted && voted < context.ScoreDeadline.TotalMilliseconds
+            ? TimeSpan.FromMilliseconds(voted)
+            : context.ScoreDeadline;
         try
         {
-            var part = await Task.Run(() => score(model)).WaitAsync(context.ScoreDeadline, context.Time);
+            var part = await Task.Run(() => score(model)).WaitAsync(deadline, context.Time);
             context.Metrics.Scored(chaincode, context.Time.GetElapsedTime(begun));
             return part;
         }
         catch (TimeoutException)
         {
-            Log.ScoreDeadlinePassed(context.Logger, chaincode, context.ScoreDeadline);
+            Log.ScoreDeadlinePassed(context.Logger, chaincode, deadline);
             return Unscored("deadline");
         }
         catch (Exception e)
@@ -318,17 +358,25 @@ internal sealed class CallGuard(string chaincode, bool enabled, GuardContext con
     {
         var epoch = call.Rules.Epoch?.Number ?? 0;
         var policy = call.Rules.Policy.Version;
+        var findings = Shown(score);
         var sentence = score.Outcome == Outcome.Unscored
             ? $"{call.Proposed.Function} could not be checked: {score.UnscoredReason}"
-            : context.Detection.SentenceFor(score.Findings);
+            : context.Detection.SentenceFor(findings);
         return new VerdictMessage(sentence, new VerdictDocument(
             1, score.Outcome, mode, chaincode, epoch, call.Rules.Model?.Digest ?? "", policy,
-            VerdictDigest.Compute(call.Digest, score.Findings, policy, epoch), score.Findings, reply));
+            VerdictDigest.Compute(call.Digest, findings, policy, epoch), findings, reply));
     }
 
     private void End(GuardedCall call, WardenMode mode, ScoreResult? score, string answer, string? reason)
     {
         context.Open.Leave(call);
+        if (!call.IsScored && answer == "relayed")
+        {
+            // It was only looked at for listed values, and holds none.
+            call.Trace.End(mode.ToString(), "Ok", answer);
+            return;
+        }
+
         call.Trace.End(mode.ToString(), score?.Outcome.ToString() ?? "Fail", answer);
         context.Metrics.Decided(call.Key.Channel, chaincode, score?.Outcome, answer, call.Added);
         if (score?.Outcome == Outcome.Unscored)

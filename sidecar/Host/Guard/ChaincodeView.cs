@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text;
+using Warden.Detection;
 using Warden.Documents;
 using Warden.Host.Governance;
 using Warden.Host.Scoring;
@@ -36,6 +38,12 @@ internal sealed record ChaincodeView(
     /// <summary>The restrictions in force, by id.</summary>
     public IReadOnlyList<RestrictionRecord> Restrictions { get; init; } = [];
 
+    /// <summary>What the last blocks say of quotas and false alarms.</summary>
+    public CommittedUse Use { get; init; } = CommittedUse.None;
+
+    /// <summary>The policy by which calls are judged.</summary>
+    public JudgingPolicy Judging { get; init; } = JudgingPolicy.Of(null, Policy, null, []);
+
     /// <summary>No mode is stricter: deny, or what an emergency leaves.</summary>
     public WardenMode StrictestMode { get; init; } = WardenMode.Deny;
 
@@ -45,12 +53,17 @@ internal sealed record ChaincodeView(
     /// <param name="organization">The MSP id that this sidecar works for.</param>
     /// <param name="fitted">Gets this organisation's own model for a height, or null while it is not fitted.</param>
     /// <param name="height">The number of blocks taken in: what is proposed now stands in this block or a later one.</param>
+    /// <param name="use">What the last blocks say of quotas and false alarms; null: nothing is counted.</param>
+    /// <param name="last">What was in force before, whose prepared policy stays where nothing has changed.</param>
     /// <returns>Null where no policy is in force.</returns>
     public static ChaincodeView? Of(
-        GovernanceView view, string chaincode, string organization, Func<long, IFittedModel?> fitted, ulong height) =>
+        GovernanceView view, string chaincode, string organization, Func<long, IFittedModel?> fitted, ulong height,
+        CommittedUse? use = null, ChaincodeView? last = null) =>
         view.Policies.TryGetValue(chaincode, out var policy)
             ? Of(view, policy, chaincode, organization, fitted) with
             {
+                Use = use ?? CommittedUse.None,
+                Judging = JudgingPolicy.Of(last?.Judging, policy, view.Schemas.GetValueOrDefault(chaincode), use?.OverBudget ?? []),
                 Restrictions = view.Restrictions.TryGetValue(chaincode, out var restrictions)
                     ? [.. restrictions.Values.Where(r => height <= (ulong)r.Document.UntilBlock)]
                     : [],
@@ -89,35 +102,66 @@ internal sealed record ChaincodeView(
     }
 
     /// <summary>Gets the mode that holds for a function, after the fallback of <see cref="WardenMode.Advise"/> and an emergency.</summary>
-    public WardenMode ModeOf(string function)
+    public WardenMode ModeOf(string function) => Obeyed(PolicyModeOf(function));
+
+    /// <summary>Gets the mode that holds for a call: where the policy has a canary share, the others are in shadow.</summary>
+    public WardenMode ModeOf(string function, string txId) => Obeyed(PolicyModeOf(function), txId);
+
+    /// <summary>Gets the strictest mode that any part of a call can get: its function's, or an attribute's.</summary>
+    public WardenMode StrictestOf(string function, string txId)
+    {
+        var named = Judging.Document.Attributes?.Values.Select(a => a.Mode).OfType<WardenMode>().DefaultIfEmpty().Max() ?? WardenMode.Off;
+        return Max(ModeOf(function, txId), Obeyed(named, txId));
+    }
+
+    /// <summary>Gets the mode of one finding.</summary>
+    /// <param name="path">The attribute's path.</param>
+    /// <param name="named">The mode that the policy gives the attribute; null: the call's.</param>
+    /// <param name="call">The mode that holds for the call.</param>
+    /// <param name="txId">The transaction.</param>
+    public WardenMode ModeOf(string path, WardenMode? named, WardenMode call, string txId)
+    {
+        var mode = named is { } own ? Obeyed(own, txId) : call;
+        return Policy.Document.FalseAlarms?.Mode is { } milder && milder < mode && Use.OverBudget.Contains(path, StringComparer.Ordinal) ? milder : mode;
+    }
+
+    /// <summary>Gets what bars a call before it is called, one that no confirmation opens before one that does; null where nothing.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="program">The digest of the program that answers as the chaincode here; null where it is not known.</param>
+    public Barrier? BarrierOf(ProposedCall call, string? program)
     {
         if (!TakesPart)
         {
-            return WardenMode.Off;
+            return null;
         }
 
-        var mode = PolicyModeOf(function);
-        mode = mode == WardenMode.Advise && AdviceRefused is not null ? Policy.Document.Fallback : mode;
-        return mode > StrictestMode ? StrictestMode : mode;
+        if (Policy.Document.Programs is { Count: > 0 } programs && (program is null || !programs.Contains(program, StringComparer.Ordinal)))
+        {
+            return Barrier.UnlistedProgram(Policy.Document.Chaincode, program);
+        }
+
+        return First(r => RestrictedCalls.Bars(r.Document, call, Use.Quotas.GetValueOrDefault(r.Id)), call);
     }
 
-    /// <summary>Gets the mode that holds for a call: where the policy has a canary share, the others are in shadow.</summary>
-    /// <remarks>The transaction id is a SHA-256, so its first 32 bits are the share's place; equal in every organisation.</remarks>
-    public WardenMode ModeOf(string function, string txId)
-    {
-        var mode = ModeOf(function);
-        var share = Policy.Document.CanaryShare;
-        return mode > WardenMode.Shadow && share < 1
-            && txId.Length >= 8 && uint.TryParse(txId.AsSpan(0, 8), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var place)
-            && place >= share * (1L << 32)
-            ? WardenMode.Shadow
-            : mode;
-    }
+    /// <summary>Whether a listed value has to be looked for in what a call writes.</summary>
+    public bool WatchesWritesOf(ProposedCall call) => TakesPart && Restrictions.Any(r => IsListOf(r, call));
 
-    /// <summary>Gets the restriction that a call falls under, one that no confirmation opens before one that does; null where none.</summary>
-    public Restriction? RestrictionOf(ProposedCall call) => TakesPart && Restrictions.Count > 0
-        ? Restrictions.Select(r => r.Document).Where(r => RestrictedCalls.Covers(r, call)).OrderBy(r => r.Confirmable).FirstOrDefault()
-        : null;
+    /// <summary>Gets what bars a call for what it writes; null where nothing.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="writes">The public writes.</param>
+    /// <param name="all">Whether that is all it writes: what was not collected may hold a listed value.</param>
+    public Barrier? BarrierOf(ProposedCall call, IReadOnlyList<StateWrite> writes, bool all) => !TakesPart ? null : First(
+        r =>
+        {
+            if (!IsListOf(r, call))
+            {
+                return false;
+            }
+
+            var bytes = Encoding.UTF8.GetBytes(r.Document.Value!);
+            return !all || writes.Any(write => ListedValues.Holds(write, r.Document.Value!, bytes));
+        },
+        call);
 
     /// <summary>Gets the mode that the policy names for a function.</summary>
     /// <remarks>
@@ -135,6 +179,38 @@ internal sealed record ChaincodeView(
         var name = NameOf(function);
         return functions.Where(f => NameOf(f.Key) == name).Select(f => f.Value).DefaultIfEmpty(Policy.Document.Mode).Max();
     }
+
+    // The transaction id is a SHA-256, so its first 32 bits are the canary share's place; equal in every organisation.
+    private WardenMode Obeyed(WardenMode named, string txId)
+    {
+        var mode = Obeyed(named);
+        var share = Policy.Document.CanaryShare;
+        return mode > WardenMode.Shadow && share < 1
+            && txId.Length >= 8 && uint.TryParse(txId.AsSpan(0, 8), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var place)
+            && place >= share * (1L << 32)
+            ? WardenMode.Shadow
+            : mode;
+    }
+
+    private WardenMode Obeyed(WardenMode named)
+    {
+        if (!TakesPart)
+        {
+            return WardenMode.Off;
+        }
+
+        var mode = named == WardenMode.Advise && AdviceRefused is not null ? Policy.Document.Fallback : named;
+        return mode > StrictestMode ? StrictestMode : mode;
+    }
+
+    private static WardenMode Max(WardenMode one, WardenMode other) => one > other ? one : other;
+
+    private static bool IsListOf(RestrictionRecord restriction, ProposedCall call) =>
+        restriction.Document is { Kind: RestrictionKind.Deny, Value: not null } && RestrictedCalls.IsOfScope(restriction.Document, call);
+
+    private Barrier? First(Func<RestrictionRecord, bool> bars, ProposedCall call) => Restrictions.Count == 0
+        ? null
+        : Restrictions.Where(bars).OrderBy(r => r.Document.Confirmable).Select(r => Barrier.Of(r.Document, call.Function)).FirstOrDefault();
 
     private static string NameOf(string function) => function[(function.LastIndexOf(':') + 1)..];
 }

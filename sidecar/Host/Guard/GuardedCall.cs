@@ -12,6 +12,7 @@ internal sealed class GuardedCall(
 {
     private readonly Lock gate = new();
     private readonly WardenMode mode = rules.ModeOf(proposed.Function, key.TxId);
+    private readonly WardenMode strictest = rules.StrictestOf(proposed.Function, key.TxId);
     private readonly List<Task<NestedScore>> nested = [];
     private string? digest;
     private bool requestOpen;
@@ -39,13 +40,22 @@ internal sealed class GuardedCall(
     /// <summary>Its trace.</summary>
     public CallTrace Trace { get; } = CallTrace.Start(key, chaincode);
 
-    /// <summary>The mode that holds for its function, or that a restriction asks for.</summary>
-    public WardenMode Mode => Restriction is null || (Restriction.Confirmable && mode == WardenMode.Deny) ? mode
-        : Restriction.Confirmable ? WardenMode.Hold
+    /// <summary>The mode that holds for its function, or that a barrier asks for.</summary>
+    public WardenMode Mode => Barrier is null || (Barrier.Confirmable && mode == WardenMode.Deny) ? mode
+        : Barrier.Confirmable ? WardenMode.Hold
         : WardenMode.Deny;
 
-    /// <summary>The restriction that it falls under; null where none.</summary>
-    public Restriction? Restriction { get; init; }
+    /// <summary>The strictest mode that any part of it can get: an attribute may have a mode of its own.</summary>
+    public WardenMode Strictest => strictest > Mode ? strictest : Mode;
+
+    /// <summary>Whether it is scored at all; otherwise it is only looked at for listed values.</summary>
+    public bool IsScored => strictest > WardenMode.Off;
+
+    /// <summary>Whether listed values have to be looked for in what it writes.</summary>
+    public bool WatchesWrites { get; } = rules.WatchesWritesOf(proposed);
+
+    /// <summary>What bars it; null where nothing.</summary>
+    public Barrier? Barrier { get; init; }
 
     /// <summary>Whether another chaincode's call of the same transaction is what the client asked for.</summary>
     private bool IsNested => proposed.Invoked != chaincode;
@@ -158,6 +168,3 @@ internal sealed class GuardedCall(
         }
     }
 }
-
-/// <summary>What a nested call got, with the mode that its own policy has.</summary>
-internal sealed record NestedScore(WardenMode Mode, ScoreResult Score);

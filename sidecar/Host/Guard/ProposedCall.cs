@@ -1,4 +1,5 @@
 using System.Text;
+using Warden.Host.Ledger;
 using Warden.Host.Relay;
 
 namespace Warden.Host.Guard;
@@ -10,6 +11,27 @@ namespace Warden.Host.Guard;
 internal sealed record ProposedCall(string Invoked, ReadOnlyMemory<byte> Creator, IReadOnlyList<ReadOnlyMemory<byte>> Arguments)
 {
     private const int LongestName = 128;
+
+    private CallerIdentity? caller;
+    private bool callerRead;
+
+    /// <summary>Who calls, read at first use; null where the certificate cannot be read.</summary>
+    public CallerIdentity? Caller
+    {
+        get
+        {
+            if (!callerRead)
+            {
+                (caller, callerRead) = (CallerIdentity.Read(Creator.Span), true);
+            }
+
+            return caller;
+        }
+    }
+
+    /// <summary>The MSP id of the caller, also where the certificate cannot be read; null where that cannot either.</summary>
+    public string? Organization => Caller?.Organization
+        ?? (WireFields.TryGet(Creator, 1, out var organization) ? Encoding.UTF8.GetString(organization.Span) : null);
 
     /// <summary>The transaction function; empty where the call has no argument or the first one is no name.</summary>
     public string Function { get; } = NameOf(Arguments);

@@ -1,41 +1,31 @@
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using System.Text;
-using Google.Protobuf;
-using Warden.Detection;
-using Warden.Detection.Models;
 using Warden.Documents;
-using Warden.Protocol;
+using Warden.Host.Governance;
+using Warden.Host.Ledger;
 
 namespace Warden.Host.Guard;
 
 /// <summary>Which calls a restriction is about.</summary>
 internal static class RestrictedCalls
 {
-    /// <summary>Whether a call has everything that the restriction's scope names.</summary>
-    public static bool Covers(Restriction restriction, ProposedCall call) =>
+    /// <summary>Whether a call is of the scope: the function and the caller that the restriction names.</summary>
+    public static bool IsOfScope(Restriction restriction, ProposedCall call) =>
         IsFunction(restriction.Function, call.Function)
-        && (restriction.Value is null || HasArgument(call, restriction.Value))
-        && (restriction.Organization is null || IsBy(call.Creator, restriction.Organization, restriction.Person));
+        && (restriction.Organization is null || IsBy(call, restriction.Organization, restriction.Person));
 
-    /// <summary>Says what is restricted, as a finding of its own.</summary>
-    public static ScoreResult Found(Restriction restriction, ProposedCall call) => new(
-        Outcome.Warn,
-        null,
-        [new Finding(call.Function, restriction.Value ?? restriction.Person ?? restriction.Organization ?? call.Function, $"restricted: {restriction.Reason}", ["restriction"])],
-        ModelSet.None);
-
-    /// <summary>Gets the sentence for people.</summary>
-    public static string SentenceFor(Restriction restriction)
+    /// <summary>Whether a call does not pass: it is of the scope, and what the kind asks for besides holds.</summary>
+    /// <param name="restriction">The restriction.</param>
+    /// <param name="call">The call.</param>
+    /// <param name="used">What callers have used of the quota; null where it is none.</param>
+    public static bool Bars(Restriction restriction, ProposedCall call, QuotaCount? used) => IsOfScope(restriction, call) && restriction.Kind switch
     {
-        var what = restriction.Value is { } value ? $"{value} is listed"
-            : restriction.Organization is { } organization ? $"{restriction.Person ?? organization} may not call {restriction.Function ?? restriction.Chaincode}"
-            : $"{restriction.Function ?? restriction.Chaincode} is paused";
-        return FormattableString.Invariant($"Until block {restriction.UntilBlock}, {what}: {restriction.Reason}");
-    }
+        RestrictionKind.Quota => used is not null && used.Of(call.Caller) >= restriction.Calls,
+        RestrictionKind.ReEnrol => call.Caller is not { } caller || caller.IssuedAt < restriction.IssuedBeforeTime(),
+        _ => restriction.Value is null || IsInArguments(call, restriction.Value),
+    };
 
-    // The default contract answers to "name" and "contract:name", so a name without a contract stands for both: no spelling goes round it.
-    private static bool IsFunction(string? restricted, string called)
+    /// <summary>Whether a restriction names a function; the default contract answers to "name" and "contract:name", so no spelling goes round it.</summary>
+    public static bool IsFunction(string? restricted, string called)
     {
         if (restricted is null || restricted == called)
         {
@@ -53,29 +43,14 @@ internal static class RestrictedCalls
         return (function[..Math.Max(colon, 0)], function[(colon + 1)..]);
     }
 
-    private static bool HasArgument(ProposedCall call, string value)
+    private static bool IsInArguments(ProposedCall call, string value)
     {
         var bytes = Encoding.UTF8.GetBytes(value);
-        return call.Arguments.Skip(1).Any(argument => argument.Span.SequenceEqual(bytes));
+        return call.Arguments.Skip(1).Any(argument => ListedValues.Holds(argument.Span, bytes));
     }
 
-    private static bool IsBy(ReadOnlyMemory<byte> creator, string organization, string? person)
-    {
-        try
-        {
-            var identity = Creator.Parse(ByteString.CopyFrom(creator.Span));
-            if (identity.Mspid != organization || person is null)
-            {
-                return identity.Mspid == organization;
-            }
-
-            using var certificate = X509Certificate2.CreateFromPem(identity.IdBytes.ToStringUtf8());
-            return DistinguishedNames.PersonOf(certificate) == person;
-        }
-        catch (Exception e) when (e is MalformedMessageException or CryptographicException or System.Formats.Asn1.AsnContentException)
-        {
-            // The peer has checked the certificate; what cannot be read here cannot be told apart from who is listed.
-            return true;
-        }
-    }
+    // The peer has checked the certificate; a caller that cannot be read here cannot be told apart from who is listed.
+    private static bool IsBy(ProposedCall call, string organization, string? person) => call.Caller is { } caller
+        ? caller.Organization == organization && (person is null || caller.Person == person)
+        : call.Organization is null || call.Organization == organization;
 }

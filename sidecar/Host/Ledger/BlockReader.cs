@@ -13,6 +13,8 @@ namespace Warden.Host.Ledger;
 /// <remarks>Private data stands in a block only as hashes, and those are not looked at.</remarks>
 internal static class BlockReader
 {
+    private const string Lifecycle = "_lifecycle";
+
     /// <summary>Reads a block.</summary>
     /// <exception cref="LedgerException">The block is incomplete, or its data does not have the hash that its header names.</exception>
     public static LedgerBlock Read(Block block)
@@ -56,6 +58,13 @@ internal static class BlockReader
         {
             governance.AddRange(governed.Writes.Select(
                 w => new GovernanceWrite(transaction.BlockNumber, w.Key, w.IsDelete ? default : w.Value.Memory)));
+        }
+
+        if (sets.TryGetValue(Lifecycle, out var definitions))
+        {
+            governance.AddRange(definitions.Writes
+                .Where(w => DefinitionWrites.IsOne(w.Key))
+                .Select(w => new GovernanceWrite(transaction.BlockNumber, w.Key, w.IsDelete ? default : w.Value.Memory)));
         }
 
         var confirmed = endorsed.Response?.Status == VerdictStatus.Warning || UsesConfirmation(governed);

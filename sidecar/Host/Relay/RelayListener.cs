@@ -39,7 +39,7 @@ internal sealed class RelayListener : IAsyncDisposable
             ClientCertificatePem = chaincode.UpstreamTls?.CertificatePem,
             ClientKeyPem = chaincode.UpstreamTls?.PrivateKeyPem,
         }.OpenChannel(chaincode.Upstream);
-        var guard = new CallGuard(chaincode.Name, chaincode.Enabled, context);
+        var guard = new CallGuard(chaincode.Name, chaincode.Enabled, chaincode.ProgramDigest, context);
         var target = new RelayTarget(chaincode.Name, upstream.CreateCallInvoker(), guard, metrics, logger, stopping.Token);
         try
         {

@@ -102,24 +102,6 @@ public sealed class AttackTests
     }
 
     [Theory]
-    [InlineData("\"attributes\":{\"asset*/owner\":{\"mode\":\"off\"}}", "policy: attributes: expected none, but 1 came, which no sidecar of this version obeys")]
-    [InlineData("\"falseAlarms\":{\"share\":0.1,\"windowBlocks\":10}", "policy: falseAlarms: expected none, but one came, which no sidecar of this version obeys")]
-    public async Task What_no_sidecar_obeys_is_not_voted(string member, string message)
-    {
-        await _channel.FoundAsync();
-        await _channel.RefuseAsync(400, message, Admin(), Propose, "register", $"{{\"policy\":{{\"chaincode\":\"basic\",{member}}}}}");
-    }
-
-    [Fact]
-    public async Task A_strategy_of_a_single_attribute_is_not_voted_while_no_sidecar_obeys_it()
-    {
-        await _channel.RegisterAsync();
-        await _channel.RefuseAsync(
-            400, "schema: a: strategy: expected none, but one came, which no sidecar of this version obeys", Admin(), Propose, "schema",
-            "{\"chaincode\":\"basic\",\"attributes\":[{\"path\":\"a\",\"strategy\":\"sigma\"}]}");
-    }
-
-    [Theory]
     [InlineData("\"canaryShare\":0", "policy: canaryShare: expected a share in (0, 1], but 0 came")]
     [InlineData("\"canaryShare\":1.5", "policy: canaryShare: expected a share in (0, 1], but 1.5 came")]
     [InlineData("\"attributes\":{\"a\":{\"strategy\":\"x\"}}",
@@ -127,6 +109,11 @@ public sealed class AttackTests
     [InlineData("\"attributes\":{\"a\":{\"minimumHistory\":1}}", "policy: attributes: a: minimumHistory: expected 2 to 1000000, but 1 came")]
     [InlineData("\"falseAlarms\":{\"share\":0,\"windowBlocks\":10}", "policy: falseAlarms.share: expected a share in (0, 1], but 0 came")]
     [InlineData("\"falseAlarms\":{\"share\":0.1,\"windowBlocks\":10,\"mode\":\"deny\"}", "policy: falseAlarms.mode: expected shadow or advise, but Deny came")]
+    [InlineData("\"falseAlarms\":{\"share\":0.1,\"windowBlocks\":10,\"least\":0}", "policy: falseAlarms.least: expected 1 to 1000000, but 0 came")]
+    [InlineData("\"falseAlarms\":{\"share\":0.1,\"windowBlocks\":10,\"strategy\":\"x\"}",
+        "policy: falseAlarms.strategy: at 0: expected one of sigma, knn, density, forest, type, form, novelty, unique, relation, ! or (, but \"x\" came")]
+    [InlineData("\"deadlineMilliseconds\":0", "policy: deadlineMilliseconds: expected 1 to 25000, but 0 came")]
+    [InlineData("\"programs\":[\"abc\"]", "policy: programs: expected 64 lower-case hexadecimal digits, but 3 characters came")]
     public async Task A_value_out_of_its_range_is_refused_with_its_path(string member, string message)
     {
         await _channel.FoundAsync();

@@ -84,6 +84,7 @@ public sealed class BacktestTests
 
     [Theory]
     [InlineData("{\"chaincode\":\"basic\",\"functions\":{\"Pay\":\"hold\"}}")]
+    [InlineData("{\"chaincode\":\"basic\",\"attributes\":{\"asset*/owner\":{\"mode\":\"deny\"}}}")]
     public async Task A_promotion_of_a_single_function_or_attribute_is_one(string policy)
     {
         await ShadowAsync();

@@ -44,4 +44,16 @@ public sealed class LabelTests
         $"{{\"chaincode\":\"basic\",\"transaction\":\"{Digest(7)}\",\"label\":\"{kind}\",\"reason\":\"the yearly sale\"}}";
 
     private static string Withdrawal() => $"{{\"chaincode\":\"basic\",\"transaction\":\"{Digest(7)}\",\"reason\":\"a mistake\"}}";
+
+    [Fact]
+    public async Task A_label_may_name_what_was_warned_of()
+    {
+        var channel = await new Consortium().RegisterAsync();
+        var document = $"{{\"chaincode\":\"basic\",\"transaction\":\"{Digest(1)}\",\"label\":\"reasonable\",\"reason\":\"usual\",\"attributes\":[\"asset*/value\"]}}";
+        await channel.PassAsync("label", document);
+        Assert.Equal(["asset*/value"], (await channel.AskAsync<LabelRecord[]>(ListLabels, "basic")).Single().Document.Attributes);
+        await channel.RefuseAsync(
+            400, "label: attributes: expected a name of 1 to 512 characters, but \"\" came",
+            Admin(), Propose, "label", document.Replace("asset*/value", "", StringComparison.Ordinal));
+    }
 }

@@ -31,8 +31,12 @@ public sealed class RestrictionTests
     [Theory]
     [InlineData("\"kind\":\"quota\",\"windowBlocks\":10,", "restriction: calls: expected 0 to 1000000, but none came")]
     [InlineData("\"kind\":\"quota\",\"calls\":1,\"windowBlocks\":0,", "restriction: windowBlocks: expected 1 to 10000, but 0 came")]
-    [InlineData("\"kind\":\"quota\",\"calls\":3,\"windowBlocks\":10,\"confirmable\":true,",
-        "restriction: kind: expected pause or deny, but quota came, which no sidecar of this version obeys")]
+    [InlineData("\"kind\":\"reEnrol\",\"organization\":\"Org1MSP\",\"issuedBefore\":\"2026-01-31T12:00:00Z\",",
+        "restriction: person: expected the person that has to enrol anew, but none came")]
+    [InlineData("\"kind\":\"reEnrol\",\"organization\":\"Org1MSP\",\"person\":\"x\",\"issuedBefore\":\"yesterday\",",
+        "restriction: issuedBefore: expected a moment in UTC, as in 2026-01-31T12:00:00Z, but yesterday came")]
+    [InlineData("\"kind\":\"pause\",\"issuedBefore\":\"2026-01-31T12:00:00Z\",",
+        "restriction: issuedBefore: expected none where kind is not reEnrol, but 2026-01-31T12:00:00Z came")]
     [InlineData("\"kind\":\"pause\",\"calls\":1,", "restriction: calls: expected none where kind is not quota, but 1 came")]
     [InlineData("\"kind\":\"pause\",\"value\":\"a\",", "restriction: value: expected none where kind is not deny, but a came")]
     [InlineData("\"kind\":\"deny\",", "restriction: kind: expected a value or an organization to deny, but neither came")]

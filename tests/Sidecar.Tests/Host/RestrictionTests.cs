@@ -125,14 +125,14 @@ public sealed class RestrictionTests
             "basic", Creator.Serialize("Org1MSP", certificate.ExportCertificatePem()).Memory,
             [Encoding.UTF8.GetBytes("Create"), Encoding.UTF8.GetBytes("plain")]);
         var restriction = Pause with { Function = function, Value = value, Organization = organization, Person = person };
-        Assert.Equal(covers, RestrictedCalls.Covers(restriction, call));
+        Assert.Equal(covers, RestrictedCalls.Bars(restriction, call, null));
     }
 
     [Fact]
     public void A_caller_that_cannot_be_read_is_taken_for_the_one_listed()
     {
         var call = new ProposedCall("basic", Creator.Serialize("Org1MSP", "no certificate").Memory, [Encoding.UTF8.GetBytes("Create")]);
-        Assert.True(RestrictedCalls.Covers(Pause with { Organization = "Org1MSP", Person = "x509::CN=Ann::CN=Ann" }, call));
+        Assert.True(RestrictedCalls.Bars(Pause with { Organization = "Org1MSP", Person = "x509::CN=Ann::CN=Ann" }, call, null));
     }
 
     [Fact]

@@ -22,14 +22,18 @@ internal sealed class ScriptedDetection : IDetection
 
     public int Fits { get; private set; }
 
+    /// <summary>The policy by which the last call was judged.</summary>
+    public DetectionPolicy? LastPolicy { get; private set; }
+
     public ILearner NewLearner() => new Learner(this);
 
     public IFittedModel Load(ReadOnlyMemory<byte> bytes) => new Model(this, Encoding.UTF8.GetString(bytes.Span));
 
     public string SentenceFor(IReadOnlyList<Finding> findings) => $"{findings[0].Path} is {findings[0].Reason}";
 
-    private ScoreResult Score(string path, IEnumerable<string> values)
+    private ScoreResult Score(DetectionPolicy policy, string path, IEnumerable<string> values)
     {
+        LastPolicy = policy;
         var all = values.ToArray();
         foreach (var value in all)
         {
@@ -37,7 +41,7 @@ internal sealed class ScriptedDetection : IDetection
         }
 
         var findings = all.Where(v => v.Contains("odd", StringComparison.Ordinal)).Select(v => new Finding($"{path}/{v}", v, "odd", ["sigma"])).ToArray();
-        return findings.Length > 0 ? new ScoreResult(Outcome.Warn, null, findings, ModelSet.Sigma, all.Length)
+        return findings.Length > 0 ? new ScoreResult(Outcome.Warn, null, findings, ModelSet.Sigma, all.Length) { Modes = [.. findings.Select(f => policy.AttributeOf(f.Path)?.Mode)] }
             : all.Any(v => v.Contains("unknown", StringComparison.Ordinal)) ? new ScoreResult(Outcome.Unscored, "history", [], ModelSet.None)
             : new ScoreResult(Outcome.Ok, null, [], ModelSet.Sigma, all.Length);
     }
@@ -70,9 +74,9 @@ internal sealed class ScriptedDetection : IDetection
         public byte[] ToBytes() => Encoding.UTF8.GetBytes(history);
 
         public ScoreResult ScoreArguments(DetectionPolicy policy, IReadOnlyList<ReadOnlyMemory<byte>> arguments) =>
-            detection.Score("argument", arguments.Skip(1).Select(a => Encoding.UTF8.GetString(a.Span)));
+            detection.Score(policy, "argument", arguments.Skip(1).Select(a => Encoding.UTF8.GetString(a.Span)));
 
         public ScoreResult ScoreWrites(DetectionPolicy policy, IReadOnlyList<StateWrite> writes) =>
-            detection.Score("write", writes.Select(w => Encoding.UTF8.GetString(w.Value.Span)));
+            detection.Score(policy, "write", writes.Select(w => Encoding.UTF8.GetString(w.Value.Span)));
     }
 }

@@ -15,6 +15,9 @@ internal static class TestCertificates
 
     public static (string CertificatePem, string KeyPem) Client { get; } = Issue("client");
 
+    /// <summary>A person's certificate, valid from so many hours ago.</summary>
+    public static string Person(string name, int hoursOld = 1) => Issue(name, hoursOld).Item1;
+
     private static X509Certificate2 CreateRoot()
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
@@ -23,7 +26,7 @@ internal static class TestCertificates
         return request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
     }
 
-    private static (string, string) Issue(string name)
+    private static (string, string) Issue(string name, int hoursOld = 1)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
@@ -31,7 +34,7 @@ internal static class TestCertificates
         names.AddDnsName("localhost");
         names.AddIpAddress(IPAddress.Loopback);
         request.CertificateExtensions.Add(names.Build());
-        using var certificate = request.Create(Root, DateTimeOffset.UtcNow.AddHours(-1), DateTimeOffset.UtcNow.AddHours(12), RandomNumberGenerator.GetBytes(8));
+        using var certificate = request.Create(Root, DateTimeOffset.UtcNow.AddHours(-hoursOld), DateTimeOffset.UtcNow.AddHours(12), RandomNumberGenerator.GetBytes(8));
         return (certificate.ExportCertificatePem(), key.ExportPkcs8PrivateKeyPem());
     }
 }

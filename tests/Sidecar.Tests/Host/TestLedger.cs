@@ -182,6 +182,9 @@ internal sealed record TestTransaction(string Chaincode, string[] Arguments)
 
     public Dictionary<string, (string Key, string Value)[]> Writes { get; init; } = [];
 
+    /// <summary>Writes that are no text, in the namespace of the chaincode.</summary>
+    public Dictionary<string, ByteString> Binary { get; init; } = [];
+
     /// <summary>Who signs it; null: somebody whose certificate cannot be read.</summary>
     public ByteString? Creator { get; init; }
 
@@ -195,6 +198,14 @@ internal sealed record TestTransaction(string Chaincode, string[] Arguments)
         {
             NsRwset =
             {
+                Binary.Count == 0 ? [] : new[]
+                {
+                    new NsReadWriteSet
+                    {
+                        Namespace = Chaincode,
+                        Rwset = new KVRWSet { Writes = { Binary.Select(w => new KVWrite { Key = w.Key, Value = w.Value }) } }.ToByteString(),
+                    },
+                },
                 Writes.OrderBy(n => n.Key, StringComparer.Ordinal).Select(n => new NsReadWriteSet
                 {
                     Namespace = n.Key,

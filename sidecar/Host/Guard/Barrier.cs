@@ -1,0 +1,49 @@
+using Warden.Detection;
+using Warden.Detection.Models;
+using Warden.Documents;
+
+namespace Warden.Host.Guard;
+
+/// <summary>What bars a call whatever the models say: a restriction in force, or a program that the channel did not vote for.</summary>
+/// <param name="Sentence">For a person.</param>
+/// <param name="Finding">What is barred, as a finding of its own.</param>
+/// <param name="Confirmable">Whether a confirmation opens it.</param>
+internal sealed record Barrier(string Sentence, Finding Finding, bool Confirmable)
+{
+    /// <summary>Gets the barrier that a restriction is.</summary>
+    public static Barrier Of(Restriction restriction, string function) => new(
+        SentenceFor(restriction),
+        new Finding(
+            function,
+            restriction.Value ?? restriction.Person ?? restriction.Organization ?? function,
+            $"restricted: {restriction.Reason}",
+            ["restriction"]),
+        restriction.Confirmable);
+
+    /// <summary>Gets the barrier before a program that is not listed.</summary>
+    /// <param name="chaincode">The guarded chaincode.</param>
+    /// <param name="program">The digest of the program that this sidecar fronts; null where it is not known.</param>
+    public static Barrier UnlistedProgram(string chaincode, string? program) => new(
+        program is null
+            ? $"{chaincode}: the channel lists its programs, but this sidecar does not know which one it fronts"
+            : $"{chaincode}: program {program[..12]}… is none of those that the channel has voted for",
+        new Finding(chaincode, program ?? "unknown", "not a listed program", ["restriction"]),
+        Confirmable: false);
+
+    /// <summary>Gets the verdict.</summary>
+    public ScoreResult Score() => new(Outcome.Warn, null, [Finding], ModelSet.None);
+
+    private static string SentenceFor(Restriction restriction)
+    {
+        var what = restriction.Kind switch
+        {
+            RestrictionKind.Quota =>
+                FormattableString.Invariant($"only {restriction.Calls} calls of {restriction.Function ?? restriction.Chaincode} in {restriction.WindowBlocks} blocks"),
+            RestrictionKind.ReEnrol => $"{restriction.Person} has to enrol anew",
+            _ when restriction.Value is { } value => $"{value} is listed",
+            _ when restriction.Organization is { } organization => $"{restriction.Person ?? organization} may not call {restriction.Function ?? restriction.Chaincode}",
+            _ => $"{restriction.Function ?? restriction.Chaincode} is paused",
+        };
+        return FormattableString.Invariant($"Until block {restriction.UntilBlock}, {what}: {restriction.Reason}");
+    }
+}

@@ -1,0 +1,241 @@
+using System.Text;
+using Google.Protobuf;
+using Warden.Detection;
+using Warden.Documents;
+using Warden.Host.Guard;
+using Warden.Protocol;
+using Warden.Protocol.Lifecycle;
+
+namespace Warden.Host.Tests;
+
+/// <summary>Quotas, lists of values, certificates that are too old, programs that nobody voted for: each obeyed from the block of its enactment on.</summary>
+public sealed class IsolationTests
+{
+    private const string Listed = "acct-42";
+    private static readonly string Id = new('7', 64);
+    private static readonly ByteString Ann = Creator.Serialize("Org1MSP", TestCertificates.Person("Ann", hoursOld: 10));
+    private static readonly ByteString Bob = Creator.Serialize("Org1MSP", TestCertificates.Person("Bob"));
+
+    [Fact]
+    public async Task A_quota_bars_the_next_call_of_who_used_it_up_and_recovers_with_the_window()
+    {
+        await using var fixture = await SidecarFixture.InModeAsync(WardenMode.Off);
+        await RestrictAsync(fixture, Quota with { Calls = 2, WindowBlocks = 3 });
+        fixture.Ledger.Append(CommittedBy(Ann, "1"), CommittedBy(Ann, "2"), CommittedBy(Bob, "3"));
+        await fixture.CaughtUpAsync();
+        var response = await RefusedAsync(fixture, CallBy(Ann, "4"));
+        Assert.True(VerdictMessage.TryParse(response.Message, out var message));
+        Assert.Equal((403, "Until block 900, only 2 calls of Pay in 3 blocks: too many"), (response.Status, message.Sentence));
+        await PassesAsync(fixture, CallBy(Bob, "4"));
+        await PassesAsync(fixture, new TestCall("basic", "Read", "x") { Creator = Ann });
+        fixture.Ledger.Append();
+        await fixture.CaughtUpAsync();
+        await RefusedAsync(fixture, CallBy(Ann, "5"));
+        fixture.Ledger.Append();
+        fixture.Ledger.Append();
+        await fixture.CaughtUpAsync();
+        await PassesAsync(fixture, CallBy(Ann, "6"));
+    }
+
+    [Fact]
+    public async Task A_quota_counts_what_was_committed_before_its_vote_and_before_a_restart()
+    {
+        await using var fixture = await SidecarFixture.InModeAsync(WardenMode.Shadow);
+        fixture.Ledger.Append(CommittedBy(Ann, "1"), CommittedBy(Ann, "2"));
+        await RestrictAsync(fixture, Quota with { Calls = 2, WindowBlocks = 50 });
+        await RefusedAsync(fixture, CallBy(Ann, "3"));
+        await fixture.StopAsync();
+        await fixture.StartAsync();
+        await fixture.CaughtUpAsync();
+        await RefusedAsync(fixture, CallBy(Ann, "3"));
+    }
+
+    [Fact]
+    public async Task Voided_calls_and_other_functions_use_no_quota()
+    {
+        await using var fixture = await SidecarFixture.InModeAsync(WardenMode.Shadow);
+        await RestrictAsync(fixture, Quota with { Calls = 1, WindowBlocks = 50 });
+        fixture.Ledger.Append(
+            new TestTransaction("basic", ["Pay", "1"]) { Creator = Ann, Code = Protocol.Peer.TxValidationCode.MvccReadConflict },
+            new TestTransaction("basic", ["Read", "1"]) { Creator = Ann });
+        await fixture.CaughtUpAsync();
+        await PassesAsync(fixture, CallBy(Ann, "2"));
+    }
+
+    [Theory]
+    [InlineData("acct-42", true)]
+    [InlineData("acct-421", false)]
+    [InlineData("{\"to\":\"acct-42\"}", true)]
+    [InlineData("{\"a\":[1,{\"acct-42\":5}]}", true)]
+    [InlineData("{\"to\":\"\\u0061cct-42\"}", true)]
+    [InlineData(" [\"acct-42\"]", true)]
+    [InlineData("{\"to\":\"acct-421\"}", false)]
+    [InlineData("{\"to\":\"acct-42", false)]
+    [InlineData("not json acct-42", false)]
+    public async Task A_listed_value_is_found_as_an_argument_and_inside_json(string argument, bool barred)
+    {
+        await using var fixture = await SidecarFixture.InModeAsync(WardenMode.Off);
+        await RestrictAsync(fixture, Deny);
+        var call = new TestCall("basic", "Pay", "from", argument);
+        if (barred)
+        {
+            Assert.Equal(403, (await RefusedAsync(fixture, call)).Status);
+        }
+        else
+        {
+            await PassesAsync(fixture, call);
+        }
+    }
+
+    [Theory]
+    [InlineData("acct-42", "1", true)]
+    [InlineData("\0owner\0acct-42\0", "1", true)]
+    [InlineData("key", "acct-42", true)]
+    [InlineData("key", "{\"owner\":{\"id\":\"acct-42\"}}", true)]
+    [InlineData("acct-421", "{\"owner\":\"acct-421\"}", false)]
+    public async Task A_listed_value_is_found_in_what_the_contract_writes(string key, string value, bool barred)
+    {
+        await using var fixture = await SidecarFixture.InModeAsync(WardenMode.Off);
+        await RestrictAsync(fixture, Deny);
+        var answer = await WritesAsync(fixture, new TestCall("basic", "Settle"), key, value);
+        Assert.Equal(barred ? 403 : 200, TestCall.ResponseIn(answer).Status);
+        Assert.Equal(barred ? 1 : 0, barred ? (await fixture.DecisionsAsync(1)).Count : new FileInfo(fixture.DecisionLog).Length);
+    }
+
+    [Fact]
+    public async Task A_confirmable_list_asks_when_the_writes_hold_the_value()
+    {
+        await using var fixture = await SidecarFixture.InModeAsync(WardenMode.Shadow);
+        await RestrictAsync(fixture, Deny with { Confirmable = true });
+        Assert.Equal(428, TestCall.ResponseIn(await WritesAsync(fixture, new TestCall("basic", "Settle"), Listed, "1")).Status);
+    }
+
+    [Theory]
+    [InlineData("7", "[7]", true)]
+    [InlineData("7", "[77]", false)]
+    [InlineData("x", "\"x\"", true)]
+    public void Numbers_and_single_strings_are_found_too(string text, string json, bool holds) =>
+        Assert.Equal(holds, ListedValues.Holds(Encoding.UTF8.GetBytes(json), Encoding.UTF8.GetBytes(text)));
+
+    [Fact]
+    public void Json_nested_without_end_is_compared_as_a_whole_only() => Assert.False(ListedValues.Holds(
+        Encoding.UTF8.GetBytes(new string('[', 100_000) + "\"acct-42\""), Encoding.UTF8.GetBytes(Listed)));
+
+    [Fact]
+    public async Task A_person_who_has_to_enrol_anew_passes_with_a_newer_certificate()
+    {
+        await using var fixture = await SidecarFixture.InModeAsync(WardenMode.Shadow);
+        var person = Host.Ledger.CallerIdentity.Read(Ann.Span)!.Person;
+        await RestrictAsync(fixture, Deny with
+        {
+            Kind = RestrictionKind.ReEnrol, Value = null, Organization = "Org1MSP", Person = person,
+            IssuedBefore = DateTimeOffset.UtcNow.AddHours(-5).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture),
+        });
+        var response = await RefusedAsync(fixture, CallBy(Ann, "1"));
+        Assert.Contains("has to enrol anew", response.Message, StringComparison.Ordinal);
+        await PassesAsync(fixture, CallBy(Creator.Serialize("Org1MSP", TestCertificates.Person("Ann", hoursOld: 1)), "1"));
+        await PassesAsync(fixture, CallBy(Bob, "1"));
+    }
+
+    [Theory]
+    [InlineData(null, 403, "does not know which one it fronts")]
+    [InlineData('a', 403, "is none of those that the channel has voted for")]
+    [InlineData('b', 200, "")]
+    public async Task A_program_that_is_not_listed_is_not_fronted(char? digest, int status, string says)
+    {
+        await using var fixture = new SidecarFixture
+        {
+            Options = o => o with { Chaincodes = [o.Chaincodes[0] with { ProgramDigest = digest is { } d ? new string(d, 64) : null }] },
+        };
+        await fixture.StartAsync(WardenMode.Shadow, p => p with { Programs = [new string('b', 64)] });
+        if (status == 200)
+        {
+            await PassesAsync(fixture, CallBy(Ann, "1"));
+            return;
+        }
+
+        var response = await RefusedAsync(fixture, CallBy(Ann, "1"));
+        Assert.Equal(status, response.Status);
+        Assert.Contains(says, response.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_virtual_patch_goes_when_the_version_that_it_waits_for_is_committed()
+    {
+        await using var fixture = await SidecarFixture.InModeAsync(WardenMode.Shadow);
+        await RestrictAsync(fixture, Deny with { Kind = RestrictionKind.Pause, Value = null, UntilVersion = "2.0" });
+        await RefusedAsync(fixture, CallBy(Ann, "1"));
+        Define(fixture, "1.1");
+        await fixture.CaughtUpAsync();
+        await RefusedAsync(fixture, CallBy(Ann, "1"));
+        Define(fixture, "2.0");
+        await fixture.CaughtUpAsync();
+        await PassesAsync(fixture, CallBy(Ann, "1"));
+        Define(fixture, "2.1");
+        await fixture.CaughtUpAsync();
+        await PassesAsync(fixture, CallBy(Ann, "1"));
+    }
+
+    private static Restriction Deny { get; } = new()
+    {
+        Chaincode = "basic", Kind = RestrictionKind.Deny, Value = Listed, Reason = "stolen", Source = "list of the bank", UntilBlock = 900,
+    };
+
+    private static Restriction Quota { get; } = new()
+    {
+        Chaincode = "basic", Kind = RestrictionKind.Quota, Function = "Pay", Reason = "too many", Source = "desk", UntilBlock = 900,
+    };
+
+    private static TestTransaction CommittedBy(ByteString creator, string argument) => new("basic", ["Pay", argument]) { Creator = creator };
+
+    private static TestCall CallBy(ByteString creator, string argument) => new("basic", "Pay", argument) { Creator = creator };
+
+    private static async Task RestrictAsync(SidecarFixture fixture, Restriction restriction)
+    {
+        restriction.Validate();
+        fixture.Ledger.Govern((CompositeKey.Create(GovernanceKeys.Restriction, "basic", Id), new RestrictionRecord(Id, restriction)));
+        await fixture.CaughtUpAsync();
+    }
+
+    private static void Define(SidecarFixture fixture, string version) => fixture.Ledger.Append(new TestTransaction("_lifecycle", ["CommitChaincodeDefinition"])
+    {
+        Binary =
+        {
+            ["namespaces/fields/basic/EndorsementInfo"] = new StateData { Bytes = new ChaincodeEndorsementInfo { Version = version }.ToByteString() }.ToByteString(),
+        },
+    });
+
+    private static async Task<Protocol.Peer.Response> RefusedAsync(SidecarFixture fixture, TestCall call)
+    {
+        await using var peer = await fixture.PeerAsync();
+        var conversation = await fixture.Chaincode.NextAsync();
+        await peer.SendAsync(call.Transaction());
+        var response = TestCall.ResponseIn(await peer.NextAsync());
+        Assert.Equal(0, conversation.Waiting);
+        return response;
+    }
+
+    private static async Task PassesAsync(SidecarFixture fixture, TestCall call)
+    {
+        await using var peer = await fixture.PeerAsync();
+        var conversation = await fixture.Chaincode.NextAsync();
+        await peer.SendAsync(call.Transaction());
+        Assert.Equal(call.Transaction(), await conversation.NextAsync());
+        await conversation.SendAsync(call.Completed());
+        Assert.Equal(call.Completed(), await peer.NextAsync());
+    }
+
+    private static async Task<byte[]> WritesAsync(SidecarFixture fixture, TestCall call, string key, string value)
+    {
+        await using var peer = await fixture.PeerAsync();
+        var conversation = await fixture.Chaincode.NextAsync();
+        await peer.SendAsync(call.Transaction());
+        await conversation.NextAsync();
+        await conversation.SendAsync(call.Put(key, value));
+        await peer.NextAsync();
+        await peer.SendAsync(call.Response());
+        await conversation.NextAsync();
+        await conversation.SendAsync(call.Completed());
+        return await peer.NextAsync();
+    }
+}
