@@ -4,7 +4,7 @@ using Warden.Topology;
 namespace Warden.Scenarios.Networks;
 
 /// <summary>The embedded network: peers and orderer in this process, over real gRPC and TLS.</summary>
-public sealed class EmbeddedFixture : NetworkFixture
+public class EmbeddedFixture : NetworkFixture
 {
     private EmbeddedNetwork? network;
 

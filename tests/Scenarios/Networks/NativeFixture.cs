@@ -4,7 +4,7 @@ using Warden.Topology;
 namespace Warden.Scenarios.Networks;
 
 /// <summary>Processes of Fabric's own peer and orderer, where they are on this machine.</summary>
-public sealed class NativeFixture : NetworkFixture
+public class NativeFixture : NetworkFixture
 {
     private NativeNetwork? network;
 

@@ -9,7 +9,7 @@ using Warden.Topology;
 
 namespace Warden.Scenarios.Networks;
 
-/// <summary>A running channel of two organisations with the governance chaincode founded on it; one for each class of scenarios.</summary>
+/// <summary>A running channel of two or more organisations with the governance chaincode founded on it; one for each class of scenarios.</summary>
 /// <remarks>
 /// A network says how nodes start and how a chaincode is put on the channel. What is the same everywhere (gateways, contracts,
 /// sidecars, votes) stands here and in <see cref="Guarding"/>.
@@ -45,12 +45,15 @@ public abstract class NetworkFixture : IAsyncLifetime
     /// <summary>Gets the MSP ids, the one whose gateway clients use first.</summary>
     public IReadOnlyList<string> Organizations => [.. Material.Organizations.Select(o => o.MspId)];
 
+    /// <summary>Gets how many organisations are on the channel.</summary>
+    protected virtual int OrganizationCount => 2;
+
     /// <summary>Gets the topology that scenarios run on.</summary>
-    protected static NetworkTopology Topology
+    protected NetworkTopology Topology
     {
         get
         {
-            var plain = new NetworkTopology();
+            var plain = NetworkTopology.WithOrganizations(OrganizationCount);
             return plain with { Organizations = [.. plain.Organizations.Select(o => o with { Users = [.. o.Users, SidecarUser] })] };
         }
     }

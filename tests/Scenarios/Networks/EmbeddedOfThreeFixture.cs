@@ -1,0 +1,8 @@
+namespace Warden.Scenarios.Networks;
+
+/// <summary>The embedded network with three organisations: where a majority is not everybody.</summary>
+public sealed class EmbeddedOfThreeFixture : EmbeddedFixture
+{
+    /// <inheritdoc/>
+    protected override int OrganizationCount => 3;
+}
