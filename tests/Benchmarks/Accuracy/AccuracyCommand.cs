@@ -55,24 +55,38 @@ internal static class AccuracyCommand
             };
             if (options.Surprises is not null)
                 Directory.CreateDirectory(options.Surprises);
-            return RunAsync(options, parsed.GetValue(file), output, cancellation);
+            return RunOrSayWhyNotAsync(options, parsed.GetValue(file), output, cancellation);
         });
         return command;
     }
 
-    private static async Task<int> RunAsync(AccuracyOptions options, FileInfo? file, TextWriter output, CancellationToken cancellation)
+    private static async Task<int> RunOrSayWhyNotAsync(AccuracyOptions options, FileInfo? file, TextWriter output, CancellationToken cancellation)
+    {
+        try
+        {
+            await RunAsync(options, file, output, cancellation);
+            return 0;
+        }
+        catch (Exception e) when (e is IOException or InvalidDataException or InvalidOperationException or System.ComponentModel.Win32Exception)
+        {
+            await Console.Error.WriteLineAsync($"accuracy: {e.Message}");
+            return 1;
+        }
+    }
+
+    private static async Task RunAsync(AccuracyOptions options, FileInfo? file, TextWriter output, CancellationToken cancellation)
     {
         var results = new AccuracyResults(
             options,
             await new WorldSuite(options, output).RunAsync(cancellation),
-            new TableSuite(options, output).Run());
+            new TableSuite(options, output).Run(),
+            await new VectorSuite(options, output).RunAsync(cancellation));
         var page = new StringWriter { NewLine = "\n" };
         AccuracyPage.Write(page, results);
         if (file is null)
             await output.WriteAsync(page.ToString());
         else
             await File.WriteAllTextAsync(file.FullName, page.ToString(), cancellation);
-        return 0;
     }
 
     private static bool TryParse(string text, out int[] seeds)

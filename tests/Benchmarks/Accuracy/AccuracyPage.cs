@@ -26,6 +26,7 @@ internal static class AccuracyPage
                 w.Group, w.Name, Count(w.Score.Clean), Goal.Text(w.Score.FalseAlarmRate, "%3"), Count(w.Score.Detectable), Goal.Text(w.Score.DetectableRecall, "%2"),
                 Goal.Text(w.Score.RecallOf(FaultKinds.Numeric), "%2"), Goal.Text(w.Score.RareRate, "%2"), Goal.Text(w.Score.F1, "F3"),
             ]));
+        WriteVectors(to, results.Vectors);
         foreach (var group in results.Worlds.GroupBy(w => w.Group))
         {
             to.Write($"\n## Kinds: {group.Key}\n\n`tail_legal` and `rare_enum` are lawful and should pass; detectable: what the true law makes rarer than 1 in 10,000, or no number.\n\n");
@@ -38,6 +39,22 @@ internal static class AccuracyPage
                     Count(k.Value.Detectable), Share(k.Value.DetectableFound, k.Value.Detectable),
                 ]));
         }
+    }
+
+    private static void WriteVectors(TextWriter to, IReadOnlyList<ScoredVectors> vectors)
+    {
+        if (vectors.Count == 0)
+            return;
+        to.Write("\n## Vectors\n\nThe record mode learns from each set itself, without labels. ROC AUC / PR AUC, and those of its models alone.\n\n");
+        string[] header = ["set", "records", "numbers", "outliers", "record mode", "forest", "histogram", "neighbours"];
+        MarkdownTable.Write(to, header, vectors.Select(v => Row(v.Name, Count(v.Rows), Count(v.Columns), Count(v.Outliers), (v.RocAuc, v.Precision), v.Parts))
+            .Append(Row("mean", "", "", "", (vectors.Average(v => v.RocAuc), vectors.Average(v => v.Precision)),
+                [.. Enumerable.Range(0, 3).Select(i => (vectors.Average(v => v.Parts[i].RocAuc), vectors.Average(v => v.Parts[i].Precision)))])));
+
+        static string[] Row(string name, string rows, string columns, string outliers, (double, double) all, IReadOnlyList<(double, double)> parts) =>
+            [name, rows, columns, outliers, Areas(all), .. parts.Select(Areas)];
+
+        static string Areas((double Roc, double Precision) areas) => $"{Goal.Text(areas.Roc, "F3")} / {Goal.Text(areas.Precision, "F3")}";
     }
 
     private static string Share(int part, int whole) => Goal.Text(whole == 0 ? double.NaN : (double)part / whole, "F3");

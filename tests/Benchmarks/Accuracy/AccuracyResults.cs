@@ -1,4 +1,4 @@
 namespace Warden.Benchmarks.Accuracy;
 
 /// <summary>All that an accuracy run found.</summary>
-internal sealed record AccuracyResults(AccuracyOptions Options, IReadOnlyList<ScoredWorld> Worlds, IReadOnlyList<ScoredTable> Tables);
+internal sealed record AccuracyResults(AccuracyOptions Options, IReadOnlyList<ScoredWorld> Worlds, IReadOnlyList<ScoredTable> Tables, IReadOnlyList<ScoredVectors> Vectors);

@@ -6,7 +6,7 @@ using System.Text.RegularExpressions;
 namespace Warden.Evaluation.Vectors;
 
 /// <summary>Reads arrays of numbers out of NumPy's <c>.npz</c> archives.</summary>
-/// <remarks>Little-endian integers and floats in C order, format versions 1 to 3 (numpy, doc/neps/nep-0001-npy-format).</remarks>
+/// <remarks>Little-endian integers and floats, format versions 1 to 3 (numpy, doc/neps/nep-0001-npy-format).</remarks>
 public static partial class NpzFile
 {
     /// <summary>Reads one array.</summary>
@@ -33,10 +33,11 @@ public static partial class NpzFile
         var header = Encoding.UTF8.GetString(bytes, start, length);
         var match = Header().Match(header);
         if (!match.Success)
-            throw new InvalidDataException($"{where}: expected a C-ordered array of one or two dimensions, but {header.Trim()} came");
+            throw new InvalidDataException($"{where}: expected an array of numbers of one or two dimensions, but {header.Trim()} came");
         var rows = int.Parse(match.Groups["rows"].ValueSpan, System.Globalization.CultureInfo.InvariantCulture);
         var columns = match.Groups["columns"].Success ? int.Parse(match.Groups["columns"].ValueSpan, System.Globalization.CultureInfo.InvariantCulture) : 1;
         var values = new double[rows * columns];
+        var byColumn = match.Groups["order"].ValueSpan is "True";
         var type = match.Groups["type"].Value;
         var size = type[^1] - '0';
         var data = bytes.AsSpan(start + length);
@@ -45,7 +46,8 @@ public static partial class NpzFile
         for (var i = 0; i < values.Length; i++)
         {
             var at = data[(i * size)..];
-            values[i] = type switch
+            // In Fortran's order a column stands together.
+            values[byColumn ? ((i % rows) * columns) + (i / rows) : i] = type switch
             {
                 "<f8" => BinaryPrimitives.ReadDoubleLittleEndian(at),
                 "<f4" => BinaryPrimitives.ReadSingleLittleEndian(at),
@@ -61,6 +63,6 @@ public static partial class NpzFile
         return (rows, columns, values);
     }
 
-    [GeneratedRegex(@"'descr': '(?<type>[<|][fiub]\d)', 'fortran_order': False, 'shape': \((?<rows>\d+),(?: (?<columns>\d+))?\)")]
+    [GeneratedRegex(@"'descr': '(?<type>[<|][fiub]\d)', 'fortran_order': (?<order>True|False), 'shape': \((?<rows>\d+),(?: (?<columns>\d+))?\)")]
     private static partial Regex Header();
 }

@@ -34,6 +34,7 @@ public sealed class RankMetricsTests
             using (var zip = new ZipArchive(File.Create(path), ZipArchiveMode.Create))
             {
                 Write(zip, "X.npy", "<i2", "(2, 3)", [1, 0, 2, 0, 3, 0, 4, 0, 5, 0, 0xFF, 0xFF]);
+                Write(zip, "T.npy", "<i2", "(2, 3)", [1, 0, 4, 0, 2, 0, 5, 0, 3, 0, 0xFF, 0xFF], byColumn: true);
                 Write(zip, "y.npy", "|u1", "(2,)", [0, 1]);
             }
 
@@ -42,6 +43,7 @@ public sealed class RankMetricsTests
             Assert.Equal([1, 2, 3], set.Row(0));
             Assert.Equal([4, 5, -1], set.Row(1));
             Assert.Equal([false, true], set.Outliers);
+            Assert.Equal(set.Values, NpzFile.Read(path, "T").Values);
             var missing = Assert.Throws<InvalidDataException>(() => NpzFile.Read(path, "Z"));
             Assert.Contains("expected an array Z", missing.Message, StringComparison.Ordinal);
         }
@@ -51,9 +53,9 @@ public sealed class RankMetricsTests
         }
     }
 
-    private static void Write(ZipArchive zip, string name, string type, string shape, byte[] data)
+    private static void Write(ZipArchive zip, string name, string type, string shape, byte[] data, bool byColumn = false)
     {
-        var header = $"{{'descr': '{type}', 'fortran_order': False, 'shape': {shape}, }}\n";
+        var header = $"{{'descr': '{type}', 'fortran_order': {byColumn}, 'shape': {shape}, }}\n";
         using var stream = zip.CreateEntry(name).Open();
         stream.Write([0x93, .. "NUMPY"u8, 1, 0, (byte)header.Length, 0, .. Encoding.ASCII.GetBytes(header), .. data]);
     }

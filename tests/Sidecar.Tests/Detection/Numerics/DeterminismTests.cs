@@ -23,6 +23,7 @@ public sealed partial class DeterminismTests
     [InlineData("Numerics")]
     [InlineData("Models")]
     [InlineData("Strategies")]
+    [InlineData("Vectors")]
     public void No_source_file_uses_what_differs_between_machines_or_runs(string folder)
     {
         var files = Directory.GetFiles(Path.Combine(DetectionFolder(), folder), "*.cs", SearchOption.AllDirectories);
