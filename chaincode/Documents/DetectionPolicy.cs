@@ -24,6 +24,9 @@ public sealed record DetectionPolicy
     /// <summary>When an attribute is judged more mildly by itself; null: never.</summary>
     public FalseAlarmBudget? FalseAlarms { get; init; }
 
+    /// <summary>Limits of calls, repeats and writes; null: all learnt from history.</summary>
+    public ConductPolicy? Conduct { get; init; }
+
     /// <summary>How the models' sets are combined: <c>passive</c>, <c>cautious</c>, <c>active</c> or an expression over model names.</summary>
     public string Strategy { get; init; } = "active";
 
@@ -145,8 +148,20 @@ public sealed record DetectionPolicy
                 program.Length == 64 && program.All(char.IsAsciiHexDigitLower), nameof(Programs), "64 lower-case hexadecimal digits", $"{program.Length} characters");
         }
 
+        ValidateConduct();
         ValidateAttributes();
         return this;
+    }
+
+    private void ValidateConduct()
+    {
+        Limit("windowBlocks", 1, 10_000, Conduct?.WindowBlocks);
+        Limit("calls", 1, 1_000_000, Conduct?.Calls);
+        Limit("repeats", 1, 1_000_000, Conduct?.Repeats);
+        Limit("writes", 2, 1_000_000, Conduct?.Writes);
+
+        static void Limit(string name, int low, int high, int? came) =>
+            Require(came is null || (came >= low && came <= high), $"conduct.{name}", FormattableString.Invariant($"{low} to {high}"), came ?? 0);
     }
 
     private void ValidateAttributes()

@@ -15,7 +15,10 @@ public static class StrategySyntax
 
     /// <summary>The names of the detectors.</summary>
     public static IReadOnlyList<string> Detectors { get; } =
-        ["sigma", "knn", "density", "forest", "type", "form", "novelty", "unique", "relation"];
+        [
+            "sigma", "knn", "density", "forest", "type", "form", "novelty", "unique", "relation",
+            "step", "rate", "repeat", "allowance", "bulk", "profile",
+        ];
 
     /// <summary>Checks a strategy.</summary>
     /// <exception cref="DocumentException">It is none; the message says where and why.</exception>

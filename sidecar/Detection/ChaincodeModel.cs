@@ -15,10 +15,12 @@ public sealed class ChaincodeModel
     private readonly FrozenDictionary<string, RootModel> _keys;
     private readonly byte[] _bytes;
 
-    private ChaincodeModel(ulong height, long calls, bool hasTextbook, NumericDetectors detectors, IEnumerable<RootModel> functions, IEnumerable<RootModel> keys)
+    private ChaincodeModel(
+        ulong height, long calls, bool hasTextbook, NumericDetectors detectors, IEnumerable<RootModel> functions, IEnumerable<RootModel> keys, CallConduct conduct)
     {
         HasTextbook = hasTextbook;
         Detectors = detectors;
+        Conduct = conduct;
         Height = height;
         Calls = calls;
         _functions = functions.ToFrozenDictionary(r => r.Name, StringComparer.Ordinal);
@@ -32,6 +34,9 @@ public sealed class ChaincodeModel
 
     /// <summary>Gets the number of transactions the history had.</summary>
     public long Calls { get; }
+
+    /// <summary>What is usual of calls as a whole.</summary>
+    internal CallConduct Conduct { get; }
 
     /// <summary>Gets the SHA-256 of the model's bytes, lower-case hexadecimal.</summary>
     public string Digest { get; }
@@ -59,11 +64,14 @@ public sealed class ChaincodeModel
         Parallel.For(0, work.Length, options.Parallel, i =>
         {
             var own = Fingerprint.Seeded(epoch + (work[i].IsKey ? 1UL : 0UL), System.Text.Encoding.UTF8.GetBytes(work[i].Name));
-            fitted[i] = RootModel.Fit(work[i].Name, work[i].History, schema, own, numeric, options);
+            fitted[i] = RootModel.Fit(work[i].Name, work[i].History, schema, history.Conduct.OrganizationOf, own, numeric, options);
         });
         var functions = fitted.Where((_, i) => !work[i].IsKey).ToArray();
         var keys = fitted.Where((_, i) => work[i].IsKey).ToArray();
-        return new(height, history.Calls, textbook, options.Detectors, functions, keys);
+        var window = policy.Conduct?.WindowBlocks ?? ConductLimits.WindowBlocks;
+        return new(
+            height, history.Calls, textbook, options.Detectors, functions, keys,
+            CallConduct.Fit(history.Conduct.Log, history.Conduct.Kinds, functions, window));
     }
 
     /// <summary>Gets what the model knows of each attribute, ordered by path.</summary>
@@ -72,10 +80,11 @@ public sealed class ChaincodeModel
         var all = new List<AttributeSummary>();
         foreach (var root in _functions.Values.Concat(_keys.Values))
         {
-            foreach (var leaf in root.Leaves)
+            for (var node = 0; node < root.Leaves.Length; node++)
             {
+                var leaf = root.Leaves[node];
                 if (leaf.Count > 0)
-                    all.Add(AttributeSummary.Of(root.Name, leaf));
+                    all.Add(AttributeSummary.Of(root.Name, leaf, root.Conduct[node]));
             }
         }
 
@@ -96,7 +105,7 @@ public sealed class ChaincodeModel
         if (from.Int() is var version && version != Version)
             throw new InvalidDataException($"A model of version {Version} was expected, version {version} came.");
         var (height, calls, textbook) = (from.Unsigned(), from.Long(), from.Bool());
-        var model = new ChaincodeModel(height, calls, textbook, from.Detectors, ReadRoots(from), ReadRoots(from));
+        var model = new ChaincodeModel(height, calls, textbook, from.Detectors, ReadRoots(from), ReadRoots(from), CallConduct.Read(from));
         return from.AtEnd ? model : throw new InvalidDataException("Something follows the model.");
     }
 
@@ -138,6 +147,7 @@ public sealed class ChaincodeModel
                 root.Write(to);
         }
 
+        Conduct.Write(to);
         return to.Written.ToArray();
     }
 }

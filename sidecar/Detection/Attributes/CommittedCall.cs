@@ -11,4 +11,16 @@ public sealed record CommittedCall(string TxId, IReadOnlyList<ReadOnlyMemory<byt
 
     /// <summary>Gets the position of the transaction in its block, from 0.</summary>
     public int Index { get; init; }
+
+    /// <summary>Gets who called.</summary>
+    public Caller Caller { get; init; } = Caller.Unknown;
+
+    /// <summary>Gets what else the transaction did to keys.</summary>
+    public IReadOnlyList<KeyTouch> Touches { get; init; } = [];
+
+    /// <summary>
+    /// Gets whether history learns from it. What does not teach (a warned call that somebody confirmed) still is what later values of its keys
+    /// are compared with.
+    /// </summary>
+    public bool Teaches { get; init; } = true;
 }

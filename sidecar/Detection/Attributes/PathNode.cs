@@ -20,4 +20,13 @@ internal enum PathStep : byte
 internal sealed record PathNode(int Parent, PathStep Step, byte[] Name)
 {
     public List<int> Children { get; } = [];
+
+    /// <summary>Names the path in any table; equal on every machine.</summary>
+    public ulong Fingerprint { get; init; } = Detection.Fingerprint.Mix(0x7A7);
+
+    /// <summary>It is an item of an array, or lies below one.</summary>
+    public bool IsBelowItem { get; init; }
+
+    public static ulong ChildFingerprint(ulong parent, PathStep step, ReadOnlySpan<byte> name) =>
+        Detection.Fingerprint.Seeded(parent + (ulong)step, name);
 }

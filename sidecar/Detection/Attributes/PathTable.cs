@@ -40,21 +40,17 @@ internal sealed class PathTable
     public int Add(int parent, PathStep step, ReadOnlySpan<byte> name)
     {
         var node = _nodes.Count;
-        _nodes.Add(new(parent, step, name.ToArray()));
+        var above = _nodes[parent];
+        _nodes.Add(new(parent, step, name.ToArray())
+        {
+            Fingerprint = PathNode.ChildFingerprint(above.Fingerprint, step, name),
+            IsBelowItem = above.IsBelowItem || step == PathStep.Item,
+        });
         _nodes[parent].Children.Add(node);
         return node;
     }
 
-    public bool HasItemAbove(int node)
-    {
-        for (; node > 0; node = _nodes[node].Parent)
-        {
-            if (_nodes[node].Step == PathStep.Item)
-                return true;
-        }
-
-        return false;
-    }
+    public bool HasItemAbove(int node) => _nodes[node].IsBelowItem;
 
     /// <summary>Gets the path inside the root: <c>geometry.weightKg</c>, <c>tags[]</c>, <c>tags[#]</c> for the number of items, "" for the root.</summary>
     public string PathOf(int node)

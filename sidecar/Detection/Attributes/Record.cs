@@ -102,6 +102,24 @@ internal sealed class Record
         return PathTable.Append(PathOf(parent), step, name);
     }
 
+    /// <summary>Gets what names the path of a node in any table.</summary>
+    public ulong FingerprintOf(int node)
+    {
+        if (node < _paths.Count)
+            return _paths[node].Fingerprint;
+        var (parent, step, name) = _unknown[node - _paths.Count];
+        return PathNode.ChildFingerprint(FingerprintOf(parent), step, name);
+    }
+
+    /// <summary>Whether a node is an item of an array, or lies below one.</summary>
+    public bool IsBelowItem(int node)
+    {
+        if (node < _paths.Count)
+            return _paths[node].IsBelowItem;
+        var (parent, step, _) = _unknown[node - _paths.Count];
+        return step == PathStep.Item || IsBelowItem(parent);
+    }
+
     public int ParentOf(int node) => node < _paths.Count ? _paths[node].Parent : _unknown[node - _paths.Count].Parent;
 
     public int Child(int parent, PathStep step, ReadOnlySpan<byte> name)

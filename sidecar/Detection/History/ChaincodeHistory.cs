@@ -10,11 +10,12 @@ namespace Warden.Detection;
 /// </remarks>
 public sealed class ChaincodeHistory
 {
-    private const int Version = 1;
+    private const int Version = 2;
 
     private readonly Record _record = new();
     private RootSet _functions = new();
     private RootSet _keys = new();
+    private ConductHistory _conduct = new();
 
     /// <summary>Gets the transactions taken in.</summary>
     public long Calls { get; private set; }
@@ -25,6 +26,8 @@ public sealed class ChaincodeHistory
     internal IReadOnlyDictionary<string, RootHistory> Functions => _functions.Roots;
 
     internal IReadOnlyDictionary<string, RootHistory> Keys => _keys.Roots;
+
+    internal ConductHistory Conduct => _conduct;
 
     /// <summary>Takes in the valid transactions of a block, in any order.</summary>
     /// <param name="number">The block's number.</param>
@@ -43,6 +46,14 @@ public sealed class ChaincodeHistory
     /// <summary>Takes in one transaction. The caller keeps the order of the ledger; <see cref="ObserveBlock"/> does it by itself.</summary>
     public void Observe(CommittedCall call)
     {
+        _conduct.Observe(call, _record);
+        if (!call.Teaches)
+        {
+            foreach (var write in call.Writes)
+                _conduct.Values.Take(write, _record, ConductHistory.NoPaths);
+            return;
+        }
+
         Calls++;
         var id = TransactionFingerprint(call.TxId);
         if (call.Args.Count > 1)
@@ -50,11 +61,11 @@ public sealed class ChaincodeHistory
             var root = _functions.For(FunctionOf(call.Args));
             _record.Begin(root.Paths, learn: true);
             _record.ReadArguments(call.Args);
-            root.Observe(_record, id, id, NamesOf(call.Writes));
+            root.Observe(_record, id, id, new(call.Caller, call.Block), NamesOf(call.Writes));
         }
 
         for (var i = 0; i < call.Writes.Count; i++)
-            ObserveWrite(call.Writes[i], Fingerprint.Mix(id + (ulong)i + 1));
+            ObserveWrite(call, call.Writes[i], Fingerprint.Mix(id + (ulong)i + 1));
     }
 
     /// <summary>Writes the history out.</summary>
@@ -66,6 +77,7 @@ public sealed class ChaincodeHistory
         to.Unsigned(Height);
         _functions.Write(to);
         _keys.Write(to);
+        _conduct.Write(to);
         return to.Written.ToArray();
     }
 
@@ -82,6 +94,7 @@ public sealed class ChaincodeHistory
             Height = from.Unsigned(),
             _functions = RootSet.Read(from),
             _keys = RootSet.Read(from),
+            _conduct = ConductHistory.Read(from),
         };
     }
 
@@ -115,19 +128,21 @@ public sealed class ChaincodeHistory
         return names;
     }
 
-    private void ObserveWrite(StateWrite write, ulong priority)
+    private void ObserveWrite(CommittedCall call, StateWrite write, ulong priority)
     {
         var pattern = KeyPattern.Of(write.Key, write.Collection);
         var root = _keys.For(pattern);
         if (write.IsDelete)
         {
             root.Deletes++;
+            _conduct.Values.Remove(LastValues.KeyOf(write));
             return;
         }
 
         _record.Begin(root.Paths, learn: true);
         _record.ReadValue(0, write.Value.Span);
-        root.Observe(_record, priority, Fingerprint.OfKey(write.Key));
+        var sighting = _conduct.Sighted(call, write, _record);
+        root.Observe(_record, priority, Fingerprint.OfKey(write.Key), sighting);
         if (root.Discriminator < 0 || !_keys.Roots.ContainsKey(pattern) || !_record.TryFind(root.Discriminator, out var token) || token.Kind != ValueKind.Text)
             return;
 
@@ -137,6 +152,6 @@ public sealed class ChaincodeHistory
             return;
         _record.Begin(own.Paths, learn: true);
         _record.ReadValue(0, write.Value.Span);
-        own.Observe(_record, priority, Fingerprint.OfKey(write.Key), mayBranch: false);
+        own.Observe(_record, priority, Fingerprint.OfKey(write.Key), sighting, mayBranch: false);
     }
 }

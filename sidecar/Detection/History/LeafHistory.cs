@@ -53,7 +53,8 @@ internal sealed class LeafHistory
     /// <param name="ordinal">The number of the record.</param>
     /// <param name="priority">Decides about the sample.</param>
     /// <param name="key">Fingerprint of what the record is about; 0 where the value is the name of what it is about.</param>
-    public void Observe(LeafToken token, ReadOnlySpan<byte> text, long ordinal, ulong priority, ulong key)
+    /// <param name="source">Who brought it; see <see cref="Caller.IdentityId"/>.</param>
+    public void Observe(LeafToken token, ReadOnlySpan<byte> text, long ordinal, ulong priority, ulong key, ulong source = 0)
     {
         Count++;
         Kinds[(int)token.Kind]++;
@@ -76,8 +77,8 @@ internal sealed class LeafHistory
         var kept = ObserveValue(fingerprint, token.Kind, number, text);
         if (token.Kind is ValueKind.Text or ValueKind.Bytes && key != 0)
             Identifiers.Observe(fingerprint, key);
-        if (Sample.WouldTake(priority))
-            Sample.Offer(new(priority, ordinal, token.Kind, number, kept ?? Cut(token.Kind, text)));
+        if (Sample.WouldTake(priority, source))
+            Sample.Offer(new(priority, ordinal, token.Kind, number, kept ?? Cut(token.Kind, text)) { Source = source });
         Growth.Observe(Count, ManyValues ? Count : _values.Count);
     }
 

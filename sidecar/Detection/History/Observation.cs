@@ -6,4 +6,8 @@ namespace Warden.Detection;
 /// <param name="Kind">What the value is.</param>
 /// <param name="Number">The number, the seconds of a time, or NaN.</param>
 /// <param name="Text">At most <see cref="HistoryLimits.TextBytes"/> bytes of the text; empty for JSON numbers.</param>
-internal readonly record struct Observation(ulong Priority, long Ordinal, ValueKind Kind, double Number, byte[] Text);
+internal readonly record struct Observation(ulong Priority, long Ordinal, ValueKind Kind, double Number, byte[] Text)
+{
+    /// <summary>Who brought it (<see cref="Caller.IdentityId"/>); 0 where nobody knows.</summary>
+    public ulong Source { get; init; }
+}

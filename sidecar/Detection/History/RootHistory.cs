@@ -7,6 +7,9 @@ internal sealed class RootHistory
 
     public PathTable Paths { get; private init; } = new();
 
+    /// <summary>Callers and changes.</summary>
+    public RootConductHistory Conduct { get; private init; } = new();
+
     /// <summary>Records taken in.</summary>
     public long Records { get; private set; }
 
@@ -26,9 +29,10 @@ internal sealed class RootHistory
     /// <param name="record">The values.</param>
     /// <param name="priority">From the transaction id and the place of the record in it.</param>
     /// <param name="key">Fingerprint of what the record is about: the state key, or the transaction.</param>
+    /// <param name="sighting">Who brought it, where, and what the key had before.</param>
     /// <param name="names">Fingerprints of the names of what was written; who names an asset may name it again.</param>
     /// <param name="mayBranch">Its records may be told apart by a member.</param>
-    public void Observe(Record record, ulong priority, ulong key, HashSet<ulong>? names = null, bool mayBranch = true)
+    public void Observe(Record record, ulong priority, ulong key, in Sighting sighting, HashSet<ulong>? names = null, bool mayBranch = true)
     {
         var ordinal = Records++;
         if (record.Truncated || record.TooLong)
@@ -48,8 +52,10 @@ internal sealed class RootHistory
             previous = token.Node;
             var own = occurrence == 0 && !Paths.HasItemAbove(token.Node) ? priority : Fingerprint.Mix(priority + (ulong)token.Start + (occurrence << 32));
             var isName = names is { Count: > 0 } && token.Kind == ValueKind.Text && names.Contains(Fingerprint.Of(ValueKind.Text, record.TextOf(token)));
-            _leaves[token.Node].Observe(token, record.TextOf(token), ordinal, own, isName ? 0 : key);
+            _leaves[token.Node].Observe(token, record.TextOf(token), ordinal, own, isName ? 0 : key, sighting.Caller.IdentityId);
         }
+
+        Conduct.Observe(Paths, record, ordinal, priority, sighting);
 
         if (mayBranch && Discriminator < 0 && Detection.Discriminator.IsDue(Records))
             Discriminator = Detection.Discriminator.Find(this);
@@ -72,15 +78,27 @@ internal sealed class RootHistory
         to.Int(_leaves.Count);
         foreach (var leaf in _leaves)
             leaf.Write(to);
+        Conduct.Write(to);
     }
 
     public static RootHistory Read(HistoryReader from)
     {
-        var root = new RootHistory { Records = from.Long(), Truncated = from.Long(), Deletes = from.Long(), Discriminator = from.Int() };
+        var (records, truncated, deletes, discriminator, paths) = (from.Long(), from.Long(), from.Long(), from.Int(), new PathTable());
         for (var i = from.Count(); i > 1; i--)
-            root.Paths.Add(from.Int(), (PathStep)from.Int(), from.Bytes());
-        for (var i = from.Count(); i > 0; i--)
-            root._leaves.Add(LeafHistory.Read(from));
+            paths.Add(from.Int(), (PathStep)from.Int(), from.Bytes());
+        var leaves = new LeafHistory[from.Count()];
+        for (var i = 0; i < leaves.Length; i++)
+            leaves[i] = LeafHistory.Read(from);
+        var root = new RootHistory
+        {
+            Records = records,
+            Truncated = truncated,
+            Deletes = deletes,
+            Discriminator = discriminator,
+            Paths = paths,
+            Conduct = RootConductHistory.Read(from),
+        };
+        root._leaves.AddRange(leaves);
         return root;
     }
 }

@@ -1,58 +1,77 @@
 namespace Warden.Detection;
 
 /// <summary>A bounded sample that depends on what was offered, not on the order of the offers: the smallest priorities stay.</summary>
-/// <remarks>Bottom-k sampling (Cohen and Kaplan, PODC 2007). A binary heap with the largest priority on top.</remarks>
+/// <remarks>
+/// Bottom-k sampling (Cohen and Kaplan, PODC 2007). A full sample gives up observations of an identity that has more than a quarter of the
+/// places before any other's, so nobody pushes others out by sending much; then the order of the ledger counts too.
+/// </remarks>
 internal sealed class Sample
 {
-    private Observation[] _heap = new Observation[16];
-    private int _count;
-    private int _capacity = HistoryLimits.Sample;
+    private readonly ObservationHeap _common = new();
 
-    public int Count => _count;
+    // Identities that have, or had, a quarter of the places: few.
+    private readonly SortedDictionary<ulong, ObservationHeap> _large = [];
+    private readonly Dictionary<ulong, int> _counts = [];
 
-    public int Capacity => _capacity;
+    public int Count { get; private set; }
 
-    public bool WouldTake(ulong priority) => _count < _capacity || priority < _heap[0].Priority;
+    public int Capacity { get; private set; } = HistoryLimits.Sample;
+
+    /// <summary>Whether an observation would be kept.</summary>
+    public bool WouldTake(ulong priority, ulong source)
+    {
+        if (Count < Capacity)
+            return true;
+        if (IsFull(source))
+            return priority <= _large[source].Top.Priority;
+        return Greedy() is not null || priority <= Last()!.Top.Priority;
+    }
 
     public void Offer(in Observation o)
     {
-        if (_count < _capacity)
+        if (Count == Capacity)
         {
-            if (_count == _heap.Length)
-                Array.Resize(ref _heap, 2 * _count);
-            _heap[_count] = o;
-            Rise(_count++);
+            // Its own identity's place where that has its share, else one of an identity that has more, else the last.
+            var loser = IsFull(o.Source) ? _large[o.Source] : Greedy();
+            var free = loser is not null && !IsFull(o.Source);
+            loser ??= Last()!;
+            if (!free && !ObservationHeap.Before(o, loser.Top))
+                return;
+            Drop(loser);
         }
-        else if (Before(o, _heap[0]))
-        {
-            _heap[0] = o;
-            Sink(0);
-        }
+
+        Keep(o);
     }
 
     /// <summary>Keeps fewer from now on.</summary>
     public void Shrink(int capacity)
     {
-        _capacity = Math.Min(_capacity, capacity);
-        if (_count <= _capacity)
-            return;
-        Array.Sort(_heap, 0, _count, Comparer<Observation>.Create(static (a, b) => Before(a, b) ? -1 : Before(b, a) ? 1 : 0));
-        _count = _capacity;
-        _heap = _heap[.._count];
-        Array.Reverse(_heap);
+        Capacity = Math.Min(Capacity, capacity);
+        while (Count > Capacity)
+            Drop(Last()!);
+        foreach (var source in _counts.Keys.Where(s => IsFull(s) && !_large.ContainsKey(s)).ToArray())
+            _large.Add(source, _common.Split(source));
     }
 
     /// <summary>Gets the sample in ledger order.</summary>
     public Observation[] InOrder()
     {
-        var sorted = _heap[.._count];
+        var sorted = new Observation[Count];
+        _common.Items.CopyTo(sorted);
+        var at = _common.Count;
+        foreach (var heap in _large.Values)
+        {
+            heap.Items.CopyTo(sorted.AsSpan(at));
+            at += heap.Count;
+        }
+
         Array.Sort(sorted, static (a, b) => a.Ordinal != b.Ordinal ? a.Ordinal.CompareTo(b.Ordinal) : a.Priority.CompareTo(b.Priority));
         return sorted;
     }
 
     public void Write(HistoryWriter to)
     {
-        to.Int(_capacity);
+        to.Int(Capacity);
         var sorted = InOrder();
         to.Int(sorted.Length);
         foreach (var o in sorted)
@@ -62,43 +81,63 @@ internal sealed class Sample
             to.Int((int)o.Kind);
             to.Double(o.Number);
             to.Bytes(o.Text);
+            to.Unsigned(o.Source);
         }
     }
 
     public static Sample Read(HistoryReader from)
     {
-        var sample = new Sample { _capacity = from.Int() };
+        var sample = new Sample { Capacity = from.Int() };
         var count = from.Count();
         for (var i = 0; i < count; i++)
-            sample.Offer(new(from.Unsigned(), from.Long(), (ValueKind)from.Int(), from.Double(), from.Bytes()));
+            sample.Offer(new(from.Unsigned(), from.Long(), (ValueKind)from.Int(), from.Double(), from.Bytes()) { Source = from.Unsigned() });
         return sample;
     }
 
-    private static bool Before(in Observation a, in Observation b) =>
-        a.Priority != b.Priority ? a.Priority < b.Priority : a.Ordinal < b.Ordinal;
+    private bool IsFull(ulong source) => source != 0 && (long)ConductLimits.ShareParts * _counts.GetValueOrDefault(source) >= Capacity;
 
-    private void Rise(int i)
+    // Of the identities that have more than their share, the one with the largest priority.
+    private ObservationHeap? Greedy()
     {
-        while (i > 0 && Before(_heap[(i - 1) / 2], _heap[i]))
+        ObservationHeap? greedy = null;
+        foreach (var heap in _large.Values)
         {
-            (_heap[i], _heap[(i - 1) / 2]) = (_heap[(i - 1) / 2], _heap[i]);
-            i = (i - 1) / 2;
+            if ((long)ConductLimits.ShareParts * heap.Count > Capacity && (greedy is null || ObservationHeap.Before(greedy.Top, heap.Top)))
+                greedy = heap;
         }
+
+        return greedy;
     }
 
-    private void Sink(int i)
+    private ObservationHeap? Last()
     {
-        for (; ; )
+        var last = _common.Count > 0 ? _common : null;
+        foreach (var heap in _large.Values)
         {
-            var child = (2 * i) + 1;
-            if (child >= _count)
-                return;
-            if (child + 1 < _count && Before(_heap[child], _heap[child + 1]))
-                child++;
-            if (!Before(_heap[i], _heap[child]))
-                return;
-            (_heap[i], _heap[child]) = (_heap[child], _heap[i]);
-            i = child;
+            if (heap.Count > 0 && (last is null || ObservationHeap.Before(last.Top, heap.Top)))
+                last = heap;
         }
+
+        return last;
+    }
+
+    private void Keep(in Observation o)
+    {
+        (_large.GetValueOrDefault(o.Source) ?? _common).Push(o);
+        Count++;
+        if (o.Source == 0)
+            return;
+        _counts[o.Source] = _counts.GetValueOrDefault(o.Source) + 1;
+        if (IsFull(o.Source) && !_large.ContainsKey(o.Source))
+            _large.Add(o.Source, _common.Split(o.Source));
+    }
+
+    private void Drop(ObservationHeap from)
+    {
+        var source = from.Top.Source;
+        from.Pop();
+        Count--;
+        if (source != 0 && --System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrNullRef(_counts, source) == 0)
+            _counts.Remove(source);
     }
 }

@@ -38,9 +38,30 @@ public enum ModelSet
     /// <summary>A relation between attributes is broken.</summary>
     Relation = 256,
 
+    /// <summary>The change of a number against the key's last committed value.</summary>
+    Step = 512,
+
+    /// <summary>Calls of one identity to one function within a window of blocks.</summary>
+    Rate = 1024,
+
+    /// <summary>The same content again within a window of blocks.</summary>
+    Repeat = 2048,
+
+    /// <summary>A largest possible number, as allowances without limit have it.</summary>
+    Allowance = 4096,
+
+    /// <summary>Many writes of one kind in one transaction.</summary>
+    Bulk = 8192,
+
+    /// <summary>Unusual for this identity or organisation, whatever others do; together with the numeric models that say so.</summary>
+    Profile = 16384,
+
     /// <summary>The four models of continuous numbers.</summary>
     Numeric = Sigma | Knn | Density | Forest,
 
-    /// <summary>The detectors of structure.</summary>
-    Structural = Type | Form | Novelty | Unique | Relation,
+    /// <summary>What depends on blocks after the fit, so that peers at different heights may answer differently.</summary>
+    Context = Step | Rate | Repeat,
+
+    /// <summary>The detectors of structure and of conduct.</summary>
+    Structural = Type | Form | Novelty | Unique | Relation | Step | Rate | Repeat | Allowance | Bulk | Profile,
 }

@@ -5,10 +5,13 @@ namespace Warden.Detection.Models;
 /// <summary>Names and counts of a <see cref="ModelSet"/>.</summary>
 public static class ModelSets
 {
-    private static readonly string[] Names = ["sigma", "knn", "density", "forest", "type", "form", "novelty", "unique", "relation"];
+    private static readonly string[] Names =
+    [
+        "sigma", "knn", "density", "forest", "type", "form", "novelty", "unique", "relation", "step", "rate", "repeat", "allowance", "bulk", "profile",
+    ];
 
     /// <summary>How many detectors exist; bit i of a set is detector i.</summary>
-    public const int Count = 9;
+    public const int Count = 15;
 
     /// <summary>How many of them look at continuous numbers; bits 0 to 3.</summary>
     internal const int NumericCount = 4;
@@ -29,6 +32,16 @@ public static class ModelSets
                 names.Add(Names[i]);
         }
         return names;
+    }
+
+    /// <summary>Gets the set of these names; an unknown one is left out.</summary>
+    public static ModelSet Of(IEnumerable<string> names)
+    {
+        ArgumentNullException.ThrowIfNull(names);
+        var set = ModelSet.None;
+        foreach (var name in names)
+            set |= TryParseName(name, out var model) ? model : ModelSet.None;
+        return set;
     }
 
     /// <summary>Finds the detector of that name (lower case, ordinal).</summary>

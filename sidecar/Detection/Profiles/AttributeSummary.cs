@@ -10,6 +10,14 @@ namespace Warden.Detection;
 /// <param name="Distinct">How many values it takes, where they are counted.</param>
 /// <param name="NoveltyPrice">Share of lawful records that calling a new value an outlier flags, with all cheaper rules; null where no such rule is.</param>
 /// <param name="IsSensitive">Its values are never shown.</param>
+/// <param name="Identities">How many identities have brought it: exact up to 1,024. What is known only from callers is 0 where they are not known.</param>
+/// <param name="ManyIdentities">There are more than are counted.</param>
+/// <param name="Organizations">How many organisations have brought it: exact up to 256.</param>
+/// <param name="LastBlock">The block that had it last.</param>
+/// <param name="Changes">How often it changed under its key, where changes are judged; null where they are not.</param>
+/// <param name="ChangeLow">The lower end of the usual changes; null as for <paramref name="Low"/>.</param>
+/// <param name="ChangeHigh">The upper end.</param>
+/// <param name="Profiles">Callers whose values differ from everybody's and who are judged by laws of their own.</param>
 public sealed record AttributeSummary(
     string Path,
     string Role,
@@ -19,10 +27,19 @@ public sealed record AttributeSummary(
     string? High,
     int? Distinct,
     double? NoveltyPrice,
-    bool IsSensitive)
+    bool IsSensitive,
+    int Identities = 0,
+    bool ManyIdentities = false,
+    int Organizations = 0,
+    ulong LastBlock = 0,
+    long? Changes = null,
+    string? ChangeLow = null,
+    string? ChangeHigh = null,
+    IReadOnlyList<CallerProfile>? Profiles = null)
 {
-    internal static AttributeSummary Of(string root, LeafModel leaf)
+    internal static AttributeSummary Of(string root, LeafModel leaf, LeafConduct conduct)
     {
+        var changes = leaf.Sensitive ? null : conduct.Step?.Leaf.Numbers!.UsualRange();
         var range = leaf.Trend?.UsualRange() ?? leaf.Numbers?.UsualRange();
         var shown = range is not null && !leaf.Sensitive;
         return new(
@@ -34,6 +51,14 @@ public sealed record AttributeSummary(
             shown ? NumberJudge.Show(leaf, range!.Value.High) : null,
             leaf.Values?.Values.Length,
             leaf.Values is { Closed: true } ? leaf.Values.Prices[0] : null,
-            leaf.Sensitive);
+            leaf.Sensitive,
+            conduct.Identities,
+            conduct.ManyIdentities,
+            conduct.Organizations,
+            conduct.LastBlock,
+            conduct.Step?.Changes,
+            changes is null ? null : KnownValue.Show(changes.Value.Low),
+            changes is null ? null : KnownValue.Show(changes.Value.High),
+            conduct.Profiles.Length == 0 ? null : [.. conduct.Profiles.Select(p => CallerProfile.Of(p, leaf))]);
     }
 }

@@ -36,7 +36,8 @@ internal static class LeafFit
         var containers = leaf.Kinds[(int)ValueKind.Object] + leaf.Kinds[(int)ValueKind.Array];
         var isContainer = 2 * containers > leaf.Count;
         var missing = Math.Max(0, parents - leaf.Records);
-        var numbers = isContainer ? [] : NumbersOf(leaf, type);
+        var sample = isContainer ? [] : NumericSample(leaf, type);
+        var numbers = Array.ConvertAll(sample, o => (o.Ordinal, Value: o.Number));
         var numeric = numbers.Length > Mostly * Math.Max(1, leaf.Sample.Count);
         var text = leaf.Texts > Mostly * leaf.Count;
         var isTime = type.IsTime || declared.Kind == AttributeKind.Time;
@@ -78,7 +79,7 @@ internal static class LeafFit
             Values = judgesValues ? ValueSet.Fit(leaf, closed) : null,
             Words = text && type.Form == TextForms.Text && role is LeafRole.Text or LeafRole.Discrete or LeafRole.Identifier ? Vocabulary.Fit(leaf, closed) : null,
             Identifiers = identifiers,
-            Numbers = role == LeafRole.Continuous || (role == LeafRole.Discrete && numeric && numbers.Length >= LeastNumbers) ? StrayZeros.Fit(ValuesOf(numbers), seed, options) : null,
+            Numbers = role == LeafRole.Continuous || (role == LeafRole.Discrete && numeric && numbers.Length >= LeastNumbers) ? StrayZeros.Fit(ValuesOf(IdentityShare.Of(sample).Kept), seed, options) : null,
             Trend = role == LeafRole.Trend ? trend : null,
         };
     }
@@ -105,13 +106,12 @@ internal static class LeafFit
         return Math.Min(established[0].Count, established[^1].Count) < Taper * most;
     }
 
-    private static (long Ordinal, double Value)[] NumbersOf(LeafHistory leaf, TypeRule type)
+    /// <summary>Gets the sample of an attribute's numbers, and texts that are numbers, in ledger order.</summary>
+    public static Observation[] NumericSample(LeafHistory leaf, TypeRule type)
     {
         var texts = type.IsNumericText;
-        return [.. leaf.Sample.InOrder()
-            .Where(o => !double.IsNaN(o.Number) && (o.Kind == ValueKind.Number || (o.Kind == ValueKind.Text && texts)))
-            .Select(o => (o.Ordinal, o.Number))];
+        return [.. leaf.Sample.InOrder().Where(o => !double.IsNaN(o.Number) && (o.Kind == ValueKind.Number || (o.Kind == ValueKind.Text && texts)))];
     }
 
-    private static double[] ValuesOf((long Ordinal, double Value)[] numbers) => Array.ConvertAll(numbers, n => n.Value);
+    private static double[] ValuesOf(Observation[] numbers) => Array.ConvertAll(numbers, n => n.Number);
 }

@@ -10,7 +10,9 @@ internal sealed class RootModel
 
     private readonly string[] _sensitive;
 
-    private RootModel(string name, long records, double novelPathShare, PathTable paths, LeafModel[] leaves, RelationModel relations, int discriminator, string[] sensitive, NumericDetectors detectors)
+    private RootModel(
+        string name, long records, double novelPathShare, PathTable paths, LeafModel[] leaves, RelationModel relations, int discriminator,
+        string[] sensitive, NumericDetectors detectors, RootConduct conduct)
     {
         Detectors = detectors;
         _sensitive = sensitive;
@@ -21,6 +23,7 @@ internal sealed class RootModel
         Paths = paths;
         _leaves = leaves;
         Relations = relations;
+        Conduct = conduct;
     }
 
     public string Name { get; }
@@ -47,7 +50,12 @@ internal sealed class RootModel
     /// <summary>What holds between the attributes.</summary>
     public RelationModel Relations { get; }
 
-    public static RootModel Fit(string name, RootHistory history, AttributeSchema? schema, ulong seed, NumericModelOptions numeric, FitOptions options)
+    /// <summary>Callers and changes.</summary>
+    public RootConduct Conduct { get; }
+
+    public static RootModel Fit(
+        string name, RootHistory history, AttributeSchema? schema, IReadOnlyDictionary<ulong, ulong> organizationOf, ulong seed, NumericModelOptions numeric,
+        FitOptions options)
     {
         var paths = history.Paths;
         var leaves = new LeafModel[history.Leaves.Count];
@@ -66,7 +74,17 @@ internal sealed class RootModel
 
         SetPrices(leaves);
         var once = history.Leaves.Count(l => l.Records == 1 && l.Count > 0);
-        return new(name, history.Records, once / (double)Math.Max(1, history.Records), CopyOf(paths), leaves, RelationModel.Fit(history, leaves), history.Discriminator, DeclaredAttribute.SensitiveIn(schema, name), numeric.Detectors);
+        return new(
+            name,
+            history.Records,
+            once / (double)Math.Max(1, history.Records),
+            CopyOf(paths),
+            leaves,
+            RelationModel.Fit(history, leaves),
+            history.Discriminator,
+            DeclaredAttribute.SensitiveIn(schema, name),
+            numeric.Detectors,
+            RootConduct.Fit(history, leaves, organizationOf, seed, numeric, options));
     }
 
     /// <summary>How many attributes share the budget of numeric outliers.</summary>
@@ -74,7 +92,7 @@ internal sealed class RootModel
     /// <param name="noveltyBudget">What closed sets may flag; one whose rule it buys needs no judging by number.</param>
     public int BudgetShares(int minimumHistory, double noveltyBudget)
     {
-        var shares = 0;
+        var shares = Conduct.BudgetShares(minimumHistory);
         foreach (var leaf in _leaves)
         {
             if (leaf.SpendsBudget && leaf.IsJudged(minimumHistory) && !(leaf.Role == LeafRole.Discrete && leaf.Values!.Prices[0] <= noveltyBudget))
@@ -103,6 +121,7 @@ internal sealed class RootModel
         to.Int(_sensitive.Length);
         foreach (var path in _sensitive)
             to.Text(path);
+        Conduct.Write(to);
     }
 
     public static RootModel Read(HistoryReader from)
@@ -123,7 +142,7 @@ internal sealed class RootModel
         var sensitive = new string[from.Count()];
         for (var i = 0; i < sensitive.Length; i++)
             sensitive[i] = from.Text();
-        return new(name, records, share, paths, leaves, relations, discriminator, sensitive, from.Detectors);
+        return new(name, records, share, paths, leaves, relations, discriminator, sensitive, from.Detectors, RootConduct.Read(from, leaves));
     }
 
     // A history goes on learning paths after the fit; the model keeps those it was fitted with.

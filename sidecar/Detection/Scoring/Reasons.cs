@@ -13,4 +13,8 @@ internal static class Reasons
     public const string GivenTwice = "given twice";
     public const string UnusualType = "of an unusual type";
     public const string UnusualForm = "of an unusual form";
+    public const string Largest = "the largest number of its kind";
+    public const string Repeated = "repeated with the same content";
+    public const string TooOften = "called more often than usual";
+    public const string Bulk = "written more often than usual";
 }

@@ -6,6 +6,11 @@ namespace Warden.Detection;
 /// <summary>Judges all values of one record by its tree's model.</summary>
 internal static class RecordJudge
 {
+    /// <summary>Follows the path of an attribute whose change is meant.</summary>
+    public const string Change = " Δ";
+
+    // What depends on the height stands behind what does not.
+    private const double ContextGrade = 4;
     private const int MaxShown = 64;
     private const int MaxNodes = 1024;
     private const double MissingGrade = 1e-296;
@@ -15,7 +20,8 @@ internal static class RecordJudge
 
     /// <summary>Judges a record and adds what stands out.</summary>
     /// <returns>How many values were judged, and by whom.</returns>
-    public static (int Judged, ModelSet TookPart) Judge(RootModel root, Record record, ulong key, in Thresholds limits, ref List<RankedFinding>? findings)
+    public static (int Judged, ModelSet TookPart) Judge(
+        RootModel root, Record record, ulong key, in Thresholds limits, Caller caller, LastNumbers? before, ref List<RankedFinding>? findings)
     {
         Span<ulong> seen = stackalloc ulong[MaxNodes / 64];
         Span<ulong> objects = stackalloc ulong[MaxNodes / 64];
@@ -49,19 +55,39 @@ internal static class RecordJudge
             if (twice && leaf.Role != LeafRole.Container && !root.Paths.HasItemAbove(token.Node))
                 Add(ref findings, root, leaf, record, token, new(ModelSet.Form, ModelSet.Form, MissingGrade, Reasons.GivenTwice), mode);
 
+            var conduct = root.Conduct[token.Node];
             var verdict = LeafJudge.Judge(leaf, token, record.TextOf(token), key, own);
+            verdict = LeafConductJudge.Judge(conduct, leaf, token, record.TextOf(token), verdict, caller, own);
             judged++;
             tookPart |= verdict.TookPart;
             if (related)
                 (numbers[token.Node], places[token.Node], present[token.Node]) = (verdict.Number, verdict.Place, verdict.Outliers == ModelSet.None && token.Kind is ValueKind.Text or ValueKind.Number);
             if (verdict.Outliers != ModelSet.None && own.Strategy.Evaluate(verdict.Outliers))
                 Add(ref findings, root, leaf, record, token, verdict, mode);
+            else if (before is not null && conduct.Step is { } step)
+                JudgeStep(root, leaf, step, LastNumbers.NumberOf(token, record.TextOf(token)) - before.At(root.Paths[token.Node].Fingerprint), own, mode, ref tookPart, ref findings);
         }
 
         if (related)
             JudgeRelations(root, record, numbers, places, present, limits, ref tookPart, ref findings);
         JudgeMissing(root, record, seen, objects, limits, ref findings);
         return (judged, tookPart);
+    }
+
+    private static void JudgeStep(
+        RootModel root, LeafModel leaf, StepModel model, double step, in Thresholds limits, WardenMode? mode, ref ModelSet tookPart, ref List<RankedFinding>? findings)
+    {
+        if (double.IsNaN(step))
+            return;
+        tookPart |= ModelSet.Step;
+        if (model.Judge(leaf, step, limits) is not { } verdict || !limits.Strategy.Evaluate(verdict.Outliers))
+            return;
+        var path = (leaf.Label ?? leaf.Path) + Change;
+        verdict = verdict with { Grade = ContextGrade + verdict.Grade };
+        if (leaf.Sensitive || leaf.Conceals)
+            AddAt(ref findings, root, path, Finding.Masked, verdict with { Expected = null }, mode);
+        else
+            AddAt(ref findings, root, path, (step > 0 ? "+" : "") + KnownValue.Show(step), verdict, mode);
     }
 
     private static void JudgeRelations(

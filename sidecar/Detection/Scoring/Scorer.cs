@@ -16,6 +16,7 @@ public sealed class Scorer
     private readonly Strategy _strategy;
     private readonly TextbookThresholds? _textbook;
     private readonly ConcurrentDictionary<RootModel, LeafRule[]>? _rules;
+    private readonly CallJudge _calls;
 
     /// <summary>Makes a scorer.</summary>
     /// <exception cref="StrategySyntaxException">The policy's strategy is neither a name nor an expression.</exception>
@@ -28,40 +29,48 @@ public sealed class Scorer
         _strategy = Strategy.Parse(policy.Strategy, model.Detectors);
         _textbook = policy.Thresholds == ThresholdKind.Textbook && model.HasTextbook ? TextbookThresholds.Default with { SigmaShare = policy.Z } : null;
         _rules = policy.Attributes is { Count: > 0 } ? new() : null;
+        _calls = new(model.Conduct, model.Calls, policy);
     }
 
-    /// <inheritdoc cref="ScoreArguments(IReadOnlyList{ReadOnlyMemory{byte}})"/>
+    /// <inheritdoc cref="ScoreArguments(IReadOnlyList{ReadOnlyMemory{byte}}, ScoreContext?)"/>
     public static ScoreResult ScoreArguments(ChaincodeModel model, DetectionPolicy policy, IReadOnlyList<ReadOnlyMemory<byte>> args) =>
         new Scorer(model, policy).ScoreArguments(args);
 
-    /// <inheritdoc cref="ScoreWrites(IReadOnlyList{StateWrite})"/>
+    /// <inheritdoc cref="ScoreWrites(IReadOnlyList{StateWrite}, ScoreContext?, IReadOnlyList{KeyTouch}?)"/>
     public static ScoreResult ScoreWrites(ChaincodeModel model, DetectionPolicy policy, IReadOnlyList<StateWrite> writes) =>
         new Scorer(model, policy).ScoreWrites(writes);
 
     /// <summary>Scores the arguments of a call, before the contract runs.</summary>
     /// <param name="args">As the peer gave them; the first is the function's name.</param>
-    public ScoreResult ScoreArguments(IReadOnlyList<ReadOnlyMemory<byte>> args)
+    /// <param name="context">Who calls, and the state that rates and repeats are judged by; nobody and none when null.</param>
+    public ScoreResult ScoreArguments(IReadOnlyList<ReadOnlyMemory<byte>> args, ScoreContext? context = null)
     {
+        context ??= ScoreContext.None;
+        List<RankedFinding>? findings = null;
+        var took = Kept(_calls.JudgeCall(args, context, ref findings), ref findings);
         if (args.Count < 2)
-            return ScoreResult.Empty;
+            return findings is null ? ScoreResult.Empty : Result(findings, 0, took, false, UnscoredReasons.History);
         var root = _model.Function(ChaincodeHistory.FunctionOf(args));
         if (root is null)
-            return Unscored(UnscoredReasons.History);
+            return Result(findings, 0, took, false, UnscoredReasons.History);
 
         var record = s_record ??= new();
         record.Begin(root.Paths, learn: false);
         record.ReadArguments(args);
-        List<RankedFinding>? findings = null;
-        var (judged, took) = RecordJudge.Judge(root, record, 0, LimitsOf(root), ref findings);
-        return Result(findings, judged, took, record.Truncated, record.TooLong ? UnscoredReasons.Size : UnscoredReasons.History);
+        var (judged, by) = RecordJudge.Judge(root, record, 0, LimitsOf(root), context.Caller, null, ref findings);
+        return Result(findings, judged, took | by, record.Truncated, record.TooLong ? UnscoredReasons.Size : UnscoredReasons.History);
     }
 
-    /// <summary>Scores what a contract wrote. Deletes are not scored.</summary>
+    /// <summary>Scores what a contract wrote. Of deletes only the number counts.</summary>
     /// <param name="writes">The writes of one call to the chaincode's own namespace, the last value of each key.</param>
-    public ScoreResult ScoreWrites(IReadOnlyList<StateWrite> writes)
+    /// <param name="context">Who calls, and the state that changes are judged by; nobody and none when null.</param>
+    /// <param name="touches">What else the call did to keys; nothing when null.</param>
+    public ScoreResult ScoreWrites(IReadOnlyList<StateWrite> writes, ScoreContext? context = null, IReadOnlyList<KeyTouch>? touches = null)
     {
+        context ??= ScoreContext.None;
         List<RankedFinding>? findings = null;
-        var (judged, took, truncated, values, tooLong) = (0, ModelSet.None, false, 0, false);
+        var (judged, truncated, values, tooLong) = (0, false, 0, false);
+        var took = Kept(_calls.JudgeWrites(writes, touches ?? [], ref findings), ref findings);
         var record = s_record ??= new();
         Span<char> pattern = stackalloc char[KeyPattern.MaxLength];
         for (var i = 0; i < writes.Count; i++)
@@ -82,14 +91,26 @@ public sealed class Scorer
             }
 
             var key = Fingerprint.OfKey(write.Key);
-            var (n, by) = RecordJudge.Judge(root, record, key, LimitsOf(root), ref findings);
+            var before = context.Live?.Last(LastValues.KeyOf(write));
+            var (n, by) = RecordJudge.Judge(root, record, key, LimitsOf(root), context.Caller, before, ref findings);
             judged += n;
             took |= by;
             truncated |= record.Truncated;
             tooLong |= record.TooLong;
         }
 
-        return values == 0 ? ScoreResult.Empty : Result(findings, judged, took, truncated, tooLong ? UnscoredReasons.Size : UnscoredReasons.History);
+        return values == 0 && findings is null
+            ? ScoreResult.Empty
+            : Result(findings, judged, took, truncated, tooLong ? UnscoredReasons.Size : UnscoredReasons.History);
+    }
+
+    // A strategy may name the detectors of whole calls, and want more than their word.
+    private ModelSet Kept(ModelSet tookPart, ref List<RankedFinding>? findings)
+    {
+        findings?.RemoveAll(f => !_strategy.Evaluate(ModelSets.Of(f.Finding.Models)));
+        if (findings is { Count: 0 })
+            findings = null;
+        return tookPart;
     }
 
     private Thresholds LimitsOf(RootModel root) => Thresholds.For(

@@ -35,20 +35,31 @@ public static class VerdictSentence
         var value = finding.Value.Length <= MaxValue ? finding.Value : finding.Value[..(MaxValue - 1)] + "…";
         var what = value.Length == 0 ? name : $"{name} {value}";
         var expected = finding.Expected;
+        if (name.EndsWith(RecordJudge.Change, StringComparison.Ordinal))
+            return Change(finding, name[..^RecordJudge.Change.Length], value, of);
+        var usual = finding.Models.Contains("profile") ? "this caller's usual" : "the usual";
         return finding.Reason switch
         {
-            Reasons.FarAbove or Reasons.FarBelow when expected?.Low is not null => $"{what} is {finding.Reason} the usual {expected.Low} to {expected.High}{of}",
+            Reasons.FarAbove or Reasons.FarBelow when expected?.Low is not null => $"{what} is {finding.Reason} {usual} {expected.Low} to {expected.High}{of}",
             Reasons.Between when expected?.Nearest is not null => $"{what}{of} is between the usual values, the nearest is {expected.Nearest}",
             Reasons.NeverSeen when finding.Hypothesis is not null => $"{what} was never seen in{of[Math.Min(3, of.Length)..]}: {finding.Hypothesis}",
             Reasons.NeverSeen => $"{what} was never seen before{of}",
             Reasons.UsedBefore => $"{what} was used before; it is new each time in{of[Math.Min(3, of.Length)..]}",
             Reasons.Missing => $"{name} is missing{of}",
             Reasons.NotExpected => $"{what} is not expected in{of[Math.Min(3, of.Length)..]}",
+            Reasons.Largest => $"{what}{of} is {finding.Reason} ({finding.Hypothesis})",
+            Reasons.Repeated => $"{name} comes {value} with the same content {expected?.Form}; usual are at most {expected?.High}",
+            Reasons.TooOften => $"{name} is called {value} by this identity {expected?.Form}; usual are at most {expected?.High}",
+            Reasons.Bulk => $"{finding.Path} comes {value} {expected?.Form}; usual are at most {expected?.High}",
             Reasons.UnusualType when expected?.Form is not null => $"{what}{of} is of an unusual type; usual is {expected.Form}",
             _ when expected?.Form is not null => $"{what}{of} is {finding.Reason}; usual is {expected.Form}",
             _ => $"{what}{of} is {finding.Reason}",
         };
     }
+
+    private static string Change(Finding finding, string name, string value, string of) => finding.Expected is { Low: { } low, High: { } high }
+        ? $"{name}{of} changes by {value}; usual changes are {low} to {high}"
+        : $"{name}{of} changes by {value}; that is {finding.Reason} what is usual";
 
     private static string OneLine(string text) => string.Create(text.Length, text, static (to, from) =>
     {

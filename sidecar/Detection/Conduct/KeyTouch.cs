@@ -1,0 +1,22 @@
+namespace Warden.Detection;
+
+/// <summary>What a transaction does to a key besides writing its public value.</summary>
+public enum KeyTouchKind
+{
+    /// <summary>The key's endorsement policy is set.</summary>
+    Metadata,
+
+    /// <summary>A private value is written.</summary>
+    PrivateWrite,
+
+    /// <summary>A private value is deleted.</summary>
+    PrivateDelete,
+
+    /// <summary>A private value is purged.</summary>
+    Purge,
+}
+
+/// <summary>One such act. Private keys and values are never looked at; a block holds only their hashes.</summary>
+/// <param name="Kind">What is done.</param>
+/// <param name="Name">The public key, or the private data collection.</param>
+public readonly record struct KeyTouch(KeyTouchKind Kind, string Name);
