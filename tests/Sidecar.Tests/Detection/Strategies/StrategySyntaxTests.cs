@@ -9,7 +9,7 @@ namespace Warden.Sidecar.Tests.Detection.Strategies;
 public sealed class StrategySyntaxTests
 {
     private static readonly string[] Parts =
-        ["sigma", "knn", "density", "forest", "type", "form", "novelty", "unique", "relation", "active", "&", "|", "!", "(", ")", " ", "\t", "x", "1", ";", "\n"];
+        ["sigma", "knn", "density", "forest", "type", "form", "novelty", "unique", "relation", "step", "repeat", "profile", "active", "&", "|", "!", "(", ")", " ", "\t", "x", "1", ";", "\n"];
 
     [Fact]
     public void The_contract_takes_exactly_the_expressions_that_the_sidecar_reads() => Prop.ForAll(
@@ -47,7 +47,7 @@ public sealed class StrategySyntaxTests
     }
 
     private static Gen<string> Expressions(int depth) => depth == 0
-        ? Gen.Elements("sigma", "knn", "density", "forest", "type", "form", "novelty", "unique", "relation")
+        ? Gen.Elements("sigma", "knn", "density", "forest", "type", "form", "novelty", "unique", "relation", "step", "rate", "allowance", "bulk")
         : Gen.OneOf(
             Expressions(0),
             Expressions(depth - 1).Select(e => $"!{e}"),
