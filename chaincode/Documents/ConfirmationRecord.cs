@@ -8,6 +8,7 @@ namespace Warden.Documents;
 /// <param name="Approvals">Who confirmed, in order.</param>
 /// <param name="UsedBy">The transaction that used it up; null while it is open.</param>
 /// <param name="Veto">Who forbade it, and why; null where nobody has.</param>
+/// <param name="Parts">The digests of caller and arguments, of which the call's digest is made; null where only the digest was given.</param>
 public sealed record ConfirmationRecord(
     string Call,
     string Chaincode,
@@ -15,4 +16,5 @@ public sealed record ConfirmationRecord(
     long UntilBlock,
     IReadOnlyList<Approval> Approvals,
     string? UsedBy = null,
-    Approval? Veto = null);
+    Approval? Veto = null,
+    CallParts? Parts = null);

@@ -112,6 +112,12 @@ public static class GovernanceFunctions
     /// <summary>(call; chaincode; verdict; untilBlock, decimal; reason) → <see cref="ConfirmationRecord"/>.</summary>
     public const string Confirm = "Confirm";
 
+    /// <summary>
+    /// (creator's digest; arguments' digest; chaincode; verdict; untilBlock, decimal; reason) → <see cref="ConfirmationRecord"/>. As Confirm, by
+    /// who knows the call: the record then tells which part of another call differs. See <see cref="CallParts"/>.
+    /// </summary>
+    public const string ConfirmCall = "ConfirmCall";
+
     /// <summary>(call) → <see cref="ConfirmationRecord"/>. Called from inside the confirmed transaction.</summary>
     public const string Consume = "Consume";
 

@@ -11,6 +11,7 @@ namespace Warden.Documents;
 /// <param name="Digest">See <see cref="VerdictDigest"/>.</param>
 /// <param name="Findings">What stood out, the gravest first.</param>
 /// <param name="Reply">The contract's own response message.</param>
+/// <param name="Unconfirmed">Why a confirmation that is on the ledger does not open this held call; null where there is none.</param>
 /// <param name="Cut">How many findings were left out to keep the message short; null when none.</param>
 public sealed record VerdictDocument(
     int V,
@@ -23,4 +24,5 @@ public sealed record VerdictDocument(
     string Digest,
     IReadOnlyList<Finding> Findings,
     string Reply,
-    int? Cut = null);
+    int? Cut = null,
+    string? Unconfirmed = null);

@@ -5,13 +5,20 @@ namespace Warden.Chaincode.Governance;
 /// <summary>The answers of people to calls that are held: given once or by two, used once.</summary>
 internal static class Confirmations
 {
+    public static Task<ConfirmationRecord> ConfirmCallAsync(
+        GovernanceContext context, string creator, string arguments, string chaincode, string verdict, string untilBlock, string reason)
+    {
+        var parts = new CallParts(Arguments.Digest("creator", creator), Arguments.Digest("arguments", arguments));
+        return ConfirmAsync(context, CallDigest.Compute(context.Stub.ChannelId, chaincode, parts), parts, chaincode, verdict, untilBlock, reason);
+    }
+
     public static async Task<ConfirmationRecord> ConfirmAsync(
-        GovernanceContext context, string call, string chaincode, string verdict, string untilBlock, string reason)
+        GovernanceContext context, string call, CallParts? parts, string chaincode, string verdict, string untilBlock, string reason)
     {
         context.RequireOwnSignature();
         Arguments.Digest("call", call);
         Arguments.Digest("verdict", verdict);
-        var asked = new ConfirmationRecord(call, chaincode, verdict, Arguments.Height("untilBlock", untilBlock), []);
+        var asked = new ConfirmationRecord(call, chaincode, verdict, Arguments.Height("untilBlock", untilBlock), [], Parts: parts);
         await context.RequireMemberAsync();
         var caller = context.Caller;
         caller.RequirePerson("confirm");
@@ -29,15 +36,8 @@ internal static class Confirmations
     public static async Task<ConfirmationRecord> ConsumeAsync(GovernanceContext context, string call)
     {
         Arguments.Digest("call", call);
-        var signed = SignedCall.Read(context.Stub);
-        if (signed.Digest() is var digest && digest != call)
-        {
-            throw Refusal.NotAllowed(
-                $"expected to be used by the call it confirms, {call}, but the signed proposal is call {digest} of {signed.Chaincode}");
-        }
         var record = await GetAsync(context, call);
-        if (record.Chaincode != signed.Chaincode)
-            throw Refusal.Conflict($"expected a confirmation for {signed.Chaincode}, but {call} was confirmed for {record.Chaincode}");
+        RequireSameCall(SignedCall.Read(context.Stub), record);
         if (record.UsedBy is not null)
             throw Refusal.Conflict($"expected an open confirmation of {call}, but {record.UsedBy} has used it");
         if (record.Veto is { } veto)
@@ -101,6 +101,24 @@ internal static class Confirmations
         return record;
     }
 
+    // The digest alone decides; what the record tells besides names the part that differs.
+    private static void RequireSameCall(SignedCall signed, ConfirmationRecord record)
+    {
+        var (call, digest) = (record.Call, signed.Digest());
+        if (record.Chaincode != signed.Chaincode)
+            throw Refusal.Conflict($"expected a confirmation for {signed.Chaincode}, but {call} was confirmed for {record.Chaincode}");
+        if (digest == call)
+            return;
+        if (record.Parts is not { } parts)
+            throw Refusal.NotAllowed($"expected to be used by the call it confirms, {call}, but the signed proposal is call {digest} of {signed.Chaincode}");
+        var came = signed.Parts();
+        if (came.Creator != parts.Creator && came.Arguments == parts.Arguments)
+            throw Refusal.NotAllowed($"expected the caller whose call was confirmed, {parts.Creator}, but {came.Creator} came with the same arguments");
+        if (came.Creator == parts.Creator && came.Arguments != parts.Arguments)
+            throw Refusal.NotAllowed($"expected the arguments that were confirmed, {parts.Arguments}, but the same caller came with {came.Arguments}");
+        throw Refusal.NotAllowed($"expected the call that was confirmed, {call}, but another caller came with other arguments: call {digest}");
+    }
+
     // Counted anew at every use: the policy may have changed since the approvals were given.
     private static void RequireDistance(Caller caller, ConfirmationRecord record, ConfirmationPolicy policy)
     {
@@ -138,6 +156,7 @@ internal static class Confirmations
             return standing with
             {
                 Approvals = [.. standing.Approvals, approval],
+                Parts = standing.Parts ?? asked.Parts,
                 UntilBlock = Math.Min(standing.UntilBlock, asked.UntilBlock),
             };
         }

@@ -41,7 +41,10 @@ internal sealed record SignedCall(
     }
 
     /// <summary>Gets the digest that a confirmation of this call is bound to.</summary>
-    public string Digest() => CallDigest.Compute(Channel, Chaincode, Creator.Span, Arguments);
+    public string Digest() => CallDigest.Compute(Channel, Chaincode, Parts());
+
+    /// <summary>Gets the digests of caller and arguments.</summary>
+    public CallParts Parts() => CallParts.Of(Creator.Span, Arguments);
 
     /// <summary>Says whether the client signed exactly the call that the stub serves.</summary>
     public bool IsCallOf(IChaincodeStub stub, string chaincode)

@@ -108,19 +108,33 @@ public sealed class Network
     public BlockAndPrivateDataEventsRequest NewBlockAndPrivateDataEventsRequest(EventOptions? options = null) =>
         new(connection, NewDeliverRequest(options));
 
-    /// <summary>Records on the ledger that this identity confirms a held call; nothing else is submitted.</summary>
-    /// <remarks>
-    /// Also for a second person, who confirms what somebody else was warned about. It can be used until as many blocks from now
-    /// as the chaincode's policy says.
-    /// </remarks>
+    /// <summary>Records on the ledger that this identity confirms the held call that it was warned of; nothing else is submitted.</summary>
+    /// <remarks>It can be used until as many blocks from now as the chaincode's policy says. There is one record for each call, which names the first verdict.</remarks>
+    /// <param name="warning">What was shown.</param>
+    /// <param name="confirmation">The person's yes.</param>
+    /// <param name="cancellationToken">Ends the call; what is ordered already stays ordered.</param>
+    /// <exception cref="GatewayException">It could not be recorded.</exception>
+    public Task ConfirmAsync(Warning warning, Confirmation confirmation, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(warning);
+        return ConfirmAsync(
+            GovernanceFunctions.ConfirmCall, [warning.Parts.Creator, warning.Parts.Arguments], warning.Chaincode, warning.Verdicts[0], confirmation, cancellationToken);
+    }
+
+    /// <summary>Records on the ledger that this identity confirms a held call that somebody else was warned of; nothing else is submitted.</summary>
+    /// <remarks>It can be used until as many blocks from now as the chaincode's policy says.</remarks>
     /// <param name="chaincode">The chaincode whose call is held.</param>
     /// <param name="callDigest">The digest of the held call (<see cref="Warning.CallDigest"/>).</param>
     /// <param name="verdict">The verdict that was shown.</param>
     /// <param name="confirmation">The person's yes.</param>
     /// <param name="cancellationToken">Ends the call; what is ordered already stays ordered.</param>
     /// <exception cref="GatewayException">It could not be recorded.</exception>
-    public async Task ConfirmAsync(
-        string chaincode, string callDigest, Verdict verdict, Confirmation confirmation, CancellationToken cancellationToken = default)
+    public Task ConfirmAsync(
+        string chaincode, string callDigest, Verdict verdict, Confirmation confirmation, CancellationToken cancellationToken = default) =>
+        ConfirmAsync(GovernanceFunctions.Confirm, [callDigest], chaincode, verdict, confirmation, cancellationToken);
+
+    private async Task ConfirmAsync(
+        string function, string[] call, string chaincode, Verdict verdict, Confirmation confirmation, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(verdict);
         ArgumentNullException.ThrowIfNull(confirmation);
@@ -132,8 +146,8 @@ public sealed class Network
         var height = (await Ledger.GetChainInfoAsync(cancellationToken)).Height;
         var untilBlock = height + (ulong)policy.Document.Confirmation.ValidForBlocks;
         await governance.SubmitAsync(
-            GovernanceFunctions.Confirm,
-            [callDigest, chaincode, digest, untilBlock.ToString(CultureInfo.InvariantCulture), confirmation.Reason],
+            function,
+            [.. call, chaincode, digest, untilBlock.ToString(CultureInfo.InvariantCulture), confirmation.Reason],
             cancellationToken);
     }
 

@@ -80,6 +80,7 @@ public abstract class HoldScenarios(NetworkFixture network) : Scenario(network)
         await guard.CatchUpAsync(Token);
         var again = await Assert.ThrowsAsync<WarnException>(() => guard.EndorseAsync(call, Token));
         Assert.Equal(held.CallDigest, again.Warning.CallDigest);
+        Assert.Equal($"transaction {endorsed.TransactionId} has used it", WhyUnconfirmed(again));
     }
 
     [Fact]
@@ -90,9 +91,9 @@ public abstract class HoldScenarios(NetworkFixture network) : Scenario(network)
         await ConfirmAsync(guard, call);
 
         var more = Lots.Record(4003, "650001");
-        await Assert.ThrowsAsync<WarnException>(() => guard.EndorseAsync(more, Token));
-        await Assert.ThrowsAsync<WarnException>(
-            () => guard.Contract("Org1MSP", "User2").NewProposal(call.Function, call.Options).EndorseAsync(Token));
+        Assert.Equal("it is for other arguments", WhyUnconfirmed(await Assert.ThrowsAsync<WarnException>(() => guard.EndorseAsync(more, Token))));
+        Assert.Equal("it is for another caller", WhyUnconfirmed(await Assert.ThrowsAsync<WarnException>(
+            () => guard.Contract("Org1MSP", "User2").NewProposal(call.Function, call.Options).EndorseAsync(Token))));
         await Assert.ThrowsAsync<WarnException>(
             () => guard.Contract("Org2MSP").NewProposal(call.Function, call.Options).EndorseAsync(Token));
 
@@ -116,6 +117,7 @@ public abstract class HoldScenarios(NetworkFixture network) : Scenario(network)
         var refused = await Assert.ThrowsAsync<WarnException>(() => guard.EndorseAsync(call, Token));
 
         Assert.Equal(WarningKind.Hold, refused.Warning.Kind);
+        Assert.Equal($"it ended with block {height + 1}", WhyUnconfirmed(refused));
     }
 
     [Fact]
@@ -157,7 +159,8 @@ public abstract class HoldScenarios(NetworkFixture network) : Scenario(network)
         var guard = await GuardAsync(TwoPersons);
         var call = Lots.Record(4007, Lots.FarTooHigh);
         var held = await ConfirmAsync(guard, call);
-        await Assert.ThrowsAsync<WarnException>(() => guard.EndorseAsync(call, Token));
+        var alone = await Assert.ThrowsAsync<WarnException>(() => guard.EndorseAsync(call, Token));
+        Assert.Equal("it needs 2 persons of 2 organisations, and has 1", WhyUnconfirmed(alone));
 
         await Network.Channel("Org2MSP").ConfirmAsync(TwoPersons.Name, held.CallDigest, held.Verdicts[0], new Confirmation("checked by us too"), Token);
         await guard.CatchUpAsync(Token);
@@ -181,10 +184,12 @@ public abstract class HoldScenarios(NetworkFixture network) : Scenario(network)
     private async Task<Warning> ConfirmAsync(Guard guard, Call call)
     {
         var held = (await Assert.ThrowsAsync<WarnException>(() => guard.EndorseAsync(call, Token))).Warning;
-        await Network.Channel("Org1MSP").ConfirmAsync(guard.Plan.Name, held.CallDigest, held.Verdicts[0], new Confirmation("seen with own eyes"), Token);
+        await Network.Channel("Org1MSP").ConfirmAsync(held, new Confirmation("seen with own eyes"), Token);
         await guard.CatchUpAsync(Token);
         return held;
     }
+
+    private static string? WhyUnconfirmed(WarnException held) => held.Warning.Verdicts[0].Document!.Unconfirmed;
 }
 
 public sealed class HoldOnEmbedded(EmbeddedFixture network) : HoldScenarios(network), IClassFixture<EmbeddedFixture>;

@@ -1,5 +1,6 @@
 using System.Text;
 using Google.Protobuf;
+using Warden.Documents;
 using Warden.Protocol;
 
 namespace Warden.Gateway;
@@ -32,7 +33,7 @@ internal sealed record ProposedCall(
         ChannelId = ChannelId,
         Chaincode = Chaincode,
         Function = Function,
-        CallDigest = Documents.CallDigest.Compute(ChannelId, Chaincode, Creator.Span, Arguments),
+        Parts = CallParts.Of(Creator.Span, Arguments),
         Verdicts = verdicts,
     };
 

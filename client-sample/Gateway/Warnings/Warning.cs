@@ -21,7 +21,10 @@ public sealed record Warning
     public required string Function { get; init; }
 
     /// <summary>Gets the digest of the call, to which a confirmation is bound; see <see cref="Documents.CallDigest"/>.</summary>
-    public required string CallDigest { get; init; }
+    public string CallDigest => Documents.CallDigest.Compute(ChannelId, Chaincode, Parts);
+
+    /// <summary>Gets the digests of caller and arguments, of which the call's digest is made.</summary>
+    public required CallParts Parts { get; init; }
 
     /// <summary>Gets what was said: one entry for each different verdict, with the organisations that gave it. Never empty.</summary>
     public required IReadOnlyList<Verdict> Verdicts { get; init; }

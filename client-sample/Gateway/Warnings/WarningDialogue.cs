@@ -68,7 +68,7 @@ internal sealed class WarningDialogue(Network network, IWarningPrompt? prompt, T
     /// <exception cref="GatewayException">It could not be recorded.</exception>
     public async Task ConfirmAsync(Warning warning, Confirmation confirmation, CancellationToken cancellationToken)
     {
-        await network.ConfirmAsync(warning.Chaincode, warning.CallDigest, warning.Verdicts[0], confirmation, cancellationToken);
+        await network.ConfirmAsync(warning, confirmation, cancellationToken);
         confirmed.UnionWith(warning.Verdicts.Select(KeyOf));
     }
 

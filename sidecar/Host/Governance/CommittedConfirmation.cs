@@ -2,21 +2,41 @@ using Warden.Documents;
 
 namespace Warden.Host.Governance;
 
-/// <summary>An unused confirmation as the ledger has it.</summary>
+/// <summary>A confirmation as the ledger has it.</summary>
 /// <param name="Record">The record.</param>
 /// <param name="Block">The block that holds the record's last write, by which it became complete.</param>
 internal sealed record CommittedConfirmation(ConfirmationRecord Record, ulong Block)
 {
-    /// <summary>Whether a call proposed at this height may use it. Consume decides finally, from the peer's own state.</summary>
-    public bool Allows(string chaincode, ConfirmationPolicy policy, ulong height) =>
-        Record.UsedBy is null
-        && Record.Chaincode == chaincode
-        && IsComplete(policy)
-        && Record.UntilBlock > 0 && height < (ulong)Record.UntilBlock
-        && height >= Block + (ulong)policy.CoolingBlocks
-        && height < Block + (ulong)policy.ValidForBlocks;
+    /// <summary>Whether nobody can use it any more, whatever the policy.</summary>
+    public bool IsSpent(ulong height) => Record.UsedBy is not null || Record.Veto is not null || (ulong)Record.UntilBlock <= height;
 
-    private bool IsComplete(ConfirmationPolicy policy) =>
-        Record.Approvals.Count >= policy.Persons
-        && Record.Approvals.Select(a => a.Organization).Distinct(StringComparer.Ordinal).Count() >= policy.Persons;
+    /// <summary>Gets why a call proposed at this height may not use it; null where it may. Consume decides finally, from the peer's own state.</summary>
+    public string? RefusalOf(ConfirmationPolicy policy, ulong height)
+    {
+        if (Record.UsedBy is { } used)
+        {
+            return $"transaction {used} has used it";
+        }
+
+        if (Record.Veto is { } veto)
+        {
+            return $"{veto.Organization} has vetoed it: {veto.Reason}";
+        }
+
+        var organizations = Record.Approvals.Select(a => a.Organization).Distinct(StringComparer.Ordinal).Count();
+        if (Record.Approvals.Count < policy.Persons || organizations < policy.Persons)
+        {
+            return FormattableString.Invariant($"it needs {policy.Persons} persons of {policy.Persons} organisations, and has {organizations}");
+        }
+
+        var last = Math.Min((ulong)Record.UntilBlock, Block + (ulong)policy.ValidForBlocks);
+        if (height >= last)
+        {
+            return FormattableString.Invariant($"it ended with block {last}");
+        }
+
+        return height < Block + (ulong)policy.CoolingBlocks
+            ? FormattableString.Invariant($"it can be used after block {Block + (ulong)policy.CoolingBlocks}")
+            : null;
+    }
 }

@@ -8,13 +8,15 @@ namespace Warden.Host.Governance;
 
 /// <summary>What the governance chaincode's committed state says, at one height. Immutable; each block makes the next one.</summary>
 /// <remarks>
-/// Used-up, vetoed and deleted confirmations are left out, so the view stays small. A document that does not parse changes nothing and is
+/// Confirmations that nobody can use any more are dropped where there are many, so the view stays small. A document that does not parse changes nothing and is
 /// counted in <see cref="Unreadable"/>: the chaincode writes only valid ones, and a newer form must not stop the sidecar.
 /// </remarks>
 internal sealed record GovernanceView
 {
     /// <summary>The name of the governance chaincode on every channel.</summary>
     public const string Chaincode = GovernanceFunctions.Chaincode;
+
+    private const int ManyConfirmations = 4096;
 
     private static readonly GovernanceView Initial = new();
 
@@ -33,7 +35,7 @@ internal sealed record GovernanceView
     /// <summary>The epoch in force by chaincode.</summary>
     public ImmutableDictionary<string, EpochRecord> Epochs { get; private init; } = NoneOf<EpochRecord>();
 
-    /// <summary>Unused confirmations by call digest.</summary>
+    /// <summary>Confirmations by call digest, those that are used up or ran out among them, so that a refusal can say so.</summary>
     public ImmutableDictionary<string, CommittedConfirmation> Confirmations { get; private init; } = NoneOf<CommittedConfirmation>();
 
     /// <summary>The publications for the greatest height published per chaincode, by MSP id.</summary>
@@ -160,12 +162,10 @@ internal sealed record GovernanceView
         }
 
         var record = CanonicalJson.Read<ConfirmationRecord>(write.Value.Span);
-        return this with
-        {
-            Confirmations = record.UsedBy is null && record.Veto is null
-                ? Confirmations.SetItem(call, new CommittedConfirmation(record, write.Block))
-                : Confirmations.Remove(call),
-        };
+        var known = Confirmations.Count < ManyConfirmations
+            ? Confirmations
+            : Confirmations.RemoveRange(Confirmations.Where(c => c.Value.IsSpent(write.Block)).Select(c => c.Key));
+        return this with { Confirmations = known.SetItem(call, new CommittedConfirmation(record, write.Block)) };
     }
 
     private GovernanceView WithPublication(EpochPublication publication)

@@ -68,7 +68,7 @@ internal sealed class CallGuard(string chaincode, bool enabled, string? program,
         }
 
         var verdict = Verdict(call, mode, score, reply: "");
-        End(call, mode, score, Told(answer), score.UnscoredReason);
+        End(call, mode, score, Told(answer), score.UnscoredReason ?? verdict.Document.Unconfirmed);
         return Answers.Refusal(call.Key, answer, verdict.Format());
     }
 
@@ -150,9 +150,9 @@ internal sealed class CallGuard(string chaincode, bool enabled, string? program,
                 End(call, mode, score, Told(answer), reason: null);
                 return advised;
             default:
-                var refusal = Answers.Refusal(call.Key, answer, Verdict(call, mode, score, ReplyIn(completed)).Format());
-                End(call, mode, score, Told(answer), score.UnscoredReason);
-                return refusal;
+                var verdict = Verdict(call, mode, score, ReplyIn(completed));
+                End(call, mode, score, Told(answer), score.UnscoredReason ?? verdict.Document.Unconfirmed);
+                return Answers.Refusal(call.Key, answer, verdict.Format());
         }
     }
 
@@ -267,7 +267,7 @@ internal sealed class CallGuard(string chaincode, bool enabled, string? program,
     private static bool IsConfirmed(GuardedCall call, WardenMode mode) =>
         mode == WardenMode.Hold
         && !call.View.Governance.Confirmations.IsEmpty
-        && call.View.ConfirmationOf(call.Digest, call.Chaincode) is not null;
+        && call.View.IsConfirmed(call.Digest, call.Chaincode);
 
     private async Task<NestedScore> LaterAsync(GuardedCall call, bool judged, Task<ScoreResult> writes)
     {
@@ -364,7 +364,10 @@ internal sealed class CallGuard(string chaincode, bool enabled, string? program,
             : context.Detection.SentenceFor(findings);
         return new VerdictMessage(sentence, new VerdictDocument(
             1, score.Outcome, mode, chaincode, epoch, call.Rules.Model?.Digest ?? "", policy,
-            VerdictDigest.Compute(call.Digest, findings, policy, epoch), findings, reply));
+            VerdictDigest.Compute(call.Digest, findings, policy, epoch), findings, reply)
+        {
+            Unconfirmed = mode == WardenMode.Hold && !call.Confirmed ? call.View.WhyUnconfirmed(call.Digest, call.Parts, chaincode) : null,
+        });
     }
 
     private void End(GuardedCall call, WardenMode mode, ScoreResult? score, string answer, string? reason)

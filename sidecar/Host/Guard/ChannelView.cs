@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Warden.Documents;
 using Warden.Host.Governance;
 
 namespace Warden.Host.Guard;
@@ -13,11 +14,36 @@ internal sealed record ChannelView(ulong Height, GovernanceView Governance, Immu
     public static ChannelView Empty { get; } =
         new(0, GovernanceView.Empty, ImmutableDictionary.Create<string, ChaincodeView>(StringComparer.Ordinal));
 
-    /// <summary>Gets the unused confirmation of a call where it may be used now; null otherwise.</summary>
-    public CommittedConfirmation? ConfirmationOf(string callDigest, string chaincode) =>
+    private ulong LastBlock => Height == 0 ? 0 : Height - 1;
+
+    /// <summary>Whether a call is confirmed and may be made now.</summary>
+    public bool IsConfirmed(string callDigest, string chaincode) =>
         Governance.Confirmations.TryGetValue(callDigest, out var confirmation)
         && Chaincodes.TryGetValue(chaincode, out var rules)
-        && confirmation.Allows(chaincode, rules.Policy.Document.Confirmation, Height == 0 ? 0 : Height - 1)
-            ? confirmation
+        && confirmation.Record.Chaincode == chaincode
+        && confirmation.RefusalOf(rules.Policy.Document.Confirmation, LastBlock) is null;
+
+    /// <summary>Gets why what is confirmed does not open a call: the call's own confirmation, or one of a call that differs in one part; null where there is none.</summary>
+    /// <param name="callDigest">The call's digest.</param>
+    /// <param name="parts">Who calls, with which arguments.</param>
+    /// <param name="chaincode">The chaincode that is called.</param>
+    public string? WhyUnconfirmed(string callDigest, CallParts parts, string chaincode)
+    {
+        if (Governance.Confirmations.IsEmpty || !Chaincodes.TryGetValue(chaincode, out var rules))
+        {
+            return null;
+        }
+
+        var policy = rules.Policy.Document.Confirmation;
+        if (Governance.Confirmations.TryGetValue(callDigest, out var own))
+        {
+            return own.Record.Chaincode == chaincode ? own.RefusalOf(policy, LastBlock) : $"it is for chaincode {own.Record.Chaincode}";
+        }
+
+        var open = Governance.Confirmations.Values.Where(c => c.Record.Parts is not null && !c.IsSpent(LastBlock)).Select(c => c.Record).ToList();
+        return open.Exists(r => r.Chaincode == chaincode && r.Parts!.Creator == parts.Creator) ? "it is for other arguments"
+            : open.Exists(r => r.Chaincode == chaincode && r.Parts!.Arguments == parts.Arguments) ? "it is for another caller"
+            : open.Find(r => r.Chaincode != chaincode && r.Parts == parts) is { } other ? $"it is for chaincode {other.Chaincode}"
             : null;
+    }
 }

@@ -15,6 +15,7 @@ internal sealed class GuardedCall(
     private readonly WardenMode strictest = rules.StrictestOf(proposed.Function, key.TxId);
     private readonly List<Task<NestedScore>> nested = [];
     private string? digest;
+    private CallParts? parts;
     private bool requestOpen;
     private TaskCompletionSource? idle;
     private TaskCompletionSource<byte[]>? injected;
@@ -94,7 +95,10 @@ internal sealed class GuardedCall(
     public bool Confirmed { get; set; }
 
     /// <summary>The digest that a confirmation of this call is bound to; computed at first use.</summary>
-    public string Digest => digest ??= CallDigest.Compute(key.Channel, chaincode, proposed.Creator.Span, proposed.Arguments);
+    public string Digest => digest ??= CallDigest.Compute(key.Channel, chaincode, Parts);
+
+    /// <summary>The digests of caller and arguments; computed at first use.</summary>
+    public CallParts Parts => parts ??= CallParts.Of(proposed.Creator.Span, proposed.Arguments);
 
     /// <summary>Adds the verdict of a call nested in this one.</summary>
     public void Join(Task<NestedScore> score)

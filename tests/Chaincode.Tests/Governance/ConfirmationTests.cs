@@ -125,15 +125,53 @@ public sealed class ConfirmationTests
     {
         await _channel.RegisterAsync();
         await ConfirmAsync(User());
-        var direct = await _channel.Ledger.SubmitAsync("warden", User(), Consume, _call);
-        Assert.Equal(403, direct.Response.Status);
-        Assert.StartsWith($"expected to be used by the call it confirms, {_call}, but the signed proposal is call ", direct.Response.Message, StringComparison.Ordinal);
-        Assert.EndsWith(" of warden", direct.Response.Message, StringComparison.Ordinal);
+        await _channel.RefuseAsync(409, $"expected a confirmation for warden, but {_call} was confirmed for basic", User(), Consume, _call);
 
         _channel.Ledger.Deploy("basic", new Guarded(_ => _call));
         Assert.Equal(428, (await _channel.Ledger.SubmitAsync("basic", User("Org2MSP"), "set", "a1", "5000000")).Response.Status);
         Assert.Equal(428, (await _channel.Ledger.SubmitAsync("basic", User(), "set", "a1", "5000001")).Response.Status);
         Assert.Null((await _channel.AskAsync<ConfirmationRecord>(GetConfirmation, _call)).UsedBy);
+        Assert.True((await ProposeAsync()).Committed);
+    }
+
+    [Fact]
+    public async Task Whatever_differs_from_the_confirmed_call_is_refused_with_a_reason_of_its_own()
+    {
+        await _channel.RegisterAsync();
+        var confirmed = PartsOf(User(), "5000000");
+        var record = Event<ConfirmationRecord>(
+            await _channel.CommitAsync(
+                User(), ConfirmCall, confirmed.Creator, confirmed.Arguments, "basic", Digest(7), "900", "the yearly sale"),
+            GovernanceEvents.Confirmed);
+        Assert.Equal((_call, confirmed), (record.Call, record.Parts));
+
+        _channel.Ledger.Deploy("basic", new Guarded(_ => _call));
+        var (amount, person) = (PartsOf(User(), "5000001"), PartsOf(User("Org2MSP"), "5000000"));
+        Assert.Equal(
+            $"expected the arguments that were confirmed, {confirmed.Arguments}, but the same caller came with {amount.Arguments}",
+            (await _channel.Ledger.SubmitAsync("basic", User(), "set", "a1", "5000001")).Response.Message);
+        Assert.Equal(
+            $"expected the caller whose call was confirmed, {confirmed.Creator}, but {person.Creator} came with the same arguments",
+            (await _channel.Ledger.SubmitAsync("basic", User("Org2MSP"), "set", "a1", "5000000")).Response.Message);
+        Assert.StartsWith(
+            $"expected the call that was confirmed, {_call}, but another caller came with other arguments",
+            (await _channel.Ledger.SubmitAsync("basic", User("Org2MSP"), "set", "a1", "1")).Response.Message, StringComparison.Ordinal);
+        _channel.Ledger.Deploy("other", new Guarded(_ => _call));
+        Assert.Equal(
+            $"expected a confirmation for other, but {_call} was confirmed for basic",
+            (await _channel.Ledger.SubmitAsync("other", User(), "set", "a1", "5000000")).Response.Message);
+        var used = await ProposeAsync();
+        Assert.True(used.Committed);
+        Assert.Equal($"expected an open confirmation of {_call}, but {used.Stub.TransactionId} has used it", (await ProposeAsync()).Response.Message);
+    }
+
+    [Fact]
+    public async Task A_second_person_who_knows_the_digest_alone_keeps_what_the_first_one_told()
+    {
+        await _channel.RegisterAsync(change: p => p with { Confirmation = new ConfirmationPolicy { Persons = 2 } });
+        var parts = PartsOf(User(), "5000000");
+        await _channel.DoAsync(User(), ConfirmCall, parts.Creator, parts.Arguments, "basic", Digest(7), "900", "mine");
+        Assert.Equal(parts, (await _channel.DoAsync<ConfirmationRecord>(User("Org2MSP"), Confirm, _call, "basic", Digest(7), "900", "seen")).Parts);
         Assert.True((await ProposeAsync()).Committed);
     }
 
@@ -187,6 +225,9 @@ public sealed class ConfirmationTests
 
     private Task<TestResult> ConfirmAsync(TestIdentity person) =>
         _channel.CommitAsync(person, Confirm, _call, "basic", Digest(7), "900", "the yearly sale");
+
+    private static CallParts PartsOf(TestIdentity caller, string amount) =>
+        CallParts.Of(caller.Creator.Span, [.. new[] { "set", "a1", amount }.Select(a => (ReadOnlyMemory<byte>)System.Text.Encoding.UTF8.GetBytes(a))]);
 
     private Task<TestResult> ProposeAsync() => _channel.Ledger.SubmitAsync("basic", User(), "set", "a1", "5000000");
 }

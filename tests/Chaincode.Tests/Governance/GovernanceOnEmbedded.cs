@@ -68,7 +68,7 @@ public sealed class GovernanceOnEmbedded(EmbeddedChannel channel) : IClassFixtur
         Assert.Equal((428, $"expected a confirmed call, but nobody has confirmed {call}"), await RefusalAsync(SetAsync));
 
         await channel.SubmitAsync(channel.User("Org2MSP"), Confirm, call, "basic", Consortium.Digest(4), "1000", "the yearly sale");
-        Assert.Equal(403, (await RefusalAsync(() => channel.SubmitAsync(caller, Consume, call))).Status);
+        Assert.Equal(409, (await RefusalAsync(() => channel.SubmitAsync(caller, Consume, call))).Status);
         await SetAsync();
 
         var record = await channel.AskAsync<ConfirmationRecord>(GetConfirmation, call);

@@ -193,10 +193,10 @@ public sealed class WarningTests
         Assert.Equal(1, asked);
         var calls = peer.Script.Endorsed.Select(request => (Call: Arguments(request), Request: request)).ToList();
         Assert.Equal(2, calls.Count(call => call.Call[0] == "Put"));
-        var confirm = Assert.Single(calls, call => call.Call[0] == "Confirm");
+        var confirm = Assert.Single(calls, call => call.Call[0] == "ConfirmCall");
         var put = calls.First(call => call.Call[0] == "Put");
         Assert.Equal(
-            ["Confirm", DigestOf(put.Request), "basic", VerdictDigestText, "1040", "the seller showed the appraisal"], confirm.Call);
+            ["ConfirmCall", PartsOf(put.Request).Creator, PartsOf(put.Request).Arguments, "basic", VerdictDigestText, "1040", "the seller showed the appraisal"], confirm.Call);
         Assert.Equal(2, peer.Script.Submitted.Count);
         var ids = calls.Where(call => call.Call[0] == "Put").Select(call => call.Request.TransactionId).Distinct();
         Assert.Equal(2, ids.Count());
@@ -213,7 +213,7 @@ public sealed class WarningTests
         var result = await Basic(gateway).ConfirmAndSubmitAsync("Put", options, held, new Confirmation("checked by phone"), Token);
 
         Assert.Equal("done", Encoding.UTF8.GetString(result));
-        Assert.Equal("checked by phone", Arguments(peer.Script.Endorsed.Single(request => Arguments(request)[0] == "Confirm"))[^1]);
+        Assert.Equal("checked by phone", Arguments(peer.Script.Endorsed.Single(request => Arguments(request)[0] == "ConfirmCall"))[^1]);
     }
 
     [Fact]
@@ -253,7 +253,7 @@ public sealed class WarningTests
             () => Basic(gateway).SubmitAsync("Put", Asking(_ => new Confirmation("yes")), Token));
 
         Assert.Contains("another person", e.Message, StringComparison.Ordinal);
-        Assert.Single(peer.Script.Endorsed, request => Arguments(request)[0] == "Confirm");
+        Assert.Single(peer.Script.Endorsed, request => Arguments(request)[0] == "ConfirmCall");
     }
 
     [Fact]
@@ -323,9 +323,10 @@ public sealed class WarningTests
         return [.. ChaincodeInvocationSpec.Parser.ParseFrom(payload.Input).ChaincodeSpec.Input.Args.Select(argument => argument.ToStringUtf8())];
     }
 
-    private static string DigestOf(Wire.EndorseRequest request) => CallDigest.Compute(
-        request.ChannelId, "basic", Org1.User.Creator.Span,
-            [.. Arguments(request).Select(argument => (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(argument))]);
+    private static string DigestOf(Wire.EndorseRequest request) => CallDigest.Compute(request.ChannelId, "basic", PartsOf(request));
+
+    private static CallParts PartsOf(Wire.EndorseRequest request) => CallParts.Of(
+        Org1.User.Creator.Span, [.. Arguments(request).Select(argument => (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(argument))]);
 
     private static async Task<ScriptedPeer> AdvisingAsync(Action<ChaincodeAction>? tamper = null)
     {
@@ -337,7 +338,7 @@ public sealed class WarningTests
     }
 
     /// <summary>
-    /// Holds <c>Put</c> until <c>Confirm</c> was submitted, and then for some more proposals, as a peer does that is behind.
+    /// Holds <c>Put</c> until <c>ConfirmCall</c> was submitted, and then for some more proposals, as a peer does that is behind.
     /// </summary>
     private static async Task<ScriptedPeer> HoldingAsync(int lateBy = 0)
     {
@@ -356,7 +357,7 @@ public sealed class WarningTests
         });
         peer.Script.OnEndorse = (request, _) =>
         {
-            if (Arguments(request)[0] == "Confirm")
+            if (Arguments(request)[0] == "ConfirmCall")
             {
                 confirmed = true;
             }

@@ -109,22 +109,23 @@ public sealed class ConfirmationTests
 
     [Fact]
     public async Task A_used_confirmation_does_not_let_the_call_pass() =>
-        await RefusedAsync(r => r with { UsedBy = "some transaction" });
+        await RefusedAsync("transaction some transaction has used it", r => r with { UsedBy = "some transaction" });
 
     [Fact]
     public async Task An_expired_confirmation_does_not_let_the_call_pass() =>
-        await RefusedAsync(r => r with { UntilBlock = 4 });
+        await RefusedAsync("it ended with block 4", r => r with { UntilBlock = 4 });
 
     [Fact]
     public async Task A_confirmation_for_another_chaincode_does_not_let_the_call_pass() =>
-        await RefusedAsync(r => r with { Chaincode = "other" });
+        await RefusedAsync("it is for chaincode other", r => r with { Chaincode = "other" });
 
     [Fact]
     public async Task One_persons_confirmation_is_not_enough_where_the_policy_asks_for_two() =>
-        await RefusedAsync(r => r, p => p with { Confirmation = new ConfirmationPolicy { Persons = 2 } });
+        await RefusedAsync("it needs 2 persons of 2 organisations, and has 1", r => r, p => p with { Confirmation = new ConfirmationPolicy { Persons = 2 } });
 
     [Fact]
     public async Task Two_persons_of_one_organisation_are_not_two() => await RefusedAsync(
+        "it needs 2 persons of 2 organisations, and has 1",
         r => r with { Approvals = [r.Approvals[0], r.Approvals[0] with { Person = "another" }] },
         p => p with { Confirmation = new ConfirmationPolicy { Persons = 2 } });
 
@@ -134,16 +135,17 @@ public sealed class ConfirmationTests
         await using var fixture = await SidecarFixture.InModeAsync(
             WardenMode.Hold, p => p with { Confirmation = new ConfirmationPolicy { ValidForBlocks = 3 } });
         await ConfirmAsync(fixture, Call);
+        var block = fixture.Ledger.Height - 1;
         fixture.Ledger.Append();
         fixture.Ledger.Append();
         fixture.Ledger.Append();
         await fixture.CaughtUpAsync();
-        await AssertHeldAsync(fixture);
+        await AssertHeldAsync(fixture, $"it ended with block {block + 3}");
     }
 
     [Fact]
     public async Task A_vetoed_confirmation_does_not_let_the_call_pass() =>
-        await RefusedAsync(r => r with { Veto = r.Approvals[0] with { Organization = "Org2MSP" } });
+        await RefusedAsync("Org2MSP has vetoed it: checked by telephone", r => r with { Veto = r.Approvals[0] with { Organization = "Org2MSP" } });
 
     [Fact]
     public async Task A_confirmation_is_of_use_only_after_its_cooling_off()
@@ -151,10 +153,11 @@ public sealed class ConfirmationTests
         await using var fixture = await SidecarFixture.InModeAsync(
             WardenMode.Hold, p => p with { Confirmation = new ConfirmationPolicy { CoolingBlocks = 2 } });
         await ConfirmAsync(fixture, Call);
-        await AssertHeldAsync(fixture);
+        var why = $"it can be used after block {fixture.Ledger.Height + 1}";
+        await AssertHeldAsync(fixture, why);
         fixture.Ledger.Append();
         await fixture.CaughtUpAsync();
-        await AssertHeldAsync(fixture);
+        await AssertHeldAsync(fixture, why);
         fixture.Ledger.Append();
         await fixture.CaughtUpAsync();
         await using var peer = await fixture.PeerAsync();
@@ -164,18 +167,33 @@ public sealed class ConfirmationTests
         Assert.Equal(MessageType.InvokeChaincode, (await CompleteAsync(peer, conversation, Call.Completed())).Type);
     }
 
-    private static async Task RefusedAsync(Func<ConfirmationRecord, ConfirmationRecord> change, Func<DetectionPolicy, DetectionPolicy>? policy = null)
+    [Fact]
+    public async Task A_call_that_differs_from_the_confirmed_one_is_told_in_what()
+    {
+        await using var fixture = await SidecarFixture.InModeAsync(WardenMode.Hold);
+        var parts = CallParts.Of(Call.Creator.Span, [.. Call.Arguments.Select(a => (ReadOnlyMemory<byte>)System.Text.Encoding.UTF8.GetBytes(a))]);
+        await ConfirmAsync(fixture, Call, r => r with { Parts = parts });
+        await AssertHeldAsync(fixture, "it is for other arguments", new TestCall("basic", "Create", "odd, too"));
+        var another = Call with { Creator = Creator.Serialize("Org2MSP", "-----another-----\n") };
+        await AssertHeldAsync(fixture, "it is for another caller", new TestCall("basic", Call.Arguments) { Creator = another.Creator });
+        await AssertHeldAsync(fixture, null, new TestCall("basic", "Create", "odd, too") { Creator = another.Creator });
+    }
+
+    private static async Task RefusedAsync(
+        string why, Func<ConfirmationRecord, ConfirmationRecord> change, Func<DetectionPolicy, DetectionPolicy>? policy = null)
     {
         await using var fixture = await SidecarFixture.InModeAsync(WardenMode.Hold, policy);
         await ConfirmAsync(fixture, Call, change);
-        await AssertHeldAsync(fixture);
+        await AssertHeldAsync(fixture, why);
     }
 
-    private static async Task AssertHeldAsync(SidecarFixture fixture)
+    private static async Task AssertHeldAsync(SidecarFixture fixture, string? why, TestCall? call = null)
     {
         await using var peer = await fixture.PeerAsync();
-        await peer.SendAsync(Call.Transaction());
-        Assert.Equal(428, TestCall.ResponseIn(await peer.NextAsync()).Status);
+        await peer.SendAsync((call ?? Call).Transaction());
+        var response = TestCall.ResponseIn(await peer.NextAsync());
+        Assert.True(VerdictMessage.TryParse(response.Message, out var message));
+        Assert.Equal((428, why), (response.Status, message.Document.Unconfirmed));
     }
 
     private static async Task<SidecarFixture> ConfirmedAsync(TestCall? call = null)
