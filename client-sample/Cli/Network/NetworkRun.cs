@@ -23,7 +23,7 @@ internal sealed class NetworkRun(DirectoryInfo folder, int organizations, int as
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         folder.Create();
-        await using var network = await SampleNetwork.StartAsync(organizations, cancellationToken);
+        await using var network = await SampleNetwork.StartAsync(NetworkTopology.WithOrganizations(organizations), cancellationToken);
         MaterialFolder.Write(network.Material, folder.FullName);
         ConnectionProfile.Of(network.Material).Write(folder.FullName);
         var profiles = CallerProfile.Write(network.Material, folder.FullName);

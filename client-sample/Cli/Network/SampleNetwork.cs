@@ -40,17 +40,17 @@ internal sealed class SampleNetwork : IAsyncDisposable
     public NetworkMaterial Material => _network.Material;
 
     /// <summary>Starts everything, for two organisations.</summary>
-    public static Task<SampleNetwork> StartAsync(CancellationToken cancellationToken) => StartAsync(organizations: 2, cancellationToken);
+    public static Task<SampleNetwork> StartAsync(CancellationToken cancellationToken) => StartAsync(new NetworkTopology(), cancellationToken);
 
     /// <summary>Starts everything.</summary>
-    /// <param name="organizations">How many organisations there are.</param>
+    /// <param name="topology">The organisations and how blocks are cut.</param>
     /// <param name="cancellationToken">Ends the start.</param>
-    public static async Task<SampleNetwork> StartAsync(int organizations, CancellationToken cancellationToken)
+    public static async Task<SampleNetwork> StartAsync(NetworkTopology topology, CancellationToken cancellationToken)
     {
         var sample = new SampleNetwork();
         try
         {
-            await sample.StartPartsAsync(NetworkTopology.WithOrganizations(organizations), cancellationToken);
+            await sample.StartPartsAsync(topology, cancellationToken);
             return sample;
         }
         catch

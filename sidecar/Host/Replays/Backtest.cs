@@ -25,7 +25,7 @@ internal sealed class Backtest(LedgerStore store, IDetection detection, string c
     private const int LongestFunction = 128;
 
     /// <summary>Replays a range.</summary>
-    /// <param name="policy">The policy that judges; its modes and its canary share do not matter.</param>
+    /// <param name="policy">The policy that judges; its modes, its canary share and its budget of false alarms do not matter.</param>
     /// <param name="schema">The schema that judges.</param>
     /// <param name="from">The first block, 1 at least.</param>
     /// <param name="to">The last block.</param>
@@ -42,6 +42,7 @@ internal sealed class Backtest(LedgerStore store, IDetection detection, string c
 
         var view = GovernanceView.Empty.After(store.GovernanceWrites().TakeWhile(write => write.Block <= to));
         var history = new TaughtHistory(chaincode, store, detection, view.Labels.GetValueOrDefault(chaincode));
+        var judging = policy.With(schema);
         var every = (ulong)policy.Retrain.EveryBlocks;
         var tally = new BacktestTally();
         var models = new List<BacktestModel>();
@@ -65,7 +66,7 @@ internal sealed class Backtest(LedgerStore store, IDetection detection, string c
 
             foreach (var call in calls.Where(call => call.Arguments.Count > 0))
             {
-                tally.Add(block, call, FunctionOf(call), Judge(model, policy, call));
+                tally.Add(block, call, FunctionOf(call), Judge(model, judging, call));
             }
 
             replayed?.Report(block);

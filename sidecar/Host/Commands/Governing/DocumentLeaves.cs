@@ -42,8 +42,11 @@ internal static class DocumentLeaves
             case JsonValueKind.Array:
                 leaves[path] = string.Join(", ", element.EnumerateArray().Select(item => item.ToString()));
                 break;
+            case JsonValueKind.String:
+                leaves[path] = element.GetString()!;
+                break;
             default:
-                leaves[path] = element.ToString();
+                leaves[path] = element.GetRawText();
                 break;
         }
     }

@@ -73,14 +73,19 @@ internal sealed class GovernanceAccess(PeerAccess peer, string chaincode) : IDis
         }
 
         var all = await ReadAsync<List<ProposalRecord>>(GovernanceFunctions.ListProposals, [], cancellationToken);
-        var found = all.Where(p => p.Id.StartsWith(id, StringComparison.Ordinal)).ToList();
-        return found switch
+        var whole = OnlyOne("proposal", id, all.Select(p => p.Id));
+        return all.First(p => p.Id == whole);
+    }
+
+    /// <summary>Gets the only id that begins with some digits.</summary>
+    /// <exception cref="CommandException">None does, or more than one.</exception>
+    public static string OnlyOne(string what, string digits, IEnumerable<string> ids) =>
+        ids.Where(id => id.StartsWith(digits, StringComparison.Ordinal)).ToList() switch
         {
             [var only] => only,
-            [] => throw new CommandException($"expected the id of a proposal, but none begins with {id}", ExitCodes.Failed),
-            _ => throw new CommandException($"expected the id of one proposal, but {found.Count} begin with {id}: give more digits"),
+            [] => throw new CommandException($"expected the id of a {what}, but none begins with {digits}", ExitCodes.Failed),
+            var several => throw new CommandException($"expected the id of one {what}, but {several.Count} begin with {digits}: give more digits"),
         };
-    }
 
     /// <summary>Gets where a proposal stands.</summary>
     public async Task<ProposalStanding> StandingAsync(ProposalRecord proposal, Constitution constitution, CancellationToken cancellationToken)

@@ -24,7 +24,7 @@ internal static class LabelCommand
                 var table = Tables.Of("transaction", "label", "reason", "proposal");
                 foreach (var label in labels)
                 {
-                    table.Row(label.Document.Transaction, Tables.Word(label.Document.Label), label.Document.Reason, Tables.Short(label.Proposal));
+                    table.Row(Tables.Short(label.Document.Transaction), Tables.Word(label.Document.Label), label.Document.Reason, Tables.Short(label.Proposal));
                 }
 
                 context.Print(table, "no transaction is labelled");
@@ -38,11 +38,13 @@ internal static class LabelCommand
         var label = new Argument<string>("label") { Description = "reasonable: it teaches like any other; unreasonable: it teaches nothing." };
         label.AcceptOnlyFromAmong("reasonable", "unreasonable");
         var reason = GovernanceCommand.Reason();
+        var attribute = new Option<string[]>("--attribute") { Description = "The path of what was warned of, where no block says it; counts to the budget of false alarms. Can be repeated.", HelpName = "PATH" };
         var enact = Proposing.EnactAtOnce();
-        return new Command("add", "Proposes a label.") { chaincode, transaction, label, reason, enact }.Governs((context, access, cancellationToken) =>
+        return new Command("add", "Proposes a label.") { chaincode, transaction, label, reason, attribute, enact }.Governs((context, access, cancellationToken) =>
         {
             var kind = context.Value(label) == "reasonable" ? LabelKind.Reasonable : LabelKind.Unreasonable;
-            var document = new TransactionLabel(context.Value(chaincode)!, context.Value(transaction)!, kind, context.Value(reason)!);
+            var paths = context.Value(attribute) is { Length: > 0 } named ? named : null;
+            var document = new TransactionLabel(context.Value(chaincode)!, context.Value(transaction)!, kind, context.Value(reason)!, paths);
             return Proposing.OpenAsync(context, access, ProposalKind.Label, CanonicalJson.ToText(document), context.Value(enact), cancellationToken);
         });
     }
@@ -53,12 +55,15 @@ internal static class LabelCommand
         var transaction = Transaction();
         var reason = GovernanceCommand.Reason();
         var enact = Proposing.EnactAtOnce();
-        return new Command("withdraw", "Proposes to take a label back.") { chaincode, transaction, reason, enact }.Governs((context, access, cancellationToken) =>
+        return new Command("withdraw", "Proposes to take a label back.") { chaincode, transaction, reason, enact }.Governs(async (context, access, cancellationToken) =>
         {
-            var document = new LabelWithdrawal(context.Value(chaincode)!, context.Value(transaction)!, context.Value(reason)!);
-            return Proposing.OpenAsync(context, access, ProposalKind.Unlabel, CanonicalJson.ToText(document), context.Value(enact), cancellationToken);
+            var name = context.Value(chaincode)!;
+            var labels = await access.ReadAsync<List<LabelRecord>>(GovernanceFunctions.ListLabels, [name], cancellationToken);
+            var labelled = GovernanceAccess.OnlyOne($"labelled transaction of {name}", context.Value(transaction)!, labels.Select(l => l.Document.Transaction));
+            var document = new LabelWithdrawal(name, labelled, context.Value(reason)!);
+            return await Proposing.OpenAsync(context, access, ProposalKind.Unlabel, CanonicalJson.ToText(document), context.Value(enact), cancellationToken);
         });
     }
 
-    private static Argument<string> Transaction() => new("transaction") { Description = "The transaction's id." };
+    private static Argument<string> Transaction() => new("transaction") { Description = "The transaction's id; to withdraw, the first digits are enough." };
 }

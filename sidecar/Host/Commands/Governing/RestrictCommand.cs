@@ -13,6 +13,7 @@ internal static class RestrictCommand
         RestrictPropose.Pause(),
         RestrictPropose.Quota(),
         RestrictPropose.Deny(),
+        RestrictPropose.ReEnrol(),
         Lift(),
         Appeal(),
         Appeals(),
@@ -104,6 +105,8 @@ internal static class RestrictCommand
             parts.Add(FormattableString.Invariant($"{calls} calls in {restriction.WindowBlocks} blocks"));
         }
 
+        Add("certificates before", restriction.IssuedBefore);
+        Add("until version", restriction.UntilVersion);
         return parts.Count == 0 ? "all calls" : string.Join(", ", parts);
 
         void Add(string name, string? value)
@@ -118,11 +121,6 @@ internal static class RestrictCommand
     private static async Task<string> IdAsync(GovernanceAccess access, string chaincode, string id, CancellationToken cancellationToken)
     {
         var all = await access.ReadAsync<List<RestrictionRecord>>(GovernanceFunctions.ListRestrictions, [chaincode], cancellationToken);
-        return all.Where(r => r.Id.StartsWith(id, StringComparison.Ordinal)).ToList() switch
-        {
-            [var only] => only.Id,
-            [] => throw new CommandException($"expected the id of a restriction of {chaincode}, but none begins with {id}", ExitCodes.Failed),
-            var several => throw new CommandException($"expected the id of one restriction, but {several.Count} begin with {id}: give more digits"),
-        };
+        return GovernanceAccess.OnlyOne($"restriction of {chaincode}", id, all.Select(r => r.Id));
     }
 }

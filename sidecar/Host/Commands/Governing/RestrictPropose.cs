@@ -3,7 +3,7 @@ using Warden.Documents;
 
 namespace Warden.Host.Commands.Governing;
 
-/// <summary>The commands <c>restrict pause</c>, <c>quota</c> and <c>deny</c>.</summary>
+/// <summary>The commands <c>restrict pause</c>, <c>quota</c>, <c>deny</c> and <c>re-enrol</c>.</summary>
 internal static class RestrictPropose
 {
     public static Command Pause() => Create("pause", "Proposes that no call of a scope passes; without a scope none of the chaincode.", RestrictionKind.Pause);
@@ -11,6 +11,8 @@ internal static class RestrictPropose
     public static Command Quota() => Create("quota", "Proposes that so many calls of a scope pass within a window of blocks.", RestrictionKind.Quota);
 
     public static Command Deny() => Create("deny", "Proposes to list an identity or a value whose calls do not pass.", RestrictionKind.Deny);
+
+    public static Command ReEnrol() => Create("re-enrol", "Proposes that a person does not pass until a newer certificate is presented.", RestrictionKind.ReEnrol);
 
     private static Command Create(string name, string description, RestrictionKind kind)
     {
@@ -23,12 +25,14 @@ internal static class RestrictPropose
         var reason = GovernanceCommand.Reason();
         var confirmable = new Option<bool>("--confirmable") { Description = "A confirmation lets a call pass (428); otherwise nothing does (403)." };
         var enact = Proposing.EnactAtOnce();
-        var value = new Option<string?>("--value") { Description = "The exact text of one argument.", HelpName = "TEXT" };
+        var value = new Option<string?>("--value") { Description = "The exact text of an argument, of a value inside one, or of a key or value written.", HelpName = "TEXT" };
         var calls = new Option<int?>("--calls") { Description = "How many calls of one identity pass within the window.", HelpName = "N", Required = true };
         var window = new Option<int?>("--window") { Description = "How many blocks the window has.", HelpName = "BLOCKS", Required = true };
+        var issuedBefore = new Option<string?>("--issued-before") { Description = "Certificates valid from before this moment do not pass, as in 2026-01-31T12:00:00Z.", HelpName = "TIME", Required = true };
+        var untilVersion = new Option<string?>("--until-version") { Description = "The version of the chaincode whose commit ends it earlier: a virtual patch.", HelpName = "VERSION" };
         var command = new Command(name, description) { chaincode, function, organization, person };
-        Option[] own = kind switch { RestrictionKind.Deny => [value], RestrictionKind.Quota => [calls, window], _ => [] };
-        foreach (var option in (Option[])[.. own, until, source, reason, confirmable, enact])
+        Option[] own = kind switch { RestrictionKind.Deny => [value], RestrictionKind.Quota => [calls, window], RestrictionKind.ReEnrol => [issuedBefore], _ => [] };
+        foreach (var option in (Option[])[.. own, until, untilVersion, source, reason, confirmable, enact])
         {
             command.Options.Add(option);
         }
@@ -45,6 +49,8 @@ internal static class RestrictPropose
                 Value = kind == RestrictionKind.Deny ? context.Value(value) : null,
                 Calls = kind == RestrictionKind.Quota ? context.Value(calls) : null,
                 WindowBlocks = kind == RestrictionKind.Quota ? context.Value(window) : null,
+                IssuedBefore = kind == RestrictionKind.ReEnrol ? context.Value(issuedBefore) : null,
+                UntilVersion = context.Value(untilVersion),
                 Confirmable = context.Value(confirmable),
                 Reason = context.Value(reason)!,
                 Source = context.Value(source)!,

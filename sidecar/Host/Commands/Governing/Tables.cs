@@ -53,6 +53,18 @@ internal static class Tables
     /// <summary>Prints what a proposal changes, a value a row.</summary>
     public static void PrintChanges(this CommandContext context, IReadOnlyList<DocumentChange> changes)
     {
+        if (changes.Count > 0 && changes.All(change => change.Before is null))
+        {
+            var fresh = Of("member", "proposed");
+            foreach (var change in changes)
+            {
+                fresh.Row(change.Path, Cut(change.After!));
+            }
+
+            context.Console.Write(fresh);
+            return;
+        }
+
         var table = Of("member", "in force", "proposed");
         foreach (var change in changes)
         {

@@ -55,7 +55,7 @@ internal static class VerifyModelCommand
         var table = Tables.Of("organisation", "published", "");
         foreach (var (organization, digest) in model.Published)
         {
-            table.Row(organization, digest, digest == model.Rebuilt ? "equal" : "differs");
+            table.Row(organization, Tables.Short(digest), digest == model.Rebuilt ? "equal" : "differs");
         }
 
         context.Print(table, "no organisation has published a digest of this height");

@@ -25,8 +25,8 @@ public sealed class DocumentDiffTests
             [
                 new("attributes[asset*/id].kind", null, "identifier"),
                 new("attributes[asset*/id].path", null, "asset*/id"),
-                new("attributes[asset*/id].sensitive", null, "False"),
-                new("attributes[asset*/owner].sensitive", "False", "True"),
+                new("attributes[asset*/id].sensitive", null, "false"),
+                new("attributes[asset*/owner].sensitive", "false", "true"),
                 new("attributes[asset*/size].unit", "cm", "mm"),
             ],
             DocumentDiff.Of(before, after));
