@@ -33,7 +33,10 @@ internal sealed partial class StepCaller(GrpcChannel channel, FabricIdentity ide
     }
 
     /// <summary>Makes a request.</summary>
-    /// <param name="request"><c>evaluate|endorse|transact[@MSP…] CHAINCODE[^transient] STEP|STEP…</c>, or <c>block</c>.</param>
+    /// <param name="request">
+    /// <c>evaluate|endorse|transact[@MSP…] CHAINCODE[^transient] STEP|STEP…</c>, or <c>block</c>; <c>transact … ~ request</c> makes the second
+    /// request between the endorsement and the submission of the first.
+    /// </param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>The answer, and the id of the transaction where one was committed.</returns>
     public async Task<(string Answer, string? Committed)> AnswerAsync(string request, CancellationToken cancellationToken)
@@ -48,7 +51,9 @@ internal sealed partial class StepCaller(GrpcChannel channel, FabricIdentity ide
         {
             var (_, details) = await NetworkClient.FailureAsync(() => throw e);
             var told = details.Select(d => $" [{d.MspId}: {d.Message}]").Order(StringComparer.Ordinal);
-            answer = $"{e.StatusCode}: {e.Status.Detail}{string.Concat(told)}";
+            // Fabric lists collections as they come out of a map.
+            var text = Listed().Replace(e.Status.Detail, list => string.Join(' ', list.Value.Split(' ').Order(StringComparer.Ordinal)));
+            answer = $"{e.StatusCode}: {text}{string.Concat(told)}";
         }
 
         answer = Variable().Replace(answer, "…").Replace('\u00a0', ' ').Replace("\n", "\\n", StringComparison.Ordinal);
@@ -73,7 +78,8 @@ internal sealed partial class StepCaller(GrpcChannel channel, FabricIdentity ide
             return await NewestBlockAsync(cancellationToken);
         }
 
-        var words = request.Split(' ', 3);
+        var requests = request.Split(" ~ ", 2);
+        var words = requests[0].Split(' ', 3);
         var kind = words[0].Split('@');
         var target = words[1].Split('^');
         var transient = target.Skip(1).ToDictionary(t => t, t => t);
@@ -94,6 +100,11 @@ internal sealed partial class StepCaller(GrpcChannel channel, FabricIdentity ide
         if (kind[0] == "endorse")
         {
             return described;
+        }
+
+        if (requests.Length > 1)
+        {
+            described = $"{described} ~ {(await AnswerAsync(requests[1], cancellationToken)).Answer}";
         }
 
         transaction.Signature = Sign(transaction.Payload);
@@ -171,6 +182,9 @@ internal sealed partial class StepCaller(GrpcChannel channel, FabricIdentity ide
     private SignedProposal Signed(UnpackedProposal proposal) => new() { ProposalBytes = proposal.Bytes, Signature = Sign(proposal.Bytes) };
 
     private ByteString Sign(ByteString message) => ByteString.CopyFrom(EcdsaSigning.SignSha256LowS(key, message.Span));
+
+    [GeneratedRegex("""(?<=data collection\(s\): \[)[^\]]*""", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Listed();
 
     [GeneratedRegex("^[A-Z][A-Za-z]+ [0-9]", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Committed();

@@ -11,7 +11,10 @@ namespace Warden.Embedded.Tests;
 /// Three organisations with <see cref="StepChaincode"/> as <c>any</c> (one endorser), <c>both</c> (Org1 and Org2) and <c>side</c> (one, no
 /// collections).
 /// </summary>
-/// <remarks>Policies leave no choice between organisations: Fabric's gateway chooses at random.</remarks>
+/// <remarks>
+/// Policies leave no choice between organisations, because Fabric chooses at random, and speak of members as those of implicit collections do:
+/// a gateway of Fabric is at a loss where one peer stands for several principals.
+/// </remarks>
 internal abstract class StepNetwork : IAsyncDisposable
 {
     private readonly List<ScriptedChaincode> chaincodes = [];
@@ -76,8 +79,8 @@ internal abstract class StepNetwork : IAsyncDisposable
     {
         var package = new CollectionConfigPackage();
         Add(new() { Name = "C12", MemberOnlyRead = true, MemberOnlyWrite = true, MaximumPeerCount = 3 }, "Org1MSP", "Org2MSP");
-        Add(new() { Name = "C1", MemberOnlyRead = true, EndorsementPolicy = new() { SignaturePolicy = OneOf(Role.Peer, "Org1MSP") } }, "Org1MSP");
-        Add(new() { Name = "C3", MemberOnlyRead = true, MaximumPeerCount = 1, EndorsementPolicy = new() { SignaturePolicy = OneOf(Role.Peer, "Org3MSP") } }, "Org3MSP");
+        Add(new() { Name = "C1", MemberOnlyRead = true, EndorsementPolicy = new() { SignaturePolicy = OneOf(Role.Member, "Org1MSP") } }, "Org1MSP");
+        Add(new() { Name = "C3", MemberOnlyRead = true, MaximumPeerCount = 1, EndorsementPolicy = new() { SignaturePolicy = OneOf(Role.Member, "Org3MSP") } }, "Org3MSP");
         Add(new() { Name = "Open", MaximumPeerCount = 3 }, "Org1MSP", "Org2MSP", "Org3MSP");
         Add(new() { Name = "Short", MaximumPeerCount = 3, BlockToLive = 2 }, "Org1MSP", "Org2MSP");
         Add(new() { Name = "Needy", RequiredPeerCount = 3, MaximumPeerCount = 3 }, "Org1MSP", "Org2MSP");
@@ -94,9 +97,9 @@ internal abstract class StepNetwork : IAsyncDisposable
     {
         try
         {
-            await DeployAsync("any", OneOf(Role.Peer, "Org1MSP", "Org2MSP", "Org3MSP"), Collections(), cancellationToken);
-            await DeployAsync("both", SignaturePolicies.AllOf(("Org1MSP", Role.Peer), ("Org2MSP", Role.Peer)), Collections(), cancellationToken);
-            await DeployAsync("side", OneOf(Role.Peer, "Org1MSP", "Org2MSP", "Org3MSP"), new(), cancellationToken);
+            await DeployAsync("any", OneOf(Role.Member, "Org1MSP", "Org2MSP", "Org3MSP"), Collections(), cancellationToken);
+            await DeployAsync("both", SignaturePolicies.AllOf(("Org1MSP", Role.Member), ("Org2MSP", Role.Member)), Collections(), cancellationToken);
+            await DeployAsync("side", OneOf(Role.Member, "Org1MSP", "Org2MSP", "Org3MSP"), new(), cancellationToken);
             for (var i = 0; i < Material.Organizations.Count; i++)
             {
                 var organization = Material.Organizations[i];
