@@ -15,20 +15,20 @@ namespace Warden.Embedded;
 /// </remarks>
 public sealed class EmbeddedNetwork : IAsyncDisposable
 {
-    private readonly CancellationTokenSource stopping = new();
     private readonly Dictionary<string, PeerNode> peers = new(StringComparer.Ordinal);
     private readonly EmbeddedOptions options;
     private readonly NodeSigner ordererSigner;
-    private readonly OrdererNode ordererNode;
-    private WebApplication? ordererServer;
+    private readonly CommitBarrier barrier;
+    private readonly BlockChain orderedBlocks = new();
+    private RunningOrderer? orderer;
 
     private EmbeddedNetwork(EmbeddedOptions options, NetworkMaterial material)
     {
         (this.options, Material) = (options, material);
         Orderer = Describe(material.Orderer, material.Topology.Orderer.Address);
         ordererSigner = new(material.Orderer.Node);
-        ordererNode = new(new(material.GenesisBlock), material.GenesisBlock, ordererSigner, material.Topology.Batch, options.Time);
-        var barrier = new CommitBarrier(material.Organizations.Count);
+        orderedBlocks.Append(material.GenesisBlock);
+        barrier = new(material.Organizations.Count);
         var exchange = new PrivateDataExchange();
         foreach (var (organization, settings) in material.Organizations.Zip(material.Topology.Organizations))
         {
@@ -107,7 +107,7 @@ public sealed class EmbeddedNetwork : IAsyncDisposable
         }
 
         await LifecycleCommit.RunAsync(
-            definition, ChannelName, Material.Organizations[0].Admin, [.. peers.Values], ordererNode, options.Time, cancellationToken);
+            definition, ChannelName, Material.Organizations[0].Admin, [.. peers.Values.Where(p => p.IsRunning)], RunningOrdererNode, options.Time, cancellationToken);
         return sequence;
     }
 
@@ -120,19 +120,60 @@ public sealed class EmbeddedNetwork : IAsyncDisposable
     public Task InstallChaincodeAsync(string mspId, string chaincodeName, ChaincodeEndpoint endpoint) =>
         Find(mspId).Installed.InstallAsync(chaincodeName, endpoint);
 
+    /// <summary>Ends an organisation's peer; its ledger is kept for <see cref="StartPeerAsync"/>. Done when nobody listens at its port.</summary>
+    /// <remarks>Other gateways go on counting on it, and find the connection refused.</remarks>
+    /// <exception cref="ArgumentException">No such organisation is on the channel.</exception>
+    public Task StopPeerAsync(string mspId) => Find(mspId).StopAsync();
+
+    /// <summary>Starts a peer again on the ledger it has; when this returns it answers, and has the blocks that were ordered until now.</summary>
+    /// <exception cref="ArgumentException">No such organisation is on the channel.</exception>
+    /// <exception cref="InvalidOperationException">The peer is running.</exception>
+    /// <exception cref="IOException">Somebody took its port in the meantime.</exception>
+    public async Task StartPeerAsync(string mspId, CancellationToken cancellationToken)
+    {
+        var peer = Find(mspId);
+        if (peer.IsRunning)
+        {
+            throw new InvalidOperationException($"The peer of {mspId} is running.");
+        }
+
+        var settings = Material.Topology.Organizations.First(o => o.MspId == mspId);
+        var ordered = orderedBlocks.Height;
+        barrier.Join();
+        await StartPeerAsync(peer, ListeningSocket.Bind(settings.PeerName, settings.PeerAddress), cancellationToken);
+        await peer.Ledger.Blocks.WaitForAsync(ordered - 1, cancellationToken);
+    }
+
+    /// <summary>Ends the orderer; its blocks are kept for <see cref="StartOrdererAsync"/>. What it had accepted and not yet put into a block is lost.</summary>
+    public async Task StopOrdererAsync()
+    {
+        if (orderer is { } ending)
+        {
+            orderer = null;
+            await ending.Stopping.CancelAsync();
+            await ending.Server.DisposeAsync();
+            await ending.Node.DisposeAsync();
+            ending.Stopping.Dispose();
+        }
+    }
+
+    /// <summary>Starts the orderer again on the blocks it has; when this returns it takes transactions.</summary>
+    /// <exception cref="InvalidOperationException">The orderer is running.</exception>
+    /// <exception cref="IOException">Somebody took its port in the meantime.</exception>
+    public Task StartOrdererAsync(CancellationToken cancellationToken)
+    {
+        var settings = Material.Topology.Orderer;
+        return orderer is null
+            ? StartOrdererAsync(ListeningSocket.Bind(settings.Name, settings.Address), cancellationToken)
+            : throw new InvalidOperationException("The orderer is running.");
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await stopping.CancelAsync();
         await Task.WhenAll(peers.Values.Select(peer => peer.DisposeAsync().AsTask()));
-        if (ordererServer is not null)
-        {
-            await ordererServer.DisposeAsync();
-        }
-
-        await ordererNode.DisposeAsync();
+        await StopOrdererAsync();
         ordererSigner.Dispose();
-        stopping.Dispose();
     }
 
     private static NetworkTopology BindPorts(NetworkTopology topology, List<Socket> sockets)
@@ -158,23 +199,35 @@ public sealed class EmbeddedNetwork : IAsyncDisposable
     private async Task StartAsync(List<Socket> sockets, CancellationToken cancellationToken)
     {
         await Task.WhenAll(peers.Values.Select(peer => peer.JoinAsync(Material.GenesisBlock)));
-        var delivery = new BlockDelivery(
-            ordererNode.Channel, ordererNode.Blocks, ChannelPolicies.ChannelReaders, options.Time, stopping.Token);
-        ordererServer = await NodeHost.StartAsync(
-            sockets[0],
-            Material.Orderer.NodeTls,
-            options.LoggerFactory,
-            services => services.AddSingleton(new OrdererService(ordererNode, delivery)),
-            application => application.MapGrpcService<OrdererService>(),
-            cancellationToken);
+        await StartOrdererAsync(sockets[0], cancellationToken);
         for (var i = 0; i < Material.Organizations.Count; i++)
         {
-            var peer = peers[Material.Organizations[i].MspId];
-            var others = peers.Values.Where(other => other != peer).Select(other => other.Entry);
-            await peer.StartAsync(sockets[i + 1], Orderer.MspId, Orderer.Address, others, cancellationToken);
+            await StartPeerAsync(peers[Material.Organizations[i].MspId], sockets[i + 1], cancellationToken);
         }
     }
 
+    private async Task StartOrdererAsync(Socket socket, CancellationToken cancellationToken)
+    {
+        var stopping = new CancellationTokenSource();
+        var node = new OrdererNode(new(Material.GenesisBlock), orderedBlocks, ordererSigner, Material.Topology.Batch, options.Time);
+        var delivery = new BlockDelivery(node.Channel, node.Blocks, ChannelPolicies.ChannelReaders, options.Time, stopping.Token);
+        var server = await NodeHost.StartAsync(
+            socket,
+            Material.Orderer.NodeTls,
+            options.LoggerFactory,
+            services => services.AddSingleton(new OrdererService(node, delivery)),
+            application => application.MapGrpcService<OrdererService>(),
+            cancellationToken);
+        orderer = new(stopping, node, server);
+    }
+
+    private Task StartPeerAsync(PeerNode peer, Socket socket, CancellationToken cancellationToken) =>
+        peer.StartAsync(socket, peers.Values.Where(other => other != peer).Select(other => other.Entry), cancellationToken);
+
+    private OrdererNode RunningOrdererNode => orderer?.Node ?? throw new InvalidOperationException("The orderer is stopped.");
+
     private PeerNode Find(string mspId) =>
         peers.GetValueOrDefault(mspId) ?? throw new ArgumentException($"No organisation '{mspId}' is on the channel.", nameof(mspId));
+
+    private sealed record RunningOrderer(CancellationTokenSource Stopping, OrdererNode Node, WebApplication Server);
 }

@@ -9,7 +9,7 @@ using Role = Warden.Protocol.Common.MSPRole.Types.MSPRoleType;
 
 namespace Warden.Scenarios;
 
-/// <summary>Nodes of Fabric that go away and come back. The embedded network's nodes live and end together, so it takes no part.</summary>
+/// <summary>Nodes of Fabric that go away and come back.</summary>
 public abstract class NodeScenarios(NetworkFixture network) : Scenario(network)
 {
     private static GuardPlan Plan => new(new ContractPlan("nodes", new ScenarioContract())
@@ -66,5 +66,7 @@ public abstract class NodeScenarios(NetworkFixture network) : Scenario(network)
         }
     }
 }
+
+public sealed class NodesOnEmbedded(EmbeddedFixture network) : NodeScenarios(network), IClassFixture<EmbeddedFixture>;
 
 public sealed class NodesOnNative(NativeFixture network) : NodeScenarios(network), IClassFixture<NativeFixture>;

@@ -10,18 +10,33 @@ internal sealed class CommitBarrier(int peers)
     private readonly Lock gate = new();
     private readonly Dictionary<ulong, (int Arrived, TaskCompletionSource All)> waiting = [];
     private int present = peers;
+    private long released = -1;
 
-    /// <summary>Says that a peer has a block, and waits for the others.</summary>
+    /// <summary>Says that a peer has a block, and waits for the others; for a block that the others have had there is no waiting.</summary>
     public Task ArriveAsync(ulong number)
     {
         lock (gate)
         {
+            if ((long)number <= released)
+            {
+                return Task.CompletedTask;
+            }
+
             var (arrived, all) = waiting.TryGetValue(number, out var known)
                 ? known
                 : (0, new(TaskCreationOptions.RunContinuationsAsynchronously));
             waiting[number] = (arrived + 1, all);
             Release();
             return all.Task;
+        }
+    }
+
+    /// <summary>Takes a peer in again: from now on the others wait for it.</summary>
+    public void Join()
+    {
+        lock (gate)
+        {
+            present++;
         }
     }
 
@@ -40,6 +55,7 @@ internal sealed class CommitBarrier(int peers)
         foreach (var (number, (arrived, all)) in waiting.Where(w => w.Value.Arrived >= present).ToList())
         {
             waiting.Remove(number);
+            released = Math.Max(released, (long)number);
             all.SetResult();
         }
     }

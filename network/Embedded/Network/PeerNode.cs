@@ -10,24 +10,23 @@ using Warden.Topology;
 namespace Warden.Embedded;
 
 /// <summary>One organisation's peer: ledger, endorser, gateway, deliver service, and the follower of the orderer's blocks.</summary>
+/// <remarks>What it knows outlives a stop; what it serves and follows with is made anew at every start.</remarks>
 internal sealed class PeerNode : IAsyncDisposable
 {
-    private readonly CancellationTokenSource stopping = new();
     private readonly OrganizationMaterial organization;
     private readonly EmbeddedOptions options;
+    private readonly EmbeddedNode ordererNode;
+    private readonly CommitBarrier barrier;
+    private readonly PrivateDataExchange exchange;
     private readonly ChannelResources channel;
     private readonly NodeSigner signer;
-    private readonly GrpcChannel ordererChannel;
-    private readonly AtomicBroadcast.AtomicBroadcastClient orderer;
     private readonly ChaincodeDefinitions definitions = new();
     private readonly Collections collections;
     private readonly PrivateDataStore privateData = new();
     private readonly EndorsementPolicies policies;
     private readonly BlockValidator validator;
-    private readonly BlockFollower follower;
     private readonly ILogger logger;
-    private GatewayPeers? peers;
-    private WebApplication? server;
+    private RunningPeer? running;
 
     public PeerNode(
         NetworkMaterial material,
@@ -38,13 +37,11 @@ internal sealed class PeerNode : IAsyncDisposable
         PrivateDataExchange exchange,
         EmbeddedOptions options)
     {
-        (this.organization, this.options, Node) = (organization, options, node);
+        (this.organization, this.options, Node, this.ordererNode, this.barrier, this.exchange) = (organization, options, node, ordererNode, barrier, exchange);
         logger = options.LoggerFactory.CreateLogger($"Warden.Embedded.{organization.Node.Name}");
         channel = new(material.GenesisBlock);
         signer = new(organization.Node);
         policies = new(channel.Policies, definitions);
-        ordererChannel = new ChannelSecurity { RootCertificatesPem = ordererNode.TlsRootPem }.OpenChannel(ordererNode.Address);
-        orderer = new(ordererChannel);
         collections = new(definitions, channel.ApplicationMspIds);
         var requests = new StateRequests(Ledger, new(collections, channel.Membership));
         Installed = new(
@@ -60,10 +57,7 @@ internal sealed class PeerNode : IAsyncDisposable
             [new LedgerQueries(channel.ChannelId, Ledger, channel.Policies), new ConfigurationQueries(channel, Ledger), new LifecycleChaincode(organization.MspId, channel, definitions, Installed)],
             options.ChaincodeExecuteTimeout);
         Endorser = new(channel, Ledger, Runtime, new(organization.MspId, channel, Ledger, options.Time), new(node.Address, collections, privateData, exchange), signer);
-        var self = channel.Membership.Read(organization.Node.Creator)!;
-        exchange.Join(node.Address, self, privateData);
-        validator = new(channel, Ledger, policies, new(node.Address, self, collections, privateData, exchange), barrier);
-        follower = new(organization.MspId, channel, Ledger, validator, orderer, signer, barrier, options.Time, logger);
+        validator = new(channel, Ledger, policies, new(node.Address, Self, collections, privateData, exchange), barrier);
         Entry = new(organization.MspId, node.Address, organization.Node.Creator, organization.TlsRootPem, Offers);
     }
 
@@ -80,23 +74,29 @@ internal sealed class PeerNode : IAsyncDisposable
 
     public ProposalEndorser Endorser { get; }
 
+    public bool IsRunning => running is not null;
+
+    private ChannelIdentity Self => channel.Membership.Read(organization.Node.Creator)!;
+
     /// <summary>Begins the ledger with block 0.</summary>
     public Task JoinAsync(Protocol.Common.Block genesis) => validator.CommitAsync(genesis);
 
     public ChaincodeDefinition? Definition(string name) => definitions.Find(Ledger.State, name);
 
     /// <summary>Starts to serve and to follow.</summary>
-    public async Task StartAsync(
-        Socket socket, string ordererMspId, string ordererAddress, IEnumerable<PeerEntry> others, CancellationToken cancellationToken)
+    public async Task StartAsync(Socket socket, IEnumerable<PeerEntry> others, CancellationToken cancellationToken)
     {
-        peers = new(new(Entry, Endorser), [.. others.Select(other => new RemotePeer(other))], options.EndorsementTimeout, options.Time);
+        var stopping = new CancellationTokenSource();
+        var ordererChannel = new ChannelSecurity { RootCertificatesPem = ordererNode.TlsRootPem }.OpenChannel(ordererNode.Address);
+        var orderer = new AtomicBroadcast.AtomicBroadcastClient(ordererChannel);
+        var peers = new GatewayPeers(new(Entry, Endorser), [.. others.Select(other => new RemotePeer(other))], options.EndorsementTimeout, options.Time);
         var gateway = new GatewayService(
             new(channel.ChannelId, peers),
             new(channel.ChannelId, peers, new(channel, Ledger, policies, collections)),
-            new(channel.ChannelId, ordererMspId, ordererAddress, orderer, options.BroadcastTimeout, options.Time),
+            new(channel.ChannelId, ordererNode.MspId, ordererNode.Address, orderer, options.BroadcastTimeout, options.Time),
             new(channel, Ledger, stopping.Token));
         var delivery = new BlockDelivery(channel, Ledger.Blocks, ChannelPolicies.Readers, options.Time, stopping.Token);
-        server = await NodeHost.StartAsync(
+        var server = await NodeHost.StartAsync(
             socket,
             organization.NodeTls,
             options.LoggerFactory,
@@ -111,25 +111,41 @@ internal sealed class PeerNode : IAsyncDisposable
                 application.MapGrpcService<PeerDeliverService>();
             },
             cancellationToken);
+        exchange.Join(Node.Address, Self, privateData);
+        var follower = new BlockFollower(organization.MspId, channel, Ledger, validator, orderer, signer, barrier, options.Time, logger);
         follower.Start(stopping.Token);
+        running = new(stopping, ordererChannel, peers, server, follower);
+    }
+
+    /// <summary>Ends serving and following; the ledger stays, and what is installed.</summary>
+    public async Task StopAsync()
+    {
+        if (running is not { } ending)
+        {
+            return;
+        }
+
+        running = null;
+        exchange.Leave(Node.Address);
+        await ending.Stopping.CancelAsync();
+        await ending.Follower.Completion;
+        await ending.Server.DisposeAsync();
+        await Installed.DisconnectAsync();
+        ending.Peers.Dispose();
+        ending.OrdererChannel.Dispose();
+        ending.Stopping.Dispose();
     }
 
     public async ValueTask DisposeAsync()
     {
-        await stopping.CancelAsync();
-        await follower.Completion;
-        if (server is not null)
-        {
-            await server.DisposeAsync();
-        }
-
+        await StopAsync();
         await Installed.DisposeAsync();
-        peers?.Dispose();
-        ordererChannel.Dispose();
         signer.Dispose();
-        stopping.Dispose();
     }
 
     private bool Offers(string chaincodeName) =>
         SystemNamespaces.Contains(chaincodeName) || (Installed.Has(chaincodeName) && Definition(chaincodeName) is not null);
+
+    private sealed record RunningPeer(
+        CancellationTokenSource Stopping, GrpcChannel OrdererChannel, GatewayPeers Peers, WebApplication Server, BlockFollower Follower);
 }

@@ -19,18 +19,17 @@ internal sealed class OrdererNode : IAsyncDisposable
     private readonly BatchSettings batch;
     private readonly TimeProvider time;
     private readonly Task running;
-    private ulong order;
 
-    public OrdererNode(ChannelResources channel, Block genesis, NodeSigner signer, BatchSettings batch, TimeProvider time)
+    /// <summary>Starts to order, on top of the blocks there are.</summary>
+    public OrdererNode(ChannelResources channel, BlockChain blocks, NodeSigner signer, BatchSettings batch, TimeProvider time)
     {
-        (Channel, this.signer, this.batch, this.time) = (channel, signer, batch, time);
-        Blocks.Append(genesis);
+        (Channel, Blocks, this.signer, this.batch, this.time) = (channel, blocks, signer, batch, time);
         running = RunAsync();
     }
 
     public ChannelResources Channel { get; }
 
-    public BlockChain Blocks { get; } = new();
+    public BlockChain Blocks { get; }
 
     /// <summary>Checks an envelope and queues it.</summary>
     /// <returns>What goes back to the client: SUCCESS once it is queued, or why not.</returns>
@@ -115,7 +114,7 @@ internal sealed class OrdererNode : IAsyncDisposable
         var data = new BlockData();
         data.Data.Add(envelopes);
         var header = new BlockHeader { Number = Blocks.Height, PreviousHash = Blocks.LastHash, DataHash = ByteString.CopyFrom(BlockHashes.DataHash(data)) };
-        var consenters = new Protocol.Etcdraft.BlockMetadata { NextConsenterId = 2, RaftIndex = ++order };
+        var consenters = new Protocol.Etcdraft.BlockMetadata { NextConsenterId = 2, RaftIndex = Blocks.Height };
         consenters.ConsenterIds.Add(1UL);
         var value = new OrdererBlockMetadata
         {

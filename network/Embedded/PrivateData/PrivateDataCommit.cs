@@ -52,7 +52,10 @@ internal sealed class PrivateDataCommit(string address, ChannelIdentity self, Co
                 found.Add(new(key, version, set));
                 if (isValid)
                 {
-                    touched.UnionWith(Write(updates, key, set, version).Select(k => new ExpiringKey(ns, collection.Collection, PrivateNamespace.KeyHash(k), k, block)));
+                    // The value under an empty key never expires, though its hash does: Fabric's purge_mgr.go takes such a key for none.
+                    touched.UnionWith(Write(updates, key, set, version)
+                        .Where(k => k.Length > 0)
+                        .Select(k => new ExpiringKey(ns, collection.Collection, PrivateNamespace.KeyHash(k), k, block)));
                 }
             }
         }

@@ -45,6 +45,16 @@ internal sealed class InstalledChaincodes(Func<ChaincodeEndpoint, ChaincodeConne
         }
     }
 
+    /// <summary>Breaks off all streams; each chaincode is dialled again when it is needed.</summary>
+    public async Task DisconnectAsync()
+    {
+        foreach (var (name, connection) in connections)
+        {
+            connections[name] = connect(connection.Endpoint);
+            await connection.DisposeAsync();
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         foreach (var connection in connections.Values)

@@ -7,7 +7,8 @@ namespace Warden.Scenarios.Contracts;
 /// <summary>A contract that uses what the stub has; it knows nothing of Warden.</summary>
 /// <remarks>
 /// put(key, value) any bytes · record(id, amount) a lot as JSON under its id, with event · settle(id) two lots in one write batch, their amount in the
-/// transient data · seal(id, amount) into the collection that the transient data names, or into public state · forward(chaincode,
+/// transient data · seal(id, amount) into the collection that the transient data names, or into public state · stow(id) a lot in the collection
+/// bids, its amount in the transient data · peek(id) reads that collection · forward(chaincode,
 /// function, …) calls another chaincode · refuse(text) writes and then fails.
 /// </remarks>
 internal class ScenarioContract : IChaincode
@@ -40,6 +41,11 @@ internal class ScenarioContract : IChaincode
                 return await SettleAsync(stub);
             case "seal":
                 return await SealAsync(stub);
+            case "stow":
+                await stub.PutPrivateDataAsync("bids", stub.Parameters[0], Lot(Encoding.UTF8.GetString(stub.Transient["amount"].Span)));
+                return ChaincodeResponse.Success();
+            case "peek":
+                return ChaincodeResponse.Success(await stub.GetPrivateDataAsync("bids", stub.Parameters[0]) ?? []);
             case "forward":
                 var callee = await stub.InvokeChaincodeAsync(stub.Parameters[0], [.. stub.Args.Skip(2)]);
                 return callee.IsError ? ChaincodeResponse.Error(callee.Message, callee.Status) : ChaincodeResponse.Success(callee.Payload);
@@ -75,6 +81,7 @@ internal class ScenarioContract : IChaincode
         return ChaincodeResponse.Success();
     }
 
-    private static byte[] Lot(string amount) =>
+    /// <summary>Gets what is stored of a lot.</summary>
+    public static byte[] Lot(string amount) =>
         Encoding.UTF8.GetBytes($$"""{"amount":{{long.Parse(amount, CultureInfo.InvariantCulture)}},"currency":"EUR"}""");
 }

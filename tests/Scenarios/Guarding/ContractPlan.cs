@@ -1,6 +1,7 @@
 using Warden.Chaincode.Shim;
 using Warden.Documents;
 using Warden.Protocol.Common;
+using Warden.Protocol.Peer;
 
 namespace Warden.Scenarios.Guarding;
 
@@ -19,4 +20,7 @@ internal sealed record ContractPlan(string Name, IChaincode Contract)
 
     /// <summary>Gets who endorses; null: a majority, which is both organisations.</summary>
     public SignaturePolicyEnvelope? EndorsementPolicy { get; init; }
+
+    /// <summary>Gets the private data collections.</summary>
+    public CollectionConfigPackage? Collections { get; init; }
 }

@@ -246,6 +246,7 @@ internal sealed class Guard : IAsyncDisposable
             contract.Name,
             version,
             network.Organizations.ToDictionary(mspId => mspId, mspId => endpoints[(mspId, contract.Name)], StringComparer.Ordinal),
-            contract.EndorsementPolicy),
+            contract.EndorsementPolicy,
+            contract.Collections),
         cancellationToken);
 }

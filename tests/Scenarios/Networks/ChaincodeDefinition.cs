@@ -1,4 +1,5 @@
 using Warden.Protocol.Common;
+using Warden.Protocol.Peer;
 
 namespace Warden.Scenarios.Networks;
 
@@ -7,5 +8,6 @@ namespace Warden.Scenarios.Networks;
 /// <param name="Version">The version in the definition.</param>
 /// <param name="Endpoints">Where each organisation's peer finds it, by MSP id.</param>
 /// <param name="EndorsementPolicy">Who has to endorse; null: a majority of the channel's organisations.</param>
+/// <param name="Collections">The private data collections, or null for none.</param>
 public sealed record ChaincodeDefinition(
-    string Name, string Version, IReadOnlyDictionary<string, ServiceEndpoint> Endpoints, SignaturePolicyEnvelope? EndorsementPolicy = null);
+    string Name, string Version, IReadOnlyDictionary<string, ServiceEndpoint> Endpoints, SignaturePolicyEnvelope? EndorsementPolicy = null, CollectionConfigPackage? Collections = null);

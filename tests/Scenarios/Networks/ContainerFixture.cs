@@ -70,6 +70,7 @@ public sealed class ContainerFixture : NetworkFixture
             Name = definition.Name,
             Version = definition.Version,
             EndorsementPolicy = definition.EndorsementPolicy,
+            Collections = definition.Collections ?? new(),
             Packages = definition.Endpoints.ToDictionary(
                 e => e.Key, e => Package(LabelOf(definition.Name, definition.Version), e.Value), StringComparer.Ordinal),
         },

@@ -34,6 +34,7 @@ public class EmbeddedFixture : NetworkFixture
             Name = definition.Name,
             Version = definition.Version,
             EndorsementPolicy = definition.EndorsementPolicy,
+            Collections = definition.Collections ?? new(),
             Endpoints = definition.Endpoints.ToDictionary(
                 e => e.Key,
                 e => new ChaincodeEndpoint(PackageId(LabelOf(definition.Name, definition.Version), e.Value), e.Value.Address)
@@ -44,6 +45,18 @@ public class EmbeddedFixture : NetworkFixture
                 StringComparer.Ordinal),
         },
         cancellationToken);
+
+    /// <inheritdoc/>
+    public override Task StopPeerAsync(string mspId) => Network.StopPeerAsync(mspId);
+
+    /// <inheritdoc/>
+    public override Task StartPeerAsync(string mspId, CancellationToken cancellationToken) => Network.StartPeerAsync(mspId, cancellationToken);
+
+    /// <inheritdoc/>
+    public override Task StopOrdererAsync() => Network.StopOrdererAsync();
+
+    /// <inheritdoc/>
+    public override Task StartOrdererAsync() => Network.StartOrdererAsync(TestContext.Current.CancellationToken);
 
     /// <inheritdoc/>
     protected override async Task StartAsync(CancellationToken cancellationToken) =>

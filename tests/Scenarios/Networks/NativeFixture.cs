@@ -37,6 +37,7 @@ public class NativeFixture : NetworkFixture
             Name = definition.Name,
             Version = definition.Version,
             EndorsementPolicy = definition.EndorsementPolicy,
+            Collections = definition.Collections ?? new(),
             Packages = definition.Endpoints.ToDictionary(
                 e => e.Key, e => Package(LabelOf(definition.Name, definition.Version), e.Value), StringComparer.Ordinal),
         },

@@ -36,9 +36,6 @@ public abstract class NetworkFixture : IAsyncLifetime
     /// <summary>Gets the address of the interface on which the peers reach what this process serves.</summary>
     public virtual string ListenHost => "127.0.0.1";
 
-    /// <summary>Gets whether private data collections exist.</summary>
-    public virtual bool HasPrivateData => false;
-
     /// <summary>Gets the channel's name.</summary>
     public string ChannelName => Material.Topology.ChannelName;
 
