@@ -1,5 +1,6 @@
 using Warden.Embedded;
 using Warden.Protocol.Common;
+using Warden.Protocol.Peer;
 using Warden.Topology;
 
 [assembly: AssemblyFixture(typeof(Warden.Client.Tests.EmbeddedScenarioNetwork))]
@@ -20,17 +21,24 @@ public sealed class EmbeddedScenarioNetwork : ScenarioNetwork
     public override string PeerAddress(string mspId) => Network.Peer(mspId).Address;
 
     /// <inheritdoc/>
+    public override Task StopPeerAsync(string mspId) => Network.StopPeerAsync(mspId);
+
+    /// <inheritdoc/>
+    public override Task StartPeerAsync(string mspId, CancellationToken cancellationToken) => Network.StartPeerAsync(mspId, cancellationToken);
+
+    /// <inheritdoc/>
     protected override async Task StartAsync() =>
         network = await EmbeddedNetwork.StartAsync(new EmbeddedOptions { Topology = Topology }, TestContext.Current.CancellationToken);
 
     /// <inheritdoc/>
     protected override Task DeployAsync(
-        string name, SignaturePolicyEnvelope? policy, IReadOnlyDictionary<string, (ChaincodePackage Package, string Address)> packages) =>
+        string name, SignaturePolicyEnvelope? policy, CollectionConfigPackage collections, IReadOnlyDictionary<string, (ChaincodePackage Package, string Address)> packages) =>
         Network.DeployChaincodeAsync(
             new ChaincodeDeployment
             {
                 Name = name,
                 EndorsementPolicy = policy,
+                Collections = collections,
                 Endpoints = packages.ToDictionary(p => p.Key, p => new ChaincodeEndpoint(p.Value.Package.PackageId, p.Value.Address), StringComparer.Ordinal),
             },
             TestContext.Current.CancellationToken);

@@ -8,7 +8,7 @@ using ChaincodeEvent = Warden.Gateway.ChaincodeEvent;
 
 namespace Warden.Client.Tests;
 
-/// <summary>Fabric's own client scenarios (SDK_PARITY 1.2) of block and chaincode events, under their titles.</summary>
+/// <summary>Fabric's own client scenarios (SDK_PARITY 1.2) of chaincode events, under their titles.</summary>
 public abstract class EventScenarios(ScenarioNetwork network)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -55,6 +55,19 @@ public abstract class EventScenarios(ScenarioNetwork network)
         {
             var found = await FirstAsync(await EventsAsync(gateway, start), each => each.EventName == "ReplayChaincodeEvent");
             Assert.Equal("replayed", Encoding.UTF8.GetString(found.Payload.Span));
+        }
+    }
+
+    [Fact]
+    public async Task Restart_after_closing_chaincode_event_session()
+    {
+        using var gateway = network.Connect();
+        foreach (var payload in new[] { "before", "after" })
+        {
+            var start = await HeightAsync(gateway);
+            await EmitAsync(gateway, "RestartChaincodeEvent", payload);
+            await using var events = await EventsAsync(gateway, start);
+            Assert.Equal(payload, Encoding.UTF8.GetString((await FirstAsync(events, each => each.EventName == "RestartChaincodeEvent")).Payload.Span));
         }
     }
 
@@ -115,56 +128,6 @@ public abstract class EventScenarios(ScenarioNetwork network)
         var first = await FirstAsync(await EventsAsync(gateway, start), each => each.EventName is "InvalidEvent" or "ValidEvent");
 
         Assert.Equal("ValidEvent", first.EventName);
-    }
-
-    [Fact]
-    public async Task Receive_block_events_in_every_form()
-    {
-        using var gateway = network.Connect();
-        var start = await HeightAsync(gateway);
-        var id = await EmitAsync(gateway, "BlockForms", "payload");
-        var from = new EventOptions { StartBlock = start };
-
-        var block = await FirstAsync(await Channel(gateway).BlockEventsAsync(from, Token), each => each.ToByteString().Span.IndexOf(Encoding.UTF8.GetBytes(id)) >= 0);
-        Assert.True(block.Header.Number >= start);
-        Assert.Equal(block.Data.Data.Count, block.Metadata.Metadata[(int)BlockMetadataIndex.TransactionsFilter].Length);
-
-        var filtered = await FirstAsync(
-            await Channel(gateway).FilteredBlockEventsAsync(from, Token), each => each.FilteredTransactions.Any(transaction => transaction.Txid == id));
-        var transaction = filtered.FilteredTransactions.Single(each => each.Txid == id);
-        Assert.Equal((block.Header.Number, TxValidationCode.Valid), (filtered.Number, transaction.TxValidationCode));
-        var announced = Assert.Single(transaction.TransactionActions.ChaincodeActions).ChaincodeEvent;
-        Assert.Equal(("BlockForms", 0), (announced.EventName, announced.Payload.Length));
-
-        var withPrivate = await FirstAsync(
-            await Channel(gateway).BlockAndPrivateDataEventsAsync(from, Token), each => each.Block.Header.Number == block.Header.Number);
-        Assert.Equal(block.Header, withPrivate.Block.Header);
-    }
-
-    [Fact]
-    public async Task Checkpoint_of_block_events()
-    {
-        using var gateway = network.Connect();
-        var checkpointer = new InMemoryCheckpointer();
-        var start = await HeightAsync(gateway);
-        await checkpointer.CheckpointBlockAsync(start - 1, Token);
-        for (var i = 0; i < 3; i++)
-        {
-            await EmitAsync(gateway, "CheckpointBlock", $"{i}");
-        }
-
-        var numbers = new List<ulong>();
-        for (var i = 0; i < 3; i++)
-        {
-            await foreach (var block in await Channel(gateway).BlockEventsAsync(new EventOptions { Checkpoint = checkpointer }, Token))
-            {
-                numbers.Add(block.Header.Number);
-                await checkpointer.CheckpointBlockAsync(block.Header.Number, Token);
-                break;
-            }
-        }
-
-        Assert.Equal([start, start + 1, start + 2], numbers);
     }
 
     [Fact]

@@ -17,6 +17,7 @@ public abstract class ScenarioNetwork : IAsyncLifetime
     public const string ChannelName = "mychannel";
 
     private readonly List<ChaincodeServer> servers = [];
+    private readonly Dictionary<string, (ChaincodeServer Server, ChaincodeServerOptions Options)> crashing = new(StringComparer.Ordinal);
     private readonly Dictionary<string, GrpcChannel> channels = new(StringComparer.Ordinal);
 
     /// <summary>Gets what this machine lacks to run the network; null where it runs.</summary>
@@ -52,11 +53,17 @@ public abstract class ScenarioNetwork : IAsyncLifetime
         await DeployAsync("basic", new ScenarioChaincode(), SignaturePolicies.AllOf(("Org1MSP", Role.Peer), ("Org2MSP", Role.Peer)));
         await DeployAsync("any", new ScenarioChaincode(), SignaturePolicies.AnyOf([.. Members.Select(mspId => (mspId, Role.Peer))]));
         await DeployAsync("all", new ScenarioChaincode(), SignaturePolicies.AllOf([.. Members.Select(mspId => (mspId, Role.Peer))]));
+        await DeployAsync("errors", Errors, SignaturePolicies.AllOf([.. Members.Select(mspId => (mspId, Role.Peer))]));
+        await DeployAsync(
+            "private", new PrivateChaincode(), SignaturePolicies.AnyOf([.. Members.Select(mspId => (mspId, Role.Member))]), PrivateChaincode.Collections());
         await DeployAsync(GovernanceFunctions.Chaincode, GovernanceChaincode.Create(), policy: null);
     }
 
     /// <summary>Gets where an organisation's peer listens.</summary>
     public abstract string PeerAddress(string mspId);
+
+    /// <summary>Gets where all peers of an organisation listen.</summary>
+    public IEnumerable<string> PeersOf(string mspId) => [PeerAddress(mspId)];
 
     /// <summary>Connects to an organisation's peer as one of its people; skips the scenario where the network cannot run.</summary>
     public Warden.Gateway.Gateway Connect(string mspId = "Org1MSP", string user = "User1", Func<GatewayOptions, GatewayOptions>? change = null)
@@ -88,7 +95,7 @@ public abstract class ScenarioNetwork : IAsyncLifetime
         }
 
         await StopAsync();
-        await Task.WhenAll(servers.Select(server => server.DisposeAsync().AsTask()));
+        await Task.WhenAll(servers.Concat(crashing.Values.Select(c => c.Server)).Select(server => server.DisposeAsync().AsTask()));
         GC.SuppressFinalize(this);
     }
 
@@ -98,9 +105,35 @@ public abstract class ScenarioNetwork : IAsyncLifetime
     /// <summary>Defines a chaincode.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="policy">Who has to endorse; null for a majority.</param>
+    /// <param name="collections">Its private data collections.</param>
     /// <param name="packages">What each organisation installs and the address in it, by MSP id.</param>
     protected abstract Task DeployAsync(
-        string name, Protocol.Common.SignaturePolicyEnvelope? policy, IReadOnlyDictionary<string, (ChaincodePackage Package, string Address)> packages);
+        string name,
+        Protocol.Common.SignaturePolicyEnvelope? policy,
+        Protocol.Peer.CollectionConfigPackage collections,
+        IReadOnlyDictionary<string, (ChaincodePackage Package, string Address)> packages);
+
+    /// <summary>Ends an organisation's peer.</summary>
+    public abstract Task StopPeerAsync(string mspId);
+
+    /// <summary>Starts it again on the ledger that it has.</summary>
+    public abstract Task StartPeerAsync(string mspId, CancellationToken cancellationToken);
+
+    /// <summary>Waits until every peer has all blocks that any of them has now.</summary>
+    public async Task InStepAsync(CancellationToken cancellationToken)
+    {
+        var gateways = Members.Select(mspId => Connect(mspId)).ToList();
+        var height = (await HeightsAsync()).Max();
+        while ((await HeightsAsync()).Any(h => h < height))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+
+        gateways.ForEach(gateway => gateway.Dispose());
+
+        Task<ulong[]> HeightsAsync() =>
+            Task.WhenAll(gateways.Select(async gateway => (await gateway.GetNetwork(ChannelName).Ledger.GetChainInfoAsync(cancellationToken)).Height));
+    }
 
     /// <summary>Stops the nodes.</summary>
     protected abstract Task StopAsync();
@@ -115,18 +148,42 @@ public abstract class ScenarioNetwork : IAsyncLifetime
         return $"127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}";
     }
 
-    private async Task DeployAsync(string name, IChaincode chaincode, Protocol.Common.SignaturePolicyEnvelope? policy)
+    /// <summary>Starts again what <see cref="ErrorsContract.Crash"/> has ended.</summary>
+    public async Task RecoverAsync()
+    {
+        foreach (var (mspId, (server, options)) in crashing.ToList())
+        {
+            await server.DisposeAsync();
+            crashing[mspId] = (await ChaincodeServer.StartAsync(options, Errors), options);
+        }
+    }
+
+    private IChaincode Errors => new ContractChaincode(new ErrorsContract(CrashAsync));
+
+    // As when the chaincode's process dies: whoever waits for it learns that its stream has ended.
+    private Task CrashAsync(string mspId) => crashing[mspId].Server.StopAsync();
+
+    private async Task DeployAsync(
+        string name, IChaincode chaincode, Protocol.Common.SignaturePolicyEnvelope? policy, Protocol.Peer.CollectionConfigPackage? collections = null)
     {
         var packages = new Dictionary<string, (ChaincodePackage, string)>(StringComparer.Ordinal);
         foreach (var mspId in Members)
         {
             var address = FreeAddress();
             var package = ChaincodePackage.Create(name, address);
-            servers.Add(await ChaincodeServer.StartAsync(
-                new ChaincodeServerOptions { ChaincodeId = package.PackageId, MspId = mspId, Address = address }, chaincode));
+            var options = new ChaincodeServerOptions { ChaincodeId = package.PackageId, MspId = mspId, Address = address, DrainTimeout = TimeSpan.Zero };
+            var server = await ChaincodeServer.StartAsync(options, chaincode);
             packages.Add(mspId, (package, address));
+            if (name == "errors")
+            {
+                crashing.Add(mspId, (server, options));
+            }
+            else
+            {
+                servers.Add(server);
+            }
         }
 
-        await DeployAsync(name, policy, packages);
+        await DeployAsync(name, policy, collections ?? new(), packages);
     }
 }
