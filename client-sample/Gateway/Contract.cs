@@ -96,6 +96,7 @@ public sealed class Contract
             }
             catch (GatewayException e) when (retries > 0 && IsConflict(e))
             {
+                GatewayMetrics.Retried();
                 await Task.Delay(wait, connection.Options.TimeProvider, cancellationToken);
                 wait *= 2;
             }

@@ -20,7 +20,7 @@ public sealed class Gateway : IDisposable
         var identity = new SigningIdentity(
             options.Identity ?? throw new ArgumentException("Expected an Identity, got none.", nameof(options)),
             options.Signer,
-            options.Hash);
+            options.Hash ?? options.Signer?.PreferredHash ?? Hashes.Sha256);
         connection = new ConnectionContext(
             identity,
             new GatewayCalls(invoker, options.Deadlines, closed.Token),

@@ -19,8 +19,8 @@ public sealed record GatewayOptions
     public ISigner? Signer { get; init; }
 
     /// <summary>Gets the hash whose digest is signed.</summary>
-    /// <value>Default SHA-256: what a stock peer expects for P-256 and P-384 keys.</value>
-    public HashFunction Hash { get; init; } = Hashes.Sha256;
+    /// <value>Default null: the one that goes with the signer's key (none for Ed25519); SHA-256 without a signer.</value>
+    public HashFunction? Hash { get; init; }
 
     /// <summary>Gets how long each step may take by default.</summary>
     public CallDeadlines Deadlines { get; init; } = new();

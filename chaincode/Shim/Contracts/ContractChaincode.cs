@@ -19,6 +19,7 @@ public sealed class ContractChaincode : IChaincode
     /// <param name="options">What surrounds the contracts.</param>
     /// <param name="contracts">Instances of classes with [Contract]. They serve all transactions, so they keep no state.</param>
     /// <exception cref="ArgumentException">There is no contract, two share a name or both are the default, or one is not well formed.</exception>
+    /// <exception cref="InvalidDataException">There is metadata written by hand, and it is none.</exception>
     public ContractChaincode(ContractChaincodeOptions options, params IEnumerable<object> contracts)
     {
         var described = contracts.Select(contract => new ContractDescription(contract)).ToList();
@@ -30,7 +31,7 @@ public sealed class ContractChaincode : IChaincode
         described.Add(new ContractDescription(new SystemContract(this)));
         _contracts = described.ToDictionary(contract => contract.Name, StringComparer.Ordinal);
         _serializer = options.Serializer;
-        Metadata = ContractMetadata.Describe(options, described, _default);
+        Metadata = MetadataFile.Read(options.MetadataFolder) ?? ContractMetadata.Describe(options, described, _default);
     }
 
     /// <summary>Gets the description of the contracts: one line of JSON in the form of Fabric's contract metadata.</summary>

@@ -15,7 +15,10 @@ using Warden.Protocol;
 namespace Warden.Chaincode.Shim;
 
 /// <summary>Serves a chaincode to peers (chaincode as a service): each peer opens one stream and keeps it.</summary>
-/// <remarks>Besides the stream it answers <c>GET /healthz</c> (HTTP/2) with 200 while it takes transactions and 503 while it stops.</remarks>
+/// <remarks>
+/// Besides the stream it answers <c>GET /healthz</c> (HTTP/2) with 200 while it takes transactions and 503 while it stops, and gRPC's
+/// health service (<c>grpc.health.v1.Health</c>) for orchestrators that ask that way.
+/// </remarks>
 public sealed class ChaincodeServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -116,6 +119,7 @@ public sealed class ChaincodeServer : IAsyncDisposable
         var app = builder.Build();
         app.UseRouting();
         app.MapGrpcService<ChaincodeService>();
+        app.MapGrpcService<HealthService>();
         app.MapGet("/healthz", () => streams.IsEnding ? Results.StatusCode(StatusCodes.Status503ServiceUnavailable) : Results.Text("ok"));
         return app;
     }

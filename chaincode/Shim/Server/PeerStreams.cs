@@ -11,7 +11,12 @@ internal sealed class PeerStreams(IChaincode chaincode, ChaincodeServerOptions o
     private readonly ConcurrentDictionary<PeerConversation, bool> _open = new();
     private readonly CancellationTokenSource _end = new();
 
-    public bool IsEnding { get; private set; }
+    private readonly CancellationTokenSource _ending = new();
+
+    public bool IsEnding => _ending.IsCancellationRequested;
+
+    /// <summary>Gets the token that says that a stop has begun.</summary>
+    public CancellationToken Ending => _ending.Token;
 
     public async Task ServeAsync(
         IAsyncStreamReader<ChaincodeMessage> incoming, IAsyncStreamWriter<ChaincodeMessage> outgoing, ServerCallContext context)
@@ -45,7 +50,7 @@ internal sealed class PeerStreams(IChaincode chaincode, ChaincodeServerOptions o
     /// <summary>Lets open transactions finish, then ends every stream.</summary>
     public async Task EndAsync(TimeSpan drainTimeout)
     {
-        IsEnding = true;
+        await _ending.CancelAsync();
         using var timeout = new CancellationTokenSource(drainTimeout);
         try
         {
@@ -58,5 +63,9 @@ internal sealed class PeerStreams(IChaincode chaincode, ChaincodeServerOptions o
         await _end.CancelAsync();
     }
 
-    public void Dispose() => _end.Dispose();
+    public void Dispose()
+    {
+        _ending.Dispose();
+        _end.Dispose();
+    }
 }

@@ -82,6 +82,7 @@ internal sealed class GatewayCalls(CallInvoker invoker, CallDeadlines deadlines,
         Func<RpcException, Exception> failure)
     {
         using var activity = Activities.StartActivity(step, ActivityKind.Client);
+        var timing = GatewayMetrics.Begin(step);
         activity?.SetTag("fabric.transaction_id", transactionId);
         var caller = options.CancellationToken;
         using var ended = Link(caller);
@@ -94,14 +95,18 @@ internal sealed class GatewayCalls(CallInvoker invoker, CallDeadlines deadlines,
         try
         {
             using var call = start(request, options);
-            return await call.ResponseAsync;
+            var response = await call.ResponseAsync;
+            timing.End(StatusCode.OK);
+            return response;
         }
         catch (RpcException e) when (e.StatusCode == StatusCode.Cancelled && ended.IsCancellationRequested)
         {
+            timing.End(StatusCode.Cancelled);
             throw new OperationCanceledException("The call was cancelled, or the Gateway disposed.", e, caller);
         }
         catch (RpcException e)
         {
+            timing.End(e.StatusCode);
             activity?.SetStatus(ActivityStatusCode.Error, e.StatusCode.ToString());
             throw failure(e);
         }

@@ -78,10 +78,13 @@ internal sealed class WarningDialogue(Network network, IWarningPrompt? prompt, T
     {
         if (prompt is null)
         {
+            GatewayMetrics.Warned(warning.Kind, "nobody");
             throw new WarnException(warning, "nobody is there to answer (no warning prompt is set), so it was not submitted.", cause);
         }
 
-        return await prompt.AskAsync(warning, cancellationToken)
+        var answer = await prompt.AskAsync(warning, cancellationToken);
+        GatewayMetrics.Warned(warning.Kind, answer is null ? "no" : "yes");
+        return answer
             ?? throw new WarnException(warning, "the answer was no, so it was not submitted.", cause);
     }
 }

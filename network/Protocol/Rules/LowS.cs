@@ -22,9 +22,24 @@ public static class LowS
     /// <param name="signature">A signature in DER: a sequence of r and s.</param>
     /// <param name="key">The key that made it, or its public half, on P-256 or P-384.</param>
     /// <exception cref="CryptographicException">The signature is no DER, or the key is on another curve.</exception>
-    public static byte[] Normalize(ReadOnlySpan<byte> signature, ECDsa key)
+    public static byte[] Normalize(ReadOnlySpan<byte> signature, ECDsa key) => Normalize(signature, OrderOf(key));
+
+    /// <summary>The same for a key of which only the length is known, such as one in a hardware module.</summary>
+    /// <param name="signature">A signature in DER: a sequence of r and s.</param>
+    /// <param name="keySize">256 for P-256, 384 for P-384.</param>
+    /// <exception cref="CryptographicException">The signature is no DER, or the size is another one.</exception>
+    public static byte[] Normalize(ReadOnlySpan<byte> signature, int keySize) => Normalize(signature, OrderOf(keySize));
+
+    /// <summary>Gets whether a signature in DER has a low s; false for what is no signature.</summary>
+    /// <exception cref="CryptographicException">The key is not on P-256 or P-384.</exception>
+    public static bool IsLowS(ReadOnlySpan<byte> signature, ECDsa key)
     {
         var order = OrderOf(key);
+        return TryRead(signature, out var r, out var s) && r.Sign > 0 && r < order && s.Sign > 0 && s <= order / 2;
+    }
+
+    private static byte[] Normalize(ReadOnlySpan<byte> signature, BigInteger order)
+    {
         if (!TryRead(signature, out var r, out var s))
         {
             throw new CryptographicException("The signature is no DER sequence of two integers.");
@@ -45,24 +60,18 @@ public static class LowS
         return writer.Encode();
     }
 
-    /// <summary>Gets whether a signature in DER has a low s; false for what is no signature.</summary>
-    /// <exception cref="CryptographicException">The key is not on P-256 or P-384.</exception>
-    public static bool IsLowS(ReadOnlySpan<byte> signature, ECDsa key)
-    {
-        var order = OrderOf(key);
-        return TryRead(signature, out var r, out var s) && r.Sign > 0 && r < order && s.Sign > 0 && s <= order / 2;
-    }
-
     private static BigInteger OrderOf(ECDsa key)
     {
         ArgumentNullException.ThrowIfNull(key);
-        return key.KeySize switch
-        {
-            256 => OrderP256,
-            384 => OrderP384,
-            var bits => throw new CryptographicException($"Fabric takes ECDSA keys on P-256 and P-384; this one has {bits} bits."),
-        };
+        return OrderOf(key.KeySize);
     }
+
+    private static BigInteger OrderOf(int keySize) => keySize switch
+    {
+        256 => OrderP256,
+        384 => OrderP384,
+        var bits => throw new CryptographicException($"Fabric takes ECDSA keys on P-256 and P-384; this one has {bits} bits."),
+    };
 
     private static bool TryRead(ReadOnlySpan<byte> signature, out BigInteger r, out BigInteger s)
     {

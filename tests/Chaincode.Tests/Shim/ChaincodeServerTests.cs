@@ -2,8 +2,11 @@ using System.Net;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using Grpc.Core;
+using Microsoft.Extensions.DependencyInjection;
 using Warden.Chaincode.Shim;
+using Warden.Protocol.Health;
 using Warden.Protocol.Peer;
+using Serving = Warden.Protocol.Health.HealthCheckResponse.Types.ServingStatus;
 using MessageType = Warden.Protocol.Peer.ChaincodeMessage.Types.Type;
 
 namespace Warden.Chaincode.Tests.Shim;
@@ -49,6 +52,48 @@ public sealed class ChaincodeServerTests : IDisposable
         Assert.Equal("ok", await client.GetStringAsync(new Uri($"http://{server.Address}/healthz"), TestContext.Current.CancellationToken));
     }
 
+    [Fact]
+    public async Task The_health_service_says_serving_and_to_watchers_when_that_ends()
+    {
+        await using var server = await ServeAsync(null);
+        using var channel = Grpc.Net.Client.GrpcChannel.ForAddress($"http://{server.Address}");
+        var health = new Health.HealthClient(channel);
+        var token = TestContext.Current.CancellationToken;
+
+        Assert.Equal(Serving.Serving, (await health.CheckAsync(new HealthCheckRequest(), cancellationToken: token)).Status);
+        Assert.Equal(Serving.Serving, (await health.CheckAsync(new HealthCheckRequest { Service = "protos.Chaincode" }, cancellationToken: token)).Status);
+        var unknown = await Assert.ThrowsAsync<RpcException>(() => health.CheckAsync(new HealthCheckRequest { Service = "other" }, cancellationToken: token).ResponseAsync);
+        Assert.Equal(StatusCode.NotFound, unknown.StatusCode);
+
+        using var watch = health.Watch(new HealthCheckRequest(), cancellationToken: token);
+        Assert.True(await watch.ResponseStream.MoveNext(token));
+        Assert.Equal(Serving.Serving, watch.ResponseStream.Current.Status);
+        var stopped = server.StopAsync();
+        Assert.True(await watch.ResponseStream.MoveNext(token));
+        Assert.Equal(Serving.NotServing, watch.ResponseStream.Current.Status);
+        await stopped;
+    }
+
+    [Fact]
+    public async Task As_a_hosted_service_it_starts_and_stops_with_the_application()
+    {
+        var address = FreeAddress();
+        var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(null);
+        builder.Services.AddSingleton<IChaincode>(new DelegatedChaincode(Never));
+        builder.Services.AddChaincodeServer(_ => new ChaincodeServerOptions { ChaincodeId = "a:1", Address = address });
+        using (var host = builder.Build())
+        {
+            await host.StartAsync(TestContext.Current.CancellationToken);
+            await using var peer = ScriptedPeer.Dial(address, null);
+            await peer.ExpectAsync(MessageType.Register);
+            await host.StopAsync(TestContext.Current.CancellationToken);
+        }
+
+        using var channel = Grpc.Net.Client.GrpcChannel.ForAddress($"http://{address}");
+        await Assert.ThrowsAsync<RpcException>(() => new Health.HealthClient(channel).CheckAsync(
+            new HealthCheckRequest(), cancellationToken: TestContext.Current.CancellationToken).ResponseAsync);
+    }
+
     [Theory]
     [InlineData("nowhere")]
     [InlineData("127.0.0.1:notaport")]
@@ -74,6 +119,13 @@ public sealed class ChaincodeServerTests : IDisposable
     }
 
     private static Task<ChaincodeResponse> Never(IChaincodeStub stub) => throw new InvalidOperationException("nobody calls");
+
+    private static string FreeAddress()
+    {
+        using var listener = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return $"127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}";
+    }
 
     private static Task<ChaincodeServer> ServeAsync(ChaincodeTls? tls) => ChaincodeServer.StartAsync(
         new ChaincodeServerOptions { ChaincodeId = "a:1", Tls = tls }, new DelegatedChaincode(Never), cancellationToken: TestContext.Current.CancellationToken);

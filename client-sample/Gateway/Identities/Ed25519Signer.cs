@@ -1,0 +1,78 @@
+using System.Formats.Asn1;
+using System.Security.Cryptography;
+
+namespace Warden.Gateway;
+
+/// <summary>Signs with an Ed25519 key, which Fabric 3 accepts where the channel's capability is V3_0. Safe for concurrent use.</summary>
+/// <remarks>.NET has no Ed25519; OpenSSL's libcrypto (1.1.1 or later) does the work, which .NET itself needs on Linux.</remarks>
+public sealed class Ed25519Signer : ISigner, IDisposable
+{
+    private const string Algorithm = "1.3.101.112";
+
+    private readonly OpenSslKey key;
+
+    private Ed25519Signer(OpenSslKey key) => this.key = key;
+
+    /// <inheritdoc/>
+    public HashFunction PreferredHash => Hashes.None;
+
+    /// <summary>Reads a private key in PEM: PKCS#8 ("PRIVATE KEY").</summary>
+    /// <exception cref="ArgumentException">The text holds no such key, or one for another algorithm.</exception>
+    /// <exception cref="PlatformNotSupportedException">There is no libcrypto that knows Ed25519.</exception>
+    public static Ed25519Signer FromPem(string privateKeyPem)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(privateKeyPem);
+        var seed = Seed(privateKeyPem);
+        try
+        {
+            return new Ed25519Signer(OpenSslKey.FromEd25519Seed(seed));
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(seed);
+        }
+    }
+
+    /// <summary>Reads the private key from a file; see <see cref="FromPem"/>.</summary>
+    /// <exception cref="ArgumentException">The file holds no supported key.</exception>
+    public static async Task<Ed25519Signer> FromFileAsync(string path, CancellationToken cancellationToken = default) =>
+        FromPem(await File.ReadAllTextAsync(path, cancellationToken));
+
+    /// <summary>Signs the message itself: 64 bytes. The connection's hash has to be <see cref="Hashes.None"/>, as it is by default with this signer.</summary>
+    public ValueTask<byte[]> SignAsync(ReadOnlyMemory<byte> digest, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return ValueTask.FromResult(key.Sign(digest.Span));
+    }
+
+    /// <summary>Gets the public key, 32 bytes.</summary>
+    public byte[] PublicKey() => key.PublicKey();
+
+    /// <summary>Frees the key.</summary>
+    public void Dispose() => key.Dispose();
+
+    // RFC 8410: PrivateKeyInfo with the algorithm 1.3.101.112 and, inside the octets, the octets of the seed.
+    private static byte[] Seed(string pem)
+    {
+        try
+        {
+            var field = PemEncoding.Find(pem);
+            if (!pem.AsSpan()[field.Label].SequenceEqual("PRIVATE KEY"))
+            {
+                throw Unexpected(null);
+            }
+
+            var info = new AsnReader(Convert.FromBase64String(pem[field.Base64Data]), AsnEncodingRules.DER).ReadSequence();
+            info.ReadInteger();
+            return info.ReadSequence().ReadObjectIdentifier() == Algorithm
+                && new AsnReader(info.ReadOctetString(), AsnEncodingRules.DER).ReadOctetString() is { Length: 32 } seed ? seed : throw Unexpected(null);
+        }
+        catch (Exception e) when (e is AsnContentException or FormatException or ArgumentException { ParamName: not nameof(FromPem) })
+        {
+            throw Unexpected(e);
+        }
+    }
+
+    private static ArgumentException Unexpected(Exception? cause) =>
+        new("Expected an unencrypted Ed25519 private key in PEM (PKCS#8).", nameof(FromPem), cause);
+}
