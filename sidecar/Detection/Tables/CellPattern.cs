@@ -76,7 +76,7 @@ internal static class CellPattern
     // Words with single spaces between them are one run: how many there are is what a text says, not its form.
     private static char Words(string text, ref int i)
     {
-        var (small, capital, capitalised) = (false, false, false);
+        var (small, capital, capitalised, lone) = (false, false, false, false);
         while (true)
         {
             var start = i;
@@ -88,9 +88,12 @@ internal static class CellPattern
                 i++;
             }
 
+            // A lone capital letter fits capitals and capitalised words.
             if (upper == 0)
                 small = true;
-            else if (lower == 0 && i - start > 1)
+            else if (lower == 0 && i - start == 1)
+                lone = true;
+            else if (lower == 0)
                 capital = true;
             else
                 capitalised = true;
@@ -101,8 +104,8 @@ internal static class CellPattern
 
         return (small, capital, capitalised) switch
         {
-            (true, false, false) => 'a',
-            (false, true, false) => 'A',
+            (true, false, false) => lone ? 'C' : 'a',
+            (false, _, false) => 'A',
             (_, false, true) => 'C',
             _ => 'm',
         };

@@ -1,5 +1,3 @@
-using Warden.Detection.Numerics;
-
 namespace Warden.Detection.Tables;
 
 /// <summary>One column nearly decides another: rows that agree in the first mostly agree in the second.</summary>
@@ -12,19 +10,39 @@ internal sealed class ColumnDependency
 {
     // Values that are kept of a group.
     private const int Kept = 4;
-    private const int Stride = 1 + (2 * Kept);
+    private const int Head = 3;
+    private const int Stride = Head + (2 * Kept);
 
     private const int LeastRows = 20;
     private const double LeastCover = 0.05;
-    private const double LeastHits = 0.8;
+
+    // Strict: the others of a group nearly always say what a row has, and one value has the majority in nearly every group.
+    private const double StrictHits = 0.75;
+    private const double StrictMajority = 0.85;
+    private const int MajorityRows = 5;
+
+    // Loose: they say it so much more often than the most frequent value of all is right. Enough to expect that something stands there.
+    private const double LooseGain = 0.4;
     private const double LeastPurity = 0.7;
+    private const double StrictPurity = 0.9;
+
+    // A value that so many others of the group have is no slip.
+    private const int Established = 3;
+
+    // Where the missing of a group are so many times those present, leaving out is how the group is.
+    private const int MostMissing = 2;
+
+    // A group's own reliability counts as its rows, the column's as so many.
+    private const double Prior = 5;
+
+    // What it weighs that others of the group have something where a row has nothing.
+    private const long Expected = 3 << 20;
 
     private readonly int[] _groups;
 
-    private ColumnDependency(int first, int second, int[] groups, double hits)
+    private ColumnDependency(int first, int second, int[] groups, double hits, bool isStrict)
     {
-        (First, Second, _groups, Hits) = (first, second, groups, hits);
-        Weight = (long)(DeterministicMath.Log(1 / (1.01 - hits)) * DependencyVotes.Nat);
+        (First, Second, _groups, Hits, IsStrict) = (first, second, groups, hits, isStrict);
     }
 
     /// <summary>The column that decides.</summary>
@@ -36,8 +54,8 @@ internal sealed class ColumnDependency
     /// <summary>How often the others of a group say what a row has.</summary>
     public double Hits { get; }
 
-    /// <summary>What a unanimous large group weighs, in units of <see cref="DependencyVotes.Nat"/>.</summary>
-    public long Weight { get; }
+    /// <summary>Whether another value than the group's is an error; otherwise only that none is there.</summary>
+    public bool IsStrict { get; }
 
     /// <summary>Fits the dependency; null where there is none.</summary>
     public static ColumnDependency? Fit(int first, int second, ColumnGroups groups, TableColumn column, bool[] suspected, int[] weights)
@@ -48,6 +66,7 @@ internal sealed class ColumnDependency
         var prevails = new long[column.Values.Length];
         var stands = new long[column.Values.Length];
         var (covered, hits, rows) = (0L, 0.0, 0L);
+        var (majority, large) = (0L, 0L);
         for (var g = 0; g < values; g++)
         {
             Count(groups, g, column, suspected, weights, counts, touched);
@@ -77,16 +96,21 @@ internal sealed class ColumnDependency
 
                 if (2 * top > total && top > 1)
                     prevails[most] += top;
+                if (total >= MajorityRows)
+                    (large, majority) = (large + total, majority + (2 * top > total ? total : 0));
             }
 
             Clear(counts, touched);
         }
 
-        if (covered < LeastRows || covered < LeastCover * rows || hits < LeastHits * covered)
+        if (covered < LeastRows || covered < LeastCover * rows)
             return null;
         var usual = 0;
         for (var code = 1; code < stands.Length; code++)
             usual = stands[code] > stands[usual] ? code : usual;
+        var isStrict = hits >= StrictHits * covered && majority >= StrictMajority * large;
+        if (!isStrict && hits - stands[usual] < LooseGain * (covered - stands[usual]))
+            return null;
         var (pure, all) = (0L, 0L);
         for (var code = 0; code < stands.Length; code++)
         {
@@ -96,7 +120,7 @@ internal sealed class ColumnDependency
 
         return all == 0 || pure < LeastPurity * all
             ? null
-            : new(first, second, Keep(groups, column, suspected, weights, counts, touched), hits / covered);
+            : new(first, second, Keep(groups, column, suspected, weights, counts, touched, hits / covered), hits / covered, isStrict && pure >= StrictPurity * all);
     }
 
     /// <summary>Adds what the group of a value says to the votes on the second column.</summary>
@@ -108,47 +132,68 @@ internal sealed class ColumnDependency
     public void Vote(int place, int own, int missing, bool leaveOut, ref DependencyVotes votes)
     {
         var group = _groups.AsSpan(place * Stride, Stride);
-        var total = group[0];
-        if (total == 0)
+        var present = group[1];
+        if (present == 0)
             return;
-        var known = 0;
-        for (var k = 0; k < Kept; k++)
-            known |= group[1 + (2 * k)] == own && group[2 + (2 * k)] > 0 ? 1 : 0;
-        var left = leaveOut && known > 0 ? 1 : 0;
-        var others = total - left;
-        if (others <= 0)
-            return;
-        votes.Open(Weight);
-        for (var k = 0; k < Kept && group[2 + (2 * k)] > 0; k++)
+        if (own == missing && own >= 0)
         {
-            var (code, count) = (group[1 + (2 * k)], group[2 + (2 * k)]);
-            if (code == missing)
-                continue;
-            if (code == own)
-                count -= left;
-            if (count > 0)
-                votes.Add(code, Weight * count / (others + 1L), count, First);
+            // A majority says what is left out; several that differ say that something is, if others leave it out seldom enough.
+            var (leader, top) = (group[Head], group[Head + 1]);
+            var weight = 2 * top > present ? EvidenceWeights.Of(group[2], top) : 0;
+            if (present >= Established && MostMissing * present >= group[0])
+                weight = Math.Max(weight, Expected);
+            if (top >= 2 && weight > 0)
+                votes.Add(leader, weight, top, First);
+            return;
+        }
+
+        if (!IsStrict)
+            return;
+        var (known, others) = (false, 0);
+        for (var k = Head; k < Stride && group[k + 1] > 0; k += 2)
+        {
+            if (group[k] == own)
+                (known, others) = (true, group[k + 1] - (leaveOut ? 1 : 0));
+        }
+
+        if (known && others > 0)
+            votes.Add(own, EvidenceWeights.Of(group[2], others), 0, First);
+        if (others >= Established)
+            return;
+        for (var k = Head; k < Stride && group[k + 1] > 0; k += 2)
+        {
+            if (group[k] != own)
+                votes.Add(group[k], EvidenceWeights.Of(group[2], group[k + 1]), group[k + 1], First);
         }
     }
 
-    private static int[] Keep(ColumnGroups groups, TableColumn column, bool[] suspected, int[] weights, long[] counts, List<int> touched)
+    private static int[] Keep(ColumnGroups groups, TableColumn column, bool[] suspected, int[] weights, long[] counts, List<int> touched, double hits)
     {
         var values = groups.Starts.Length - 1;
         var kept = new int[values * Stride];
         for (var g = 0; g < values; g++)
         {
             Count(groups, g, column, suspected, weights, counts, touched);
-            touched.Sort((a, b) => counts[a] != counts[b] ? counts[b].CompareTo(counts[a]) : a.CompareTo(b));
             var group = kept.AsSpan(g * Stride, Stride);
-            var total = 0L;
-            for (var k = 0; k < touched.Count; k++)
+            if (column.Missing >= 0)
             {
-                total += counts[touched[k]];
-                if (k < Kept)
-                    (group[1 + (2 * k)], group[2 + (2 * k)]) = (touched[k], (int)Math.Min(counts[touched[k]], int.MaxValue));
+                group[0] = (int)Math.Min(counts[column.Missing], int.MaxValue);
+                if (counts[column.Missing] > 0)
+                    touched.Remove(column.Missing);
+                counts[column.Missing] = 0;
             }
 
-            group[0] = (int)Math.Min(total, int.MaxValue);
+            touched.Sort((a, b) => counts[a] != counts[b] ? counts[b].CompareTo(counts[a]) : a.CompareTo(b));
+            var present = 0L;
+            for (var k = 0; k < touched.Count; k++)
+            {
+                present += counts[touched[k]];
+                if (k < Kept)
+                    (group[Head + (2 * k)], group[Head + 1 + (2 * k)]) = (touched[k], (int)Math.Min(counts[touched[k]], int.MaxValue));
+            }
+
+            group[1] = (int)Math.Min(present, int.MaxValue);
+            group[2] = (int)(100 * (group[Head + 1] + (Prior * hits)) / (present + Prior));
             Clear(counts, touched);
         }
 

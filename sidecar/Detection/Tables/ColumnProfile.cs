@@ -15,17 +15,17 @@ internal sealed class ColumnProfile
     private ColumnProfile(TableColumn column, ValueCounts all, ValueCounts counts, bool emptyElsewhere, bool wordsElsewhere)
     {
         Counts = counts;
-        // A convention is what most rows do. Without those that break it there would be none to break.
+        // A convention is what most rows do, and a slip is rare beside what was meant. Without those that break it there would be none to break.
         _missing = MissingRule.Fit(all, emptyElsewhere, wordsElsewhere);
         _form = FormRule.Fit(all);
         _unit = UnitRule.Fit(all);
-        _spelling = SpellingRule.Fit(counts);
-        _words = WordRule.Fit(counts);
-        _novelty = NoveltyRule.Fit(counts);
+        _spelling = SpellingRule.Fit(all);
+        _words = WordRule.Fit(all);
+        _novelty = NoveltyRule.Fit(all);
         _numbers = NumberRule.Fit(counts);
         _verdicts = new CellVerdict?[column.Values.Length];
         for (var i = 0; i < _verdicts.Length; i++)
-            _verdicts[i] = Judge(column.Values[i], counts.Counts[i]);
+            _verdicts[i] = Judge(column.Values[i], all.Counts[i]);
     }
 
     /// <summary>The values and the rows of each that nothing speaks against.</summary>
@@ -52,6 +52,7 @@ internal sealed class ColumnProfile
         var verdict = _missing?.Judge(value);
         if (value.Length == 0)
             return verdict;
+        verdict = CellVerdict.Graver(verdict, EncodingRule.Judge(value));
         verdict = CellVerdict.Graver(verdict, _form?.Judge(value));
         verdict = CellVerdict.Graver(verdict, _unit?.Judge(value));
         verdict = CellVerdict.Graver(verdict, _spelling.Judge(value, count));

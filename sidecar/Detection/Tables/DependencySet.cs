@@ -5,9 +5,8 @@ namespace Warden.Detection.Tables;
 /// <summary>All dependencies of a table, by the column that is decided.</summary>
 internal sealed class DependencySet
 {
-    // How much more must speak for another value than for the one that stands there, in nats, and as a share of all that spoke.
-    private const double LeastLead = 2.0;
-    private const double LeastShare = 0.4;
+    // How much more must speak for another value than for the one that stands there, in nats.
+    private const double LeastLead = 1.8;
 
     private readonly ColumnDependency[][] _deciding;
     private readonly TableColumn[] _columns;
@@ -32,7 +31,7 @@ internal sealed class DependencySet
         var deciding = new ColumnDependency[columns.Length][];
         for (var second = 0; second < columns.Length; second++)
             deciding[second] = [.. Enumerable.Range(0, columns.Length).Select(first => found[first, second]).OfType<ColumnDependency>()
-                .OrderByDescending(d => d.Weight).ThenBy(d => columns[d.First].Fingerprint)];
+                .OrderByDescending(d => d.Hits).ThenBy(d => columns[d.First].Fingerprint)];
         return new(columns, deciding);
     }
 
@@ -53,12 +52,12 @@ internal sealed class DependencySet
         }
 
         var leader = votes.Leader(own, out var leads, out var ownWeight);
-        if (leader < 0 || leader == own || votes.Support < 2 || leads - ownWeight < LeastLead * DependencyVotes.Nat || leads - ownWeight < LeastShare * votes.Total)
+        if (leader < 0 || leader == own || votes.Support < 2 || leads - ownWeight < LeastLead * EvidenceWeights.Nat)
             return null;
         var expected = FormRule.Short(_columns[column].Values[leader]);
         var isMissing = own >= 0 && own == missing;
         return new(
-            DeterministicMath.Exp((ownWeight - leads) / DependencyVotes.Nat),
+            DeterministicMath.Exp((ownWeight - leads) / EvidenceWeights.Nat),
             TableRule.Dependency,
             isMissing ? $"missing where {names[votes.Strongest]} decides it" : $"other than {names[votes.Strongest]} decides",
             expected,

@@ -6,9 +6,6 @@ namespace Warden.Detection.Tables;
 /// <remarks>Whole numbers, so that a sum does not depend on the order of columns.</remarks>
 internal struct DependencyVotes
 {
-    /// <summary>The weight that makes a value e times as likely.</summary>
-    public const double Nat = 1 << 20;
-
     private const int Most = 16;
 
     private Places _places;
@@ -18,15 +15,10 @@ internal struct DependencyVotes
     /// <summary>The largest group that votes for the leading value.</summary>
     public int Support { get; private set; }
 
-    /// <summary>The weight of all that voted.</summary>
-    public long Total { get; private set; }
-
     /// <summary>The column whose vote weighs most.</summary>
     public int Strongest { get; private set; }
 
     private long _strongest;
-
-    public void Open(long weight) => Total += weight;
 
     public void Add(int place, long weight, int support, int column)
     {

@@ -9,15 +9,20 @@ internal sealed class FormRule
     private const double Settled = 0.05;
     private const double Cover = 0.9;
 
-    // A form that fewer rows have is foreign.
+    // A form that fewer rows have is foreign; up to the share of a settled one where it brings characters that no settled one has, or where
+    // the column has dates, times or codes in parts.
     private const double Foreign = 0.02;
 
     // One letter case, one length, hold for the column where so many rows keep them.
-    private const double OneCase = 0.98;
+    private const double OneCase = 0.95;
     private const double OneLength = 0.98;
     private const int LeastDigits = 5;
 
+    private static readonly char[] Separators = ['-', '/', ':', '.'];
+
     private readonly Dictionary<string, double> _shares;
+    private readonly HashSet<char> _characters;
+    private readonly bool _isStructured;
     private readonly bool _hasDigits;
     private readonly bool _oneCase;
     private readonly string _usual;
@@ -26,10 +31,13 @@ internal sealed class FormRule
     private readonly double _otherLengths;
     private readonly double _least;
 
-    private FormRule(Dictionary<string, double> shares, bool hasDigits, bool oneCase, string usual, string example, int length, double otherLengths, double least)
+    private FormRule(Dictionary<string, double> shares, HashSet<char> characters, bool hasDigits, bool oneCase, string usual, string example, int length, double otherLengths, double least)
     {
-        (_shares, _hasDigits, _oneCase, _usual, _usualExample) = (shares, hasDigits, oneCase, usual, example);
+        (_shares, _characters, _hasDigits, _oneCase, _usual, _usualExample) = (shares, characters, hasDigits, oneCase, usual, example);
         (_length, _otherLengths, _least) = (length, otherLengths, least);
+
+        // Dates, times, codes in parts: 9-9-9, 9:9.
+        _isStructured = Separators.Any(s => usual.Contains($"9{s}9", StringComparison.Ordinal));
     }
 
     public static FormRule? Fit(ValueCounts column)
@@ -55,7 +63,7 @@ internal sealed class FormRule
         var (length, otherLengths) = LengthOf(column, usual, settled[0].Value);
         var example = column.Values.Zip(column.Counts).Where(v => v.First.Length > 0 && v.Second > 0 && CellPattern.Of(v.First) == usual)
             .OrderByDescending(v => v.Second).ThenBy(v => v.First, StringComparer.Ordinal).First().First;
-        return new(rows.ToDictionary(f => f.Key, f => f.Value / n, StringComparer.Ordinal), hasDigits, oneCase, usual, example, length, otherLengths, 1 / n);
+        return new(rows.ToDictionary(f => f.Key, f => f.Value / n, StringComparer.Ordinal), Characters(settled.Select(f => f.Key)), hasDigits, oneCase, usual, example, length, otherLengths, 1 / n);
     }
 
     /// <summary>The usual form as an example of it.</summary>
@@ -65,7 +73,7 @@ internal sealed class FormRule
     {
         var form = CellPattern.Of(value);
         var share = Math.Max(_shares.GetValueOrDefault(form), _least);
-        if (share < Foreign && Speaks(form))
+        if (share < (_isStructured || !_characters.IsSupersetOf(Characters([form])) ? Settled : Foreign) && Speaks(form))
             return new(share, TableRule.Form, "written in another form than the column's", $"as {Short(_usualExample)}");
         if (_length > 0 && form == _usual && value.Length != _length)
             return new(Math.Max(_otherLengths, _least), TableRule.Form, $"of {value.Length} characters", $"{_length} characters, as {Short(_usualExample)}");
@@ -76,6 +84,10 @@ internal sealed class FormRule
 
     // Punctuation comes and goes in names; digits do not, nor letters in codes and numbers.
     private bool Speaks(string form) => _hasDigits || HasDigits(form) || (_oneCase && form is "a" or "A" or "C" or "m");
+
+    // Letters count as one, whatever their case; a number is digits.
+    private static HashSet<char> Characters(IEnumerable<string> forms) =>
+        [.. forms.SelectMany(f => f == CellPattern.Number ? "9" : f).Select(c => char.IsAsciiLetter(c) ? 'a' : c)];
 
     private static bool HasDigits(string form) => form == CellPattern.Number || form.Contains('9', StringComparison.Ordinal);
 

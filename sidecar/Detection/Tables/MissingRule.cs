@@ -4,22 +4,22 @@ namespace Warden.Detection.Tables;
 internal sealed class MissingRule
 {
     private const int LeastRows = 100;
-    private const double Foreign = 0.01;
+    private const double Foreign = 0.05;
 
     // Below this share the words for nothing are no way the column says something else.
     private const double Structured = 0.9;
     private const double Mixture = 0.02;
 
-    private static readonly string[] Words =
-    [
-        "n/a", "na", "n.a.", "#n/a", "null", "(null)", "<null>", "\\n", "none", "nan", "nil", "undefined", "unknown", "missing", "?", "-", "--", "---", ".", "tbd", "tba",
-    ];
+    // Words that say nothing in any column, and those that may be a value among texts.
+    private static readonly string[] Words = ["n/a", "n.a.", "#n/a", "null", "(null)", "<null>", "\\n", "nan", "undefined", "not available", "not applicable", "no data"];
+    private static readonly string[] Vague = ["na", "none", "nil", "unknown", "missing", "?", "-", "--", "---", ".", "tbd", "tba"];
 
     private readonly double _missing;
+    private readonly bool _vague;
     private readonly bool _words;
     private readonly double _least;
 
-    private MissingRule(double missing, bool words, double least) => (_missing, _words, _least) = (missing, words, least);
+    private MissingRule(double missing, bool vague, bool words, double least) => (_missing, _vague, _words, _least) = (missing, vague, words, least);
 
     /// <summary>Fits the rule.</summary>
     /// <param name="column">The column.</param>
@@ -39,8 +39,14 @@ internal sealed class MissingRule
 
         // A table that writes N/A everywhere and leaves nothing empty has its convention.
         var rest = column.Present - words;
-        var foreign = (column.Missing > 0 || emptyElsewhere) || (numbers >= Structured * rest && !wordsElsewhere);
-        return new(column.Missing / (double)rows, foreign && numbers >= Structured * rest && rest > 0, 1.0 / rows)
+        var structured = rest > 0 && numbers >= Structured * rest;
+        var leavesEmpty = column.Missing > 0 || emptyElsewhere;
+        var rare = words < Foreign * rows;
+        return new(
+            column.Missing / (double)rows,
+            structured && (leavesEmpty || !wordsElsewhere),
+            rest > 0 && (leavesEmpty || (rare && !wordsElsewhere)),
+            1.0 / rows)
         {
             JudgesMissing = rows >= LeastRows && column.Missing < Foreign * rows,
         };
@@ -48,26 +54,28 @@ internal sealed class MissingRule
 
     private bool JudgesMissing { get; init; }
 
-    public static bool IsWord(string value)
+    public static bool IsWord(string value) => IsOneOf(value, Words) || IsOneOf(value, Vague);
+
+    public CellVerdict? Judge(string value)
     {
-        if (value.Length is 0 or > 10)
+        if (value.Length == 0)
+            return JudgesMissing ? new(Math.Max(_missing, _least), TableRule.Missing, "missing", "a value", null, "left out?") : null;
+        return (_words && IsOneOf(value, Words)) || (_vague && IsOneOf(value, Vague))
+            ? new(Mixture, TableRule.Missing, "a word for nothing", "an empty cell, as elsewhere in the table", null, "meant to be empty?")
+            : null;
+    }
+
+    private static bool IsOneOf(string value, string[] words)
+    {
+        if (value.Length is 0 or > 16)
             return false;
         var word = value.AsSpan().Trim();
-        foreach (var known in Words)
+        foreach (var known in words)
         {
             if (word.Equals(known, StringComparison.OrdinalIgnoreCase))
                 return true;
         }
 
         return false;
-    }
-
-    public CellVerdict? Judge(string value)
-    {
-        if (value.Length == 0)
-            return JudgesMissing ? new(Math.Max(_missing, _least), TableRule.Missing, "missing", "a value", null, "left out?") : null;
-        return _words && IsWord(value)
-            ? new(Mixture, TableRule.Missing, "a word for nothing", "an empty cell, as elsewhere in the table", null, "meant to be empty?")
-            : null;
     }
 }

@@ -5,9 +5,9 @@ namespace Warden.Detection.Tables;
 internal sealed class NoveltyRule
 {
     private const int MostValues = 200;
-    private const int Rare = 3;
+    private const int Rare = 1;
     private const int Gap = 30;
-    private const double MostRare = 0.02;
+    private const double MostRare = 0.01;
 
     private readonly string _usual;
     private readonly double _p;

@@ -18,6 +18,10 @@ internal sealed class SlipRule
     // Above this share of look-alikes among lawful texts nothing is judged.
     private const double Natural = 0.1;
 
+    // So many times the likenesses that lawful texts have.
+    private const double Excess = 3;
+    private const int MaxRare = 20_000;
+
     private readonly NearTexts _near;
     private readonly string[] _texts;
     private readonly long[] _counts;
@@ -31,31 +35,49 @@ internal sealed class SlipRule
     {
         var (rows, rareRows) = (0L, 0L);
         var lawful = new List<(string Text, long Count)>();
+        var rare = new List<(string Text, ulong Hash)>();
         foreach (var (text, count) in texts)
         {
             rows += count;
             if (count >= Lawful)
                 lawful.Add((text, count));
             else
+            {
                 rareRows += count;
+                rare.Add((text, CellText.Hash(5, text)));
+            }
         }
 
         var frequent = lawful.OrderByDescending(t => t.Count).ThenBy(t => t.Text, StringComparer.Ordinal).Take(MaxFrequent).ToArray();
         if (frequent.Length == 0 || frequent[0].Count < LeastOfMeant)
             return null;
         var near = new NearTexts([.. frequent.Select(t => t.Text)]);
-        var alike = 0;
-        for (var i = 1; i < frequent.Length; i++)
+        var counts = frequent.Select(t => t.Count).ToArray();
+        var (alike, lawfulTexts) = (0, 0);
+        for (var i = 0; i < frequent.Length; i++)
         {
-            // One that comes much more often may be meant by it: that is no lawful likeness.
-            var from = Array.FindIndex(frequent, f => f.Count < Ratio * frequent[i].Count);
-            alike += near.Find(frequent[i].Text, from, i) >= 0 ? 1 : 0;
+            // One that comes much more often may be meant by it: that is no lawful likeness, and the text perhaps no lawful one.
+            if (near.Find(frequent[i].Text, 0, Before(counts, RepeatedRatio * counts[i])) >= 0)
+                continue;
+            lawfulTexts++;
+            alike += near.Find(frequent[i].Text, Before(counts, Ratio * counts[i]), i) >= 0 ? 1 : 0;
         }
 
-        var natural = (alike + 0.1) / (frequent.Length + 1);
-        return natural > Natural
+        var natural = (alike + 0.1) / (lawfulTexts + 1);
+        if (natural > Natural)
+            return null;
+
+        // As many slips among the rare texts as likenesses among the lawful ones are no slips.
+        var (rares, slips) = (0, 0);
+        foreach (var (text, _) in rare.OrderBy(t => t.Hash).Take(MaxRare))
+        {
+            rares++;
+            slips += near.Find(text, 0, Before(counts, Math.Max(LeastOfMeant, 2 * Ratio))) >= 0 ? 1 : 0;
+        }
+
+        return slips < Excess * natural * rares
             ? null
-            : new(near, [.. frequent.Select(t => t.Text)], [.. frequent.Select(t => t.Count)], natural * Math.Max(rareRows, 1) / Math.Max(rows, 1));
+            : new(near, [.. frequent.Select(t => t.Text)], counts, natural * Math.Max(rareRows, 1) / Math.Max(rows, 1));
     }
 
     /// <summary>Gets the frequent text that was probably meant; null where none was.</summary>
@@ -66,19 +88,23 @@ internal sealed class SlipRule
     {
         p = _p;
         var least = Math.Max(LeastOfMeant, (count < Lawful ? Ratio : RepeatedRatio) * Math.Max(count, 1));
-        var before = 0;
-        // Counts descend.
-        var (low, high) = (0, _counts.Length);
+        var at = _near.Find(text, 0, Before(_counts, least));
+        return at < 0 ? null : _texts[at];
+    }
+
+    // How many counts are at least so large; they descend.
+    private static int Before(long[] counts, long least)
+    {
+        var (low, high) = (0, counts.Length);
         while (low < high)
         {
-            before = (low + high) / 2;
-            if (_counts[before] >= least)
-                low = before + 1;
+            var middle = (low + high) / 2;
+            if (counts[middle] >= least)
+                low = middle + 1;
             else
-                high = before;
+                high = middle;
         }
 
-        var at = low == 0 ? -1 : _near.Find(text, 0, low);
-        return at < 0 ? null : _texts[at];
+        return low;
     }
 }

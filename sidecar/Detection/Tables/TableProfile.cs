@@ -12,10 +12,12 @@ public sealed class TableProfile
     private readonly KeptRows _kept;
     private readonly ColumnProfile[] _columns;
     private readonly DependencySet _dependencies;
+    private readonly JoinedRule[] _joined;
 
-    private TableProfile(IReadOnlyList<string> names, KeptRows kept, ColumnProfile[] columns, DependencySet dependencies, int rounds, IReadOnlyList<string> notes)
+    private TableProfile(
+        IReadOnlyList<string> names, KeptRows kept, ColumnProfile[] columns, DependencySet dependencies, JoinedRule[] joined, int rounds, IReadOnlyList<string> notes)
     {
-        (Names, _kept, _columns, _dependencies, Rounds, Notes) = (names, kept, columns, dependencies, rounds, notes);
+        (Names, _kept, _columns, _dependencies, _joined, Rounds, Notes) = (names, kept, columns, dependencies, joined, rounds, notes);
     }
 
     /// <summary>Gets the columns' names.</summary>
@@ -64,10 +66,8 @@ public sealed class TableProfile
             var profile = Fit(names, kept, suspected, related, round, notes, cancel);
             if (round == options.MaxRounds)
                 return profile;
-            var now = profile.Suspected(cancel);
-            if (Same(now, suspected))
+            if (!Add(profile.Suspected(cancel), suspected))
                 return profile;
-            suspected = now;
         }
     }
 
@@ -109,7 +109,7 @@ public sealed class TableProfile
             .OrderByDescending(i => counts.Counts[i]).ThenBy(i => i).Take(10).Select(i => FormRule.Short(counts.Values[i]));
         var all = _kept.Columns[column].Count(_kept.Weights, null);
         var missing = _kept.Columns[column].Missing is var m && m >= 0 ? all[m] : 0;
-        var decidedBy = _dependencies.All.Where(d => d.Second == column).OrderByDescending(d => d.Weight).Select(d => Names[d.First]);
+        var decidedBy = _dependencies.All.Where(d => d.Second == column && d.IsStrict).Select(d => Names[d.First]);
         return new(Names[column], all.Sum() - missing, missing, all.Length - (missing > 0 ? 1 : 0), suspects, _columns[column].Example, [.. usual], [.. decidedBy]);
     }
 
@@ -128,19 +128,23 @@ public sealed class TableProfile
         var columns = new ColumnProfile[width];
         Parallel.For(0, width, new ParallelOptions { CancellationToken = cancel }, i =>
             columns[i] = ColumnProfile.Fit(kept.Columns[i], all[i], counts[i], empty.Any(e => e != i), words.Any(w => w != i)));
-        return new(names, kept, columns, DependencySet.Fit(kept, suspected, related, cancel), round, notes);
+        return new(names, kept, columns, DependencySet.Fit(kept, suspected, related, cancel), JoinedRule.Fit(kept, counts, related), round, notes);
     }
 
     private bool JudgeRow(ReadOnlySpan<string> cells, ReadOnlySpan<int> places, bool leaveOut, Span<CellVerdict?> verdicts)
     {
         var any = false;
         for (var i = 0; i < cells.Length; i++)
-            any |= (verdicts[i] = _columns[i].Judge(places[i], cells[i])) is not null;
+            verdicts[i] = _columns[i].Judge(places[i], cells[i]);
         Span<CellVerdict?> byOthers = new CellVerdict?[cells.Length];
         for (var i = 0; i < cells.Length; i++)
             byOthers[i] = _dependencies.Judge(i, places, verdicts, leaveOut, Names);
         for (var i = 0; i < cells.Length; i++)
-            any |= (verdicts[i] = CellVerdict.Graver(byOthers[i], verdicts[i])) is not null;
+            verdicts[i] = CellVerdict.Graver(byOthers[i], verdicts[i]);
+        foreach (var rule in _joined)
+            rule.Judge(cells, places, verdicts);
+        foreach (var verdict in verdicts)
+            any |= verdict is not null;
         return any;
     }
 
@@ -172,7 +176,21 @@ public sealed class TableProfile
 
     private static bool[][] NoneSuspected(KeptRows kept) => [.. kept.Columns.Select(_ => new bool[kept.Weights.Length])];
 
-    private static bool Same(bool[][] a, bool[][] b) => a.Zip(b).All(p => p.First.AsSpan().SequenceEqual(p.Second));
+    // Once suspected a cell is never learnt from again: so the rounds come to an end.
+    private static bool Add(bool[][] found, bool[][] suspected)
+    {
+        var added = false;
+        for (var i = 0; i < found.Length; i++)
+        {
+            for (var row = 0; row < found[i].Length; row++)
+            {
+                added |= found[i][row] && !suspected[i][row];
+                suspected[i][row] |= found[i][row];
+            }
+        }
+
+        return added;
+    }
 
     private static int Varying(KeptRows kept) => kept.Columns.Count(c => c.Values.Length > 1);
 

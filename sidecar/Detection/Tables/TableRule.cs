@@ -9,6 +9,9 @@ public enum TableRule
     /// <summary>Written in another form than the column's: other characters, another length, another date format.</summary>
     Form,
 
+    /// <summary>With characters that were lost or mistaken when bytes were read as text.</summary>
+    Encoding,
+
     /// <summary>A number with a unit among bare numbers, or a unit spelt in several ways.</summary>
     Unit,
 
