@@ -50,7 +50,7 @@ internal sealed class ColumnProfile
     private CellVerdict? Judge(string value, long count)
     {
         var verdict = _missing?.Judge(value);
-        if (value.Length == 0)
+        if (value.Length == 0 || verdict is not null)
             return verdict;
         verdict = CellVerdict.Graver(verdict, EncodingRule.Judge(value));
         verdict = CellVerdict.Graver(verdict, _form?.Judge(value));

@@ -8,12 +8,15 @@ internal static class SharedData
     private const string Variable = "WARDEN_SHARED_DATA";
 
     /// <summary>Opens a case, or skips the test where the data are not on this machine.</summary>
-    public static LabelledCase OpenOrSkip(string name)
+    public static LabelledCase OpenOrSkip(string name) => LabelledCase.Open(FolderOrSkip(name));
+
+    /// <summary>Gets the folder of a case or table, or skips the test where the data are not on this machine.</summary>
+    public static string FolderOrSkip(string name)
     {
         var folder = Find(name);
         if (folder is null || !Directory.Exists(folder))
-            Assert.Skip($"needs the generated case {name}; set {Variable} to the folder that holds it");
-        return LabelledCase.Open(folder!);
+            Assert.Skip($"needs {name} of the sample data; set {Variable} to the folder that holds it");
+        return folder!;
     }
 
     private static string? Find(string name)
