@@ -1,4 +1,4 @@
-using Warden.Cli.Records;
+using Warden.Host.Records;
 using Warden.Documents;
 
 namespace Warden.Cli.Replay;

@@ -1,6 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Warden.Cli.Records;
+using Warden.Host.Records;
 using Warden.Documents;
 
 namespace Warden.Cli.Replay;

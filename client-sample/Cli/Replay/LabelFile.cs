@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Warden.Cli.Records;
+using Warden.Host.Records;
 
 namespace Warden.Cli.Replay;
 

@@ -1,5 +1,5 @@
 using Warden.Cli.Network;
-using Warden.Cli.Records;
+using Warden.Host.Records;
 using Warden.Gateway;
 
 namespace Warden.Cli.Replay;
@@ -53,7 +53,7 @@ internal sealed class ReplayRun(ReplayOptions options, IReplayOutput output)
             foreach (var record in judged)
             {
                 output.Record(record);
-                board?.Add(record.Line - 1, record.Outcome == "WARN");
+                board?.Add(checked((int)record.Line) - 1, record.Outcome == "WARN");
                 faults += record.Outcome == "FAIL" ? 1 : 0;
             }
         }

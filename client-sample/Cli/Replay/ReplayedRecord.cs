@@ -13,7 +13,7 @@ namespace Warden.Cli.Replay;
 /// <param name="Sentence">The verdict's sentence, or the error.</param>
 /// <param name="Findings">What stood out.</param>
 internal sealed record ReplayedRecord(
-    [property: JsonPropertyName("line")] int Line,
+    [property: JsonPropertyName("line")] long Line,
     [property: JsonPropertyName("key")] string Key,
     [property: JsonPropertyName("outcome")] string Outcome,
     [property: JsonPropertyName("status")] int? Status,

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Spectre.Console;
-using Warden.Cli.Records;
+using Warden.Host.Records;
 using Warden.Documents;
 
 namespace Warden.Cli.Replay;

@@ -1,7 +1,7 @@
 using System.Text;
-using Warden.Cli.Records;
+using Warden.Host.Records;
 
-namespace Warden.Client.Tests.Cli;
+namespace Warden.Host.Tests.Records;
 
 public sealed class JsonLinesTests : IDisposable
 {
@@ -27,7 +27,7 @@ public sealed class JsonLinesTests : IDisposable
 
         Assert.Empty(bad);
         Assert.Equal(["17", "b"], records.Select(r => r.Key));
-        Assert.Equal([1, 3], records.Select(r => r.Line));
+        Assert.Equal([1L, 3L], records.Select(r => r.Line));
         Assert.Equal("{\"id\": 17, \"x\": 1}", Encoding.UTF8.GetString(records[0].Value.Span));
     }
 
@@ -45,7 +45,7 @@ public sealed class JsonLinesTests : IDisposable
 
         var (records, bad) = Read($"{good}\n{line}\n{good}", keyMember);
 
-        Assert.Equal([1, 3], records.Select(r => r.Line));
+        Assert.Equal([1L, 3L], records.Select(r => r.Line));
         var one = Assert.Single(bad);
         Assert.Equal(2, one.Line);
         Assert.Contains(reason, one.Reason, StringComparison.Ordinal);
@@ -55,6 +55,6 @@ public sealed class JsonLinesTests : IDisposable
     {
         File.WriteAllText(_path, text);
         var bad = new List<BadLine>();
-        return ([.. JsonLines.Read(_path, keyMember, bad.Add)], bad);
+        return ([.. JsonLines.Read(new FileInfo(_path), RecordKey.Of(keyMember), bad.Add)], bad);
     }
 }
