@@ -1,3 +1,4 @@
+using Warden.Host.Analysis;
 using Warden.Host.Records;
 using Warden.Documents;
 

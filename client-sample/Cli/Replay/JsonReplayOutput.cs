@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Warden.Host.Analysis;
 using Warden.Host.Records;
 using Warden.Documents;
 

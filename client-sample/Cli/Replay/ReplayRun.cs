@@ -1,4 +1,5 @@
 using Warden.Cli.Network;
+using Warden.Host.Analysis;
 using Warden.Host.Records;
 using Warden.Gateway;
 

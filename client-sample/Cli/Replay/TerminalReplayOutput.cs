@@ -1,5 +1,6 @@
 using System.Globalization;
 using Spectre.Console;
+using Warden.Host.Analysis;
 using Warden.Host.Records;
 using Warden.Documents;
 

@@ -62,6 +62,9 @@ internal sealed class CommandContext
     /// <summary>Prints JSON text, such as a chaincode answers, on one line as it came.</summary>
     public void PrintJson(JsonElement document) => Output.WriteLine(document.GetRawText());
 
+    /// <summary>Makes a console that writes plain text, for files.</summary>
+    public static IAnsiConsole PlainConsole(TextWriter writer) => ConsoleOn(writer, terminal: false, plain: true);
+
     private static IAnsiConsole ConsoleOn(TextWriter writer, bool terminal, bool plain)
     {
         var console = AnsiConsole.Create(new AnsiConsoleSettings

@@ -14,6 +14,7 @@ internal static class CommandLine
     {
         var root = new RootCommand("Warden, the guard between peer and chaincode.")
         {
+            AnalyzeCommand.Create(),
             BacktestCommand.Create(),
             ConfirmCommand.Create(),
             ConstitutionCommand.Create(),

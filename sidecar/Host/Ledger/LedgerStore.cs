@@ -181,6 +181,22 @@ internal sealed class LedgerStore : IDisposable
         }
     }
 
+    /// <summary>Gets the chaincodes that calls were made to or that were written by, in ordinal order.</summary>
+    public IReadOnlyList<string> Chaincodes()
+    {
+        using var connection = Reader();
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT DISTINCT namespace FROM calls ORDER BY namespace";
+        using var reader = command.ExecuteReader();
+        var chaincodes = new List<string>();
+        while (reader.Read())
+        {
+            chaincodes.Add(reader.GetString(0));
+        }
+
+        return chaincodes;
+    }
+
     /// <summary>Gets the header hash of a block; null where it is not taken in.</summary>
     public byte[]? HeaderHashOf(ulong block)
     {

@@ -1,6 +1,6 @@
-namespace Warden.Cli.Replay;
+namespace Warden.Host.Analysis;
 
-/// <summary>The figures of one replay with labels; counts are of records. See <see cref="Scoreboard"/>.</summary>
+/// <summary>The figures of a stream with labels; counts are of records. See <see cref="Scoreboard"/>.</summary>
 public sealed record ScoreSummary(
     int Records,
     int Warned,

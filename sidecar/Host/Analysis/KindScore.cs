@@ -1,4 +1,4 @@
-namespace Warden.Cli.Replay;
+namespace Warden.Host.Analysis;
 
 /// <summary>How one kind of fault, or of legal rarity, fared.</summary>
 /// <param name="Kind">The kind, as the labels name it.</param>

@@ -1,6 +1,6 @@
-using Warden.Cli.Replay;
+using Warden.Host.Analysis;
 
-namespace Warden.Client.Tests.Cli;
+namespace Warden.Host.Tests.Analysis;
 
 public sealed class ScoreboardTests
 {

@@ -1,0 +1,59 @@
+using System.Text;
+using Warden.Detection;
+using Warden.Documents;
+
+namespace Warden.Host.Analysis;
+
+/// <summary>Judges by a model of a history, as the sidecar does.</summary>
+internal sealed class HistoryJudge(AttributeSchema? schema, IReadOnlyList<NamedPolicy> policies) 
+{
+    private readonly ChaincodeHistory history = new();
+    private readonly List<CommittedCall> block = [];
+    private ulong number;
+    private ChaincodeModel? model;
+    private BatchScorer? scorer;
+    private HashSet<string> sensitive = [];
+
+    /// <summary>Takes in a record that teaches, in order. For one thread.</summary>
+    public void Learn(AnalysisRecord record)
+    {
+        if (record.Call.Block != number)
+        {
+            TakeBlock();
+            number = record.Call.Block;
+        }
+
+        block.Add(record.Call);
+    }
+
+    /// <summary>Ends learning.</summary>
+    public void Fit()
+    {
+        TakeBlock();
+        // Like on every machine that analyses the same records: the seed depends on how many there were.
+        model = ChaincodeModel.Fit(history, schema, policies[0].Policy, history.Height, Encoding.UTF8.GetBytes(history.Calls.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+        sensitive = model.Describe().Where(a => a.IsSensitive).Select(a => a.Path).ToHashSet(StringComparer.Ordinal);
+        scorer = new BatchScorer(model, [.. policies.Select(p => p.Policy)]);
+    }
+
+    /// <summary>Judges a record under all policies; any number of threads.</summary>
+    /// <param name="record">The record.</param>
+    /// <param name="cells">Gets what stands out; cleared before.</param>
+    /// <returns>How many values were judged.</returns>
+    public int Judge(AnalysisRecord record, List<ScoredCell> cells) => scorer!.Score(record.Call, cells);
+
+    /// <summary>Whether the values at a path are never shown.</summary>
+    public bool IsSensitive(string path) => sensitive.Contains(path);
+
+    /// <summary>Describes the attributes as they were learnt.</summary>
+    public IReadOnlyList<AttributeProfile> Describe() => AttributeProfile.Of(history, model!);
+
+    private void TakeBlock()
+    {
+        if (block.Count > 0)
+        {
+            history.ObserveBlock(number, block);
+            block.Clear();
+        }
+    }
+}

@@ -1,0 +1,62 @@
+using System.Globalization;
+using Spectre.Console;
+using Warden.Host.Analysis;
+using Warden.Host.Records;
+
+namespace Warden.Host.Commands;
+
+/// <summary>Draws how far an analysis is where a person watches, and names bad lines.</summary>
+/// <param name="errors">Takes bad lines.</param>
+/// <param name="context">Draws; null where nobody watches.</param>
+internal sealed class AnalysisProgressBar(TextWriter errors, ProgressContext? context) : IAnalysisProgress
+{
+    // A file of the wrong kind has nothing else.
+    private const int ShownBadLines = 20;
+
+    private readonly Lock gate = new();
+    private ProgressTask? task;
+    private long badLines;
+
+    /// <inheritdoc/>
+    public void Begin(string stage)
+    {
+        End();
+        task = context?.AddTask(stage, maxValue: 1);
+    }
+
+    /// <inheritdoc/>
+    public void Report(double share)
+    {
+        if (task is not null)
+        {
+            task.Value = share;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void BadLine(string source, BadLine line)
+    {
+        lock (gate)
+        {
+            badLines++;
+            if (badLines <= ShownBadLines)
+            {
+                errors.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{source}, line {line.Line}: {VisibleText.Of(line.Reason, 200)}"));
+            }
+            else if (badLines == ShownBadLines + 1)
+            {
+                errors.WriteLine("further lines that are no records are counted only");
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void End()
+    {
+        if (task is not null)
+        {
+            task.Value = 1;
+            task.StopTask();
+        }
+    }
+}

@@ -1,0 +1,158 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text;
+using Spectre.Console;
+using Warden.Documents;
+using Warden.Host.Analysis;
+
+namespace Warden.Host.Commands;
+
+/// <summary>The command <c>analyze</c>: finds suspected values in a file or on a ledger, offline.</summary>
+internal sealed class AnalyzeCommand
+{
+    private static readonly string[] Formats = ["table", "jsonl", "html"];
+
+    private readonly SourceOptions source = new();
+    private readonly Option<FileInfo?> history = new("--history") { Description = "Records known to be clean: they teach, the others are judged.", HelpName = "FILE" };
+    private readonly Option<long?> learnFirst = new("--learn-first") { Description = "Learn from the first N records (with --ledger: blocks) and judge those after them.", HelpName = "N" };
+    private readonly Option<FileInfo?> schema = new("--schema") { Description = "A schema document: kinds, units, sensitive attributes.", HelpName = "FILE" };
+    private readonly Option<FileInfo[]> policies = new("--policy") { Description = "Policy documents to compare; without: active, cautious and passive, calibrated.", HelpName = "FILE", AllowMultipleArgumentsPerToken = true };
+    private readonly Option<FileInfo?> labels = new("--labels") { Description = "JSON Lines that declare values reasonable or unreasonable; see docs/analysis.md.", HelpName = "FILE" };
+    private readonly Option<int?> top = new("--top") { Description = "How many suspected cells are shown. Default: 50, for html 500, for jsonl 100000.", HelpName = "N" };
+    private readonly Option<string?> format = new("--format") { Description = "table, jsonl or html. Default: by the ending of --out, else table.", HelpName = "FORMAT" };
+    private readonly Option<FileInfo?> output = new("--out") { Description = "Where the report goes; without: standard output.", HelpName = "FILE" };
+
+    public static Command Create()
+    {
+        var parts = new AnalyzeCommand();
+        parts.format.AcceptOnlyFromAmong(Formats);
+        parts.top.Validators.Add(result => Least(result, 0));
+        parts.learnFirst.Validators.Add(result => Least(result, 1));
+        var command = new Command("analyze", "Finds suspected values in a table, in JSON Lines or on a ledger, and says what policies would warn of.");
+        parts.source.AddTo(command);
+        foreach (var option in new Option[] { parts.history, parts.learnFirst, parts.schema, parts.policies, parts.labels, parts.top, parts.format, parts.output })
+        {
+            command.Options.Add(option);
+        }
+
+        return command.Runs(parts.RunAsync);
+    }
+
+    private static void Least(System.CommandLine.Parsing.OptionResult result, long least)
+    {
+        if (result.Tokens is [var token] && long.TryParse(token.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && value < least)
+        {
+            result.AddError($"{result.Option.Name}: expected {least} or more, but {value} came");
+        }
+    }
+
+    private async Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken)
+    {
+        var form = FormOf(context);
+        using var opened = await source.OpenAsync(context, cancellationToken);
+        var options = OptionsOf(context, form, opened.Records);
+        var report = context.ErrorsAreTerminal
+            ? await context.ErrorConsole.Progress()
+                .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+                .StartAsync(drawing => AnalyzeAsync(options, new AnalysisProgressBar(context.Errors, drawing), cancellationToken))
+            : await AnalyzeAsync(options, new AnalysisProgressBar(context.Errors, null), cancellationToken);
+        Write(report, form, context);
+        await context.Errors.WriteLineAsync(TimingOf(report));
+        return ExitCodes.Done;
+    }
+
+    private static Task<AnalysisReport> AnalyzeAsync(AnalysisOptions options, IAnalysisProgress progress, CancellationToken cancellationToken) =>
+        new AnalysisRun(options, progress, TimeProvider.System).RunAsync(cancellationToken);
+
+    private AnalysisOptions OptionsOf(CommandContext context, string form, IRecordSource records)
+    {
+        if (context.Value(history) is not null && context.Value(learnFirst) is not null)
+        {
+            throw new CommandException($"expected {history.Name} or {learnFirst.Name}, but both came");
+        }
+
+        var ledger = records as LedgerSource;
+        var document = context.Value(schema) is { } file ? ReadSchema(file) : ledger?.Schema;
+        var member = source.KeyOf(context);
+        return new AnalysisOptions
+        {
+            Source = records,
+            History = context.Value(history) is { } clean ? new FileSource(clean, member) : null,
+            LearnFirst = context.Value(learnFirst),
+            Mode = context.Value(history) is not null || context.Value(learnFirst) is not null ? AnalysisMode.AfterHistory
+                : records is FileSource ? AnalysisMode.WholeTable
+                : AnalysisMode.AsItCame,
+            Schema = document,
+            Policies = context.Value(policies) is { Length: > 0 } files ? [.. files.Select(NamedPolicy.Read)]
+                : ledger?.Policy is { } inForce ? [.. NamedPolicy.Default, new NamedPolicy("in force", inForce)]
+                : NamedPolicy.Default,
+            Labels = context.Value(labels) is { } known
+                ? LabelFile.Read(known, line => context.Errors.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{known.Name}, line {line.Line}: {line.Reason}")))
+                : null,
+            HidesKeys = member is not null && document?.Attributes.Any(a => a.Sensitive && a.Path.EndsWith("/" + member, StringComparison.Ordinal)) == true,
+            Top = context.Value(top) ?? form switch { "html" => 500, "jsonl" => 100_000, _ => 50 },
+        };
+    }
+
+    private static AttributeSchema ReadSchema(FileInfo file)
+    {
+        try
+        {
+            return CanonicalJson.Read<AttributeSchema>(File.ReadAllBytes(file.FullName)).Validate();
+        }
+        catch (DocumentException e)
+        {
+            throw new CommandException($"{file.Name}: {e.Message}");
+        }
+    }
+
+    private string FormOf(CommandContext context) => context.Value(format) ?? (context.Json ? "jsonl" : context.Value(output)?.Extension.ToLowerInvariant() switch
+    {
+        ".html" or ".htm" => "html",
+        ".jsonl" or ".json" => "jsonl",
+        _ => "table",
+    });
+
+    private void Write(AnalysisReport report, string form, CommandContext context)
+    {
+        if (context.Value(output) is not { } file)
+        {
+            Write(report, form, context.Output, context.Console);
+            return;
+        }
+
+        // A report that was there stays whole until the new one is.
+        var unfinished = file.FullName + ".part";
+        using (var writer = new StreamWriter(unfinished, append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)))
+        {
+            Write(report, form, writer, CommandContext.PlainConsole(writer));
+        }
+
+        File.Move(unfinished, file.FullName, overwrite: true);
+        context.Errors.WriteLine($"the report is in {file.FullName}");
+    }
+
+    private static void Write(AnalysisReport report, string form, TextWriter writer, IAnsiConsole console)
+    {
+        switch (form)
+        {
+            case "jsonl":
+                JsonReport.Write(report, writer);
+                break;
+            case "html":
+                HtmlReport.Write(report, writer);
+                break;
+            default:
+                ConsoleReport.Write(report, console);
+                break;
+        }
+    }
+
+    private static string TimingOf(AnalysisReport report)
+    {
+        var t = report.Timing;
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{t.Total.TotalSeconds:0.0} s: learnt in {t.Learning.TotalSeconds:0.0}, fitted in {t.Fitting.TotalSeconds:0.0}; judging took {t.Judging.TotalSeconds:0.00} s of a core ({report.Cells / Math.Max(1e-9, t.Judging.TotalSeconds):N0} values/s), reading beside it {t.Reading.TotalSeconds:0.00} s");
+    }
+}
