@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Warden.Detection.Models;
 using Warden.Detection.Strategies;
 using Warden.Documents;
 
@@ -7,19 +6,15 @@ namespace Warden.Detection;
 
 /// <summary>Judges calls under several policies at once, for work offline. Immutable; one instance serves any number of threads.</summary>
 /// <remarks>
-/// Under each policy it finds what <see cref="Scorer"/> finds (a test compares them), but reads a record once, and does not judge by
-/// a policy that cannot find anything where a more watchful one has found nothing.
+/// Under each policy it finds what <see cref="Scorer"/> finds, but leaves out a policy that cannot find anything where a more watchful
+/// one has found nothing: most records are judged once.
 /// </remarks>
 public sealed class BatchScorer
 {
     /// <summary>How many policies may be compared.</summary>
     public const int MaxPolicies = 32;
 
-    [ThreadStatic]
-    private static Record? s_record;
-
-    private readonly ChaincodeModel _model;
-    private readonly Rules[] _rules;
+    private readonly Rule[] _rules;
 
     /// <summary>Makes a scorer.</summary>
     /// <exception cref="StrategySyntaxException">A policy's strategy is neither a name nor an expression.</exception>
@@ -28,79 +23,20 @@ public sealed class BatchScorer
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(policies);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(policies.Count, MaxPolicies);
-        _model = model;
-        _rules = Rules.Of(model, policies);
+        _rules = Rule.Of(model, policies);
     }
 
     /// <summary>Judges a call: its arguments and its writes.</summary>
     /// <param name="call">The call; nothing of it is kept.</param>
     /// <param name="cells">Gets what stands out, the gravest first; cleared before.</param>
+    /// <param name="context">Who calls, and the state that rates and changes are judged by; none when null.</param>
     /// <returns>How many values were judged, by the policy that judged the most.</returns>
-    public int Score(CommittedCall call, List<ScoredCell> cells)
+    public int Score(CommittedCall call, List<ScoredCell> cells, ScoreContext? context = null)
     {
         ArgumentNullException.ThrowIfNull(call);
         ArgumentNullException.ThrowIfNull(cells);
         cells.Clear();
-        var judged = call.Args.Count > 1 ? ScoreArguments(call.Args, cells) : 0;
-        var ofArguments = cells.Count;
-        foreach (var write in call.Writes)
-        {
-            if (!write.IsDelete)
-                judged += ScoreWrite(write, cells);
-        }
-
-        if (ofArguments > 0 && cells.Count > ofArguments)
-            Merge(cells, ofArguments);
-        if (cells.Count > 1)
-            cells.Sort(static (a, b) => RankedFinding.Compare(new(a.Grade, a.Finding), new(b.Grade, b.Finding)));
-        return judged;
-    }
-
-    // As ScoreResult.Merge, policy by policy: where arguments and writes say the same, what is said of the write stays.
-    private static void Merge(List<ScoredCell> cells, int ofArguments)
-    {
-        var all = CollectionsMarshal.AsSpan(cells);
-        foreach (ref var said in all[..ofArguments])
-        {
-            foreach (ref var write in all[ofArguments..])
-            {
-                if (write.Finding.Value == said.Finding.Value && (write.Finding.Reason == said.Finding.Reason || write.Finding.Value.Length > 0))
-                    said = said with { Policies = said.Policies & ~write.Policies };
-            }
-        }
-
-        cells.RemoveAll(static cell => cell.Policies == 0);
-    }
-
-    private int ScoreArguments(IReadOnlyList<ReadOnlyMemory<byte>> args, List<ScoredCell> cells)
-    {
-        if (_model.Function(ChaincodeHistory.FunctionOf(args)) is not { } root)
-            return 0;
-        var record = s_record ??= new();
-        record.Begin(root.Paths, learn: false);
-        record.ReadArguments(args);
-        return Judge(cells, record, 0, root, null, default);
-    }
-
-    private int ScoreWrite(StateWrite write, List<ScoredCell> cells)
-    {
-        Span<char> pattern = stackalloc char[KeyPattern.MaxLength];
-        if (_model.Key(pattern[..KeyPattern.Write(write.Key, write.Collection, pattern)]) is not { } root)
-            return 0;
-        var record = s_record ??= new();
-        record.Begin(root.Paths, learn: false);
-        record.ReadValue(0, write.Value.Span);
-        var kind = root.Discriminator >= 0 && record.TryFind(root.Discriminator, out var token) && token.Kind == ValueKind.Text
-            ? _model.Kind(root, record.StringOf(token))
-            : null;
-        return Judge(cells, record, Fingerprint.OfKey(write.Key), root, kind, write.Value.Span);
-    }
-
-    private int Judge(List<ScoredCell> cells, Record record, ulong key, RootModel whole, RootModel? kind, ReadOnlySpan<byte> value)
-    {
-        var most = 0;
-        var quiet = 0u;
-        var read = whole;
+        var (most, quiet) = (0, 0u);
         for (var i = 0; i < _rules.Length; i++)
         {
             ref readonly var rule = ref _rules[i];
@@ -110,55 +46,58 @@ public sealed class BatchScorer
                 continue;
             }
 
-            var root = kind is not null && kind.Records >= rule.Policy.MinimumHistory ? kind : whole;
-            if (!ReferenceEquals(root, read))
-            {
-                record.Begin(root.Paths, learn: false);
-                record.ReadValue(0, value);
-                read = root;
-            }
-
-            List<RankedFinding>? findings = null;
-            var (judged, _) = RecordJudge.Judge(root, record, key, Thresholds.For(root, rule.Policy, rule.Strategy, rule.Textbook), ref findings);
-            most = Math.Max(most, judged);
-            if (findings is null)
+            var writes = rule.Scorer.ScoreWrites(call.Writes, context, call.Touches);
+            var arguments = call.Args.Count == 0 ? ScoreResult.Empty : rule.Scorer.ScoreArguments(call.Args, context);
+            most = Math.Max(most, arguments.Judged + writes.Judged);
+            if (arguments.Findings.Count + writes.Findings.Count == 0)
                 quiet |= 1u << i;
             else
-                Add(cells, findings, rule.Bit);
+                Add(cells, arguments, writes, rule.Bit);
         }
 
+        if (cells.Count > 1)
+            cells.Sort(static (a, b) => RankedFinding.Compare(new(a.Grade, a.Finding), new(b.Grade, b.Finding)));
         return most;
     }
 
-    private static void Add(List<ScoredCell> cells, List<RankedFinding> findings, uint policy)
+    private static void Add(List<ScoredCell> cells, ScoreResult arguments, ScoreResult writes, uint policy)
     {
-        foreach (var (grade, finding) in findings)
+        foreach (var finding in ScoreResult.Merge(arguments, writes).Findings)
+            Add(cells, finding, GradeOf(finding, writes) ?? GradeOf(finding, arguments) ?? 1, policy);
+    }
+
+    private static double? GradeOf(Finding finding, ScoreResult result)
+    {
+        for (var i = 0; i < result.Grades.Count; i++)
         {
-            var known = cells.FindIndex(c => c.Finding.Path == finding.Path && c.Finding.Value == finding.Value && c.Finding.Reason == finding.Reason);
-            if (known < 0)
-                cells.Add(new(finding, grade, policy));
-            else
-                CollectionsMarshal.AsSpan(cells)[known] = cells[known] with { Policies = cells[known].Policies | policy };
+            if (ReferenceEquals(result.Findings[i], finding))
+                return result.Grades[i];
         }
+
+        return null;
+    }
+
+    private static void Add(List<ScoredCell> cells, Finding finding, double grade, uint policy)
+    {
+        var known = cells.FindIndex(c => c.Finding.Path == finding.Path && c.Finding.Value == finding.Value && c.Finding.Reason == finding.Reason);
+        if (known < 0)
+            cells.Add(new(finding, grade, policy));
+        else
+            CollectionsMarshal.AsSpan(cells)[known] = cells[known] with { Policies = cells[known].Policies | policy };
     }
 
     /// <param name="Policy">The policy.</param>
     /// <param name="Bit">Its bit in <see cref="ScoredCell.Policies"/>.</param>
     /// <param name="Strategy">Its strategy.</param>
-    /// <param name="Textbook">Its fixed thresholds, or null.</param>
+    /// <param name="Scorer">Judges by it.</param>
     /// <param name="QuietAfter">Rules (by place) that flag whatever this one flags: where one of them is quiet, so is this one.</param>
-    private readonly record struct Rules(DetectionPolicy Policy, uint Bit, Strategy Strategy, TextbookThresholds? Textbook, uint QuietAfter)
+    private readonly record struct Rule(DetectionPolicy Policy, uint Bit, Strategy Strategy, Scorer Scorer, uint QuietAfter)
     {
-        public static Rules[] Of(ChaincodeModel model, IReadOnlyList<DetectionPolicy> policies)
+        public static Rule[] Of(ChaincodeModel model, IReadOnlyList<DetectionPolicy> policies)
         {
             // The most watchful first: a subset of another's strategy comes after it.
             var rules = policies
-                .Select((p, i) => new Rules(
-                    p,
-                    1u << i,
-                    Strategy.Parse(p.Strategy, model.Detectors),
-                    p.Thresholds == ThresholdKind.Textbook && model.HasTextbook ? TextbookThresholds.Default with { SigmaShare = p.Z } : null,
-                    0))
+                .Select((p, i) => new Rule(p, 1u << i, Strategy.Parse(p.Strategy, model.Detectors), new Scorer(model, p), 0))
                 .ToArray();
             rules = [.. rules.OrderByDescending(r => rules.Count(other => other.IsWithin(r)))];
             for (var i = 0; i < rules.Length; i++)
@@ -173,8 +112,10 @@ public sealed class BatchScorer
             return rules;
         }
 
-        private bool IsWithin(Rules other) =>
+        private bool IsWithin(Rule other) =>
             Policy.Thresholds == other.Policy.Thresholds && Policy.Alpha == other.Policy.Alpha && Policy.Z == other.Policy.Z
-            && Policy.MinimumHistory == other.Policy.MinimumHistory && Strategy.IsSubsetOf(other.Strategy);
+            && Policy.MinimumHistory == other.Policy.MinimumHistory && Policy.Attributes is null && other.Policy.Attributes is null
+            && Equals(Policy.Conduct, other.Policy.Conduct)
+            && Strategy.IsSubsetOf(other.Strategy);
     }
 }

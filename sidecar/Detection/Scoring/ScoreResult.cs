@@ -23,6 +23,9 @@ public sealed record ScoreResult(
     /// <summary>The modes that the policy gives the findings' attributes, by finding; null: the function's. Empty: none differs.</summary>
     public IReadOnlyList<WardenMode?> Modes { get; init; } = [];
 
+    /// <summary>How rare each finding is, where it was not merged: its place among others.</summary>
+    internal IReadOnlyList<double> Grades { get; init; } = [];
+
     /// <summary>Nothing was there to be judged.</summary>
     public static ScoreResult Empty { get; } = new(Outcome.Ok, null, [], ModelSet.None);
 

@@ -135,6 +135,7 @@ public sealed class Scorer
         findings.Sort(RankedFinding.Compare);
         return new(Outcome.Warn, null, [.. findings.Select(f => f.Finding)], took, judged, truncated)
         {
+            Grades = [.. findings.Select(f => f.Grade)],
             Modes = findings.TrueForAll(f => f.Mode is null) ? [] : [.. findings.Select(f => f.Mode)],
         };
     }

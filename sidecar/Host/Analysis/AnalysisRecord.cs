@@ -14,7 +14,4 @@ internal sealed record AnalysisRecord(long Index, string Place, string Key, Comm
 
     /// <summary>The transaction id; null in a file.</summary>
     public string? Transaction { get; init; }
-
-    /// <summary>Whether a history learns from it; what somebody confirmed after a WARN does not teach.</summary>
-    public bool Teaches { get; init; } = true;
 }

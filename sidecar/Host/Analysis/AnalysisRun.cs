@@ -86,20 +86,22 @@ internal sealed class AnalysisRun
                 JudgeAsItCame(running, record);
             }
 
-            // Labels speak of what is judged.
-            if (!IsTeacher(record) || !(options.History is not null || labels is null ? record.Teaches : labels.Teaches(record)))
+            if (!IsTeacher(record))
             {
                 continue;
             }
 
-            learnt++;
+            // Labels speak of what is judged.
+            var teaches = options.History is not null || labels is null ? record.Call.Teaches : labels.Teaches(record);
+            var taught = teaches == record.Call.Teaches ? record : record with { Call = record.Call with { Teaches = teaches } };
+            learnt += teaches ? 1 : 0;
             if (running is not null)
             {
-                running.Learn(record);
+                running.Learn(taught);
             }
             else
             {
-                judge.Learn(record);
+                judge.Learn(taught);
             }
         }
     }

@@ -39,8 +39,10 @@ internal sealed class HistoryJudge(AttributeSchema? schema, IReadOnlyList<NamedP
     /// <summary>Judges a record under all policies; any number of threads.</summary>
     /// <param name="record">The record.</param>
     /// <param name="cells">Gets what stands out; cleared before.</param>
+    /// <param name="live">The state that rates and changes are judged by; null where records are not judged in order.</param>
     /// <returns>How many values were judged.</returns>
-    public int Judge(AnalysisRecord record, List<ScoredCell> cells) => scorer!.Score(record.Call, cells);
+    public int Judge(AnalysisRecord record, List<ScoredCell> cells, LiveConduct? live = null) =>
+        scorer!.Score(record.Call, cells, new ScoreContext(record.Call.Caller, live));
 
     /// <summary>Whether the values at a path are never shown.</summary>
     public bool IsSensitive(string path) => sensitive.Contains(path);

@@ -45,7 +45,7 @@ internal sealed class LabelSet
     public bool Teaches(AnalysisRecord record)
     {
         var labels = Of(record);
-        return !labels.Any(l => l.Declared == LabelKind.Unreasonable) && (record.Teaches || labels.Any(l => l.Declared == LabelKind.Reasonable));
+        return !labels.Any(l => l.Declared == LabelKind.Unreasonable) && (record.Call.Teaches || labels.Any(l => l.Declared == LabelKind.Reasonable));
     }
 
     /// <summary>Whether somebody has declared a suspected value reasonable.</summary>

@@ -12,6 +12,7 @@ namespace Warden.Host.Analysis;
 internal sealed class LedgerSource : IRecordSource
 {
     private readonly LedgerStore store;
+    private readonly Dictionary<LedgerCaller, Caller> callers = [];
     private readonly ulong from;
     private readonly ulong to;
     private readonly ImmutableSortedDictionary<string, LabelRecord>? labels;
@@ -59,10 +60,15 @@ internal sealed class LedgerSource : IRecordSource
         index,
         string.Create(CultureInfo.InvariantCulture, $"block {block}"),
         call.TxId,
-        new CommittedCall(call.TxId, call.Arguments, call.Writes) { Block = block, Index = call.Position })
+        new CommittedCall(call.TxId, call.Arguments, call.Writes)
+        {
+            Block = block,
+            Index = call.Position,
+            Caller = callers.TryGetValue(call.Caller, out var caller) ? caller : callers[call.Caller] = new Caller(call.Caller.Organization, call.Caller.Person),
+            Teaches = labels is not null && labels.TryGetValue(call.TxId, out var label) ? label.Document.Label == LabelKind.Reasonable : call.Teaches,
+        })
     {
         Block = (long)(block - from),
         Transaction = call.TxId,
-        Teaches = labels is not null && labels.TryGetValue(call.TxId, out var label) ? label.Document.Label == LabelKind.Reasonable : call.Teaches,
     };
 }

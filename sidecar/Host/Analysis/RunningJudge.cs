@@ -15,6 +15,8 @@ internal sealed class RunningJudge(HistoryJudge judge, int policies)
     private PolicyCounts now = new(policies);
     private long learnt;
     private long next = First;
+    private readonly LiveConduct live = new();
+    private readonly List<CommittedCall> calls = [];
     private long block = -1;
 
     /// <summary>Judges a record.</summary>
@@ -27,7 +29,7 @@ internal sealed class RunningJudge(HistoryJudge judge, int policies)
             return 0;
         }
 
-        return judge.Judge(record, cells);
+        return judge.Judge(record, cells, live);
     }
 
     /// <summary>Counts what stands out in a record that was judged.</summary>
@@ -37,9 +39,16 @@ internal sealed class RunningJudge(HistoryJudge judge, int policies)
         now.Add(cells);
     }
 
-    /// <summary>Learns from a record after it was judged; a block is learnt as a whole.</summary>
+    /// <summary>Learns from a record after it was judged; a block is learnt as a whole. What does not teach is what later values are compared with.</summary>
     public void Learn(AnalysisRecord record)
     {
+        if (record.Block != block && calls.Count > 0)
+        {
+            live.Take(calls[0].Block, calls);
+            calls.Clear();
+        }
+
+        calls.Add(record.Call);
         if (record.Block != block && learnt >= next)
         {
             judge.Fit();
@@ -53,7 +62,7 @@ internal sealed class RunningJudge(HistoryJudge judge, int policies)
 
         block = record.Block;
         judge.Learn(record);
-        learnt++;
+        learnt += record.Call.Teaches ? 1 : 0;
     }
 
     /// <summary>Gets the counts of the last two doublings.</summary>
