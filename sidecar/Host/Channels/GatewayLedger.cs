@@ -13,6 +13,9 @@ namespace Warden.Host.Channels;
 internal sealed class GatewayLedger(Network network, ILogger logger) : IBlockSource, IEpochLedger
 {
     /// <inheritdoc/>
+    public async Task<ulong?> HeightAsync(CancellationToken cancellationToken) => (await network.Ledger.GetChainInfoAsync(cancellationToken)).Height;
+
+    /// <inheritdoc/>
     public IAsyncEnumerable<Block> ReadAsync(ulong from, CancellationToken cancellationToken) => new PeerBlocks(network).ReadAsync(from, cancellationToken);
 
     /// <inheritdoc/>

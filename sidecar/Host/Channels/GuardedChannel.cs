@@ -21,7 +21,9 @@ internal sealed class GuardedChannel : IAsyncDisposable
     private readonly Dictionary<string, CommittedUse> use = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource stopping = new();
     private readonly Lock gate = new();
+    private readonly List<GovernanceWrite> untold = [];
     private ChannelView current = ChannelView.Empty;
+    private ulong peerBlocks;
     private Task running = Task.CompletedTask;
 
     public GuardedChannel(
@@ -36,7 +38,7 @@ internal sealed class GuardedChannel : IAsyncDisposable
         keepers = chaincodes.ToDictionary(
             c => c, c => new EpochKeeper(c, store, detection, Fitted, time, metrics, logger), StringComparer.Ordinal);
         counters = chaincodes.ToDictionary(c => c, c => new CommittedCounter(c, store), StringComparer.Ordinal);
-        Follower = new LedgerFollower(name, store, source, Taken, time, metrics, logger);
+        Follower = new LedgerFollower(name, store, source, Taken, Dialled, time, metrics, logger);
     }
 
     /// <summary>The channel's name.</summary>
@@ -47,6 +49,9 @@ internal sealed class GuardedChannel : IAsyncDisposable
 
     /// <summary>What is in force now.</summary>
     public ChannelView Current => Volatile.Read(ref current);
+
+    /// <summary>Why what is in force here may be old; null where every block of the peer is taken in.</summary>
+    public string? Outdated => Current.Outdated ?? Follower.Broken;
 
     /// <summary>How many blocks a chaincode's history has learnt from.</summary>
     public ulong TaughtOf(string chaincode) => keepers.TryGetValue(chaincode, out var keeper) ? keeper.Taught : 0;
@@ -63,15 +68,11 @@ internal sealed class GuardedChannel : IAsyncDisposable
         var governance = GovernanceView.Empty.After(writes);
         var blocks = store.Last() is { } last ? last.Number + 1 : 0;
         Change(governance, blocks, Count(governance, blocks, calls: null));
-        foreach (var keeper in keepers.Values)
-        {
-            keeper.Grow(Current.Height, writes);
-        }
-
+        untold.AddRange(writes);
         var token = stopping.Token;
         running = Task.WhenAll(
         [
-            Task.Run(() => Follower.RunAsync(token), CancellationToken.None),
+            Task.Run(() => FollowAsync(token), CancellationToken.None),
             Task.Run(() => publisher.RunAsync(token), CancellationToken.None),
             .. keepers.Values.Select(keeper => Task.Run(() => keeper.RunAsync(token), CancellationToken.None)),
         ]);
@@ -91,14 +92,44 @@ internal sealed class GuardedChannel : IAsyncDisposable
         stopping.Dispose();
     }
 
+    private async Task FollowAsync(CancellationToken cancellationToken)
+    {
+        await Follower.RunAsync(cancellationToken);
+        if (Follower.Broken is not null)
+        {
+            Change(governance: null, height: null, counted: null);
+        }
+    }
+
     private void Taken(LedgerBlock block)
     {
         var governance = Current.Governance.After(block.Governance);
         Change(governance, block.Number + 1, Count(governance, block.Number + 1, block.Calls));
+        untold.AddRange(block.Governance);
+        Tell();
+    }
+
+    private void Dialled(ulong blocks)
+    {
+        Volatile.Write(ref peerBlocks, blocks);
+        Change(governance: null, height: null, counted: null);
+        Tell();
+    }
+
+    // While old blocks are taken in nothing is fitted: a later one may say that another epoch has been in force for long.
+    private void Tell()
+    {
+        if (Current.Outdated is not null)
+        {
+            return;
+        }
+
         foreach (var keeper in keepers.Values)
         {
-            keeper.Grow(block.Number + 1, block.Governance);
+            keeper.Grow(Current.Height, untold);
         }
+
+        untold.Clear();
     }
 
     private Dictionary<string, CommittedUse> Count(GovernanceView governance, ulong blocks, IReadOnlyList<LedgerCall>? calls) => counters.ToDictionary(
@@ -144,7 +175,18 @@ internal sealed class GuardedChannel : IAsyncDisposable
                 }
             }
 
-            var next = new ChannelView(blocks, state, chaincodes.ToImmutable());
+            var ahead = Volatile.Read(ref peerBlocks);
+            var outdated = Follower.Broken
+                ?? (blocks < ahead ? FormattableString.Invariant($"{blocks} of {ahead} blocks are taken in: what was voted since is not known") : null);
+            if (outdated is not null)
+            {
+                foreach (var (chaincode, rules) in chaincodes.ToList())
+                {
+                    chaincodes[chaincode] = rules.Outdated();
+                }
+            }
+
+            var next = new ChannelView(blocks, state, chaincodes.ToImmutable()) { Outdated = outdated };
             Volatile.Write(ref current, next);
             alarms.Look(next, chaincode => keepers[chaincode]);
         }

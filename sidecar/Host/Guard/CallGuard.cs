@@ -167,6 +167,12 @@ internal sealed class CallGuard(string chaincode, bool enabled, string? program,
         var view = enabled ? context.ViewOf(frame.Key.Channel) : null;
         if (view is null || !view.Chaincodes.TryGetValue(chaincode, out var rules))
         {
+            if (view?.Outdated is not null)
+            {
+                // A policy may be in force that is not taken in yet.
+                context.Metrics.Unscored(frame.Key.Channel, chaincode, ChaincodeView.LedgerBehind);
+            }
+
             return null;
         }
 

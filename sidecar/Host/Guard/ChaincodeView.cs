@@ -32,8 +32,8 @@ internal sealed record ChaincodeView(
     /// <summary>An organisation has switched the guard off for itself, so its endorsements would differ from the others'.</summary>
     public const string SwitchedOff = "switched off by an organisation";
 
-    /// <summary>The ledger follower has stopped for good.</summary>
-    public const string LedgerBroken = "ledger";
+    /// <summary>The ledger is not followed any more, or blocks that the peer has are not taken in yet: the rules may have changed since.</summary>
+    public const string LedgerBehind = "ledger behind";
 
     /// <summary>The restrictions in force, by id.</summary>
     public IReadOnlyList<RestrictionRecord> Restrictions { get; init; } = [];
@@ -100,6 +100,9 @@ internal sealed record ChaincodeView(
         var refused = view.AnySwitchedOff(policy.Document) ? SwitchedOff : missing ? NotPublishedByAll : null;
         return new ChaincodeView(policy, epoch, model, null, refused, takesPart);
     }
+
+    /// <summary>Gets what is in force as far as it is known: nothing is judged by models and policies that may be old.</summary>
+    public ChaincodeView Outdated() => this with { Model = null, Unscored = LedgerBehind, AdviceRefused = LedgerBehind };
 
     /// <summary>Gets the mode that holds for a function, after the fallback of <see cref="WardenMode.Advise"/> and an emergency.</summary>
     public WardenMode ModeOf(string function) => Obeyed(PolicyModeOf(function));

@@ -14,6 +14,9 @@ internal sealed record ChannelView(ulong Height, GovernanceView Governance, Immu
     public static ChannelView Empty { get; } =
         new(0, GovernanceView.Empty, ImmutableDictionary.Create<string, ChaincodeView>(StringComparer.Ordinal));
 
+    /// <summary>Why what is here may be in force no longer: blocks that the peer has are not taken in; null where all are.</summary>
+    public string? Outdated { get; init; }
+
     private ulong LastBlock => Height == 0 ? 0 : Height - 1;
 
     /// <summary>Whether a call is confirmed and may be made now.</summary>

@@ -9,7 +9,8 @@ namespace Warden.Host.Ledger;
 /// that do not continue the stored chain stop it for good: the store then tells of another ledger than the peer.
 /// </remarks>
 internal sealed class LedgerFollower(
-    string channel, LedgerStore store, IBlockSource source, Action<LedgerBlock> taken, TimeProvider time, SidecarMetrics metrics, ILogger logger)
+    string channel, LedgerStore store, IBlockSource source, Action<LedgerBlock> taken, Action<ulong> dialled, TimeProvider time, SidecarMetrics metrics,
+    ILogger logger)
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
@@ -32,6 +33,7 @@ internal sealed class LedgerFollower(
             try
             {
                 var from = store.Last() is { } last ? last.Number + 1 : 0;
+                await LookAheadAsync(from, cancellationToken);
                 await foreach (var block in source.ReadAsync(from, cancellationToken))
                 {
                     Take(BlockReader.Read(block));
@@ -62,6 +64,28 @@ internal sealed class LedgerFollower(
             await PauseAsync(pause, cancellationToken);
             pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
         }
+    }
+
+    // A store that was lost or is old knows rules that hold no longer: how far behind it is has to be known before the first block comes.
+    private async Task LookAheadAsync(ulong from, CancellationToken cancellationToken)
+    {
+        ulong? height = null;
+        try
+        {
+            height = await source.HeightAsync(cancellationToken);
+        }
+        catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            // Where the peer is away the blocks will not come either; where it does not tell, they come all the same.
+            Log.HeightUnknown(logger, channel, e.Message);
+        }
+
+        if (height > from)
+        {
+            Log.LedgerBehind(logger, channel, from, height.Value);
+        }
+
+        dialled(height ?? 0);
     }
 
     private void Take(LedgerBlock block)

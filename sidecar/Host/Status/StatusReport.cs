@@ -8,13 +8,13 @@ namespace Warden.Host.Status;
 internal sealed class StatusReport(
     SidecarOptions options, IReadOnlyDictionary<string, GuardedChannel> channels, IReadOnlyDictionary<string, RelayListener> relays)
 {
-    /// <summary>Whether every ledger is followed.</summary>
-    public bool IsHealthy => channels.Values.All(c => c.Follower.Broken is null);
+    /// <summary>Whether every ledger is followed, and taken in as far as the peer had it when it was dialled.</summary>
+    public bool IsHealthy => channels.Values.All(c => c.Outdated is null);
 
     /// <summary>Gets the answer of /healthz.</summary>
     public HealthDocument Health() => new(
-        IsHealthy ? "OK" : "broken",
-        [.. channels.Values.Where(c => c.Follower.Broken is not null).Select(c => $"{c.Name}: {c.Follower.Broken}")]);
+        IsHealthy ? "OK" : channels.Values.Any(c => c.Follower.Broken is not null) ? "broken" : "behind",
+        [.. channels.Values.Where(c => c.Outdated is not null).Select(c => $"{c.Name}: {c.Outdated}")]);
 
     /// <summary>Gets the answer of /status.</summary>
     public StatusDocument Status() => new(

@@ -75,4 +75,10 @@ internal static partial class Log
 
     [LoggerMessage(5004, LogLevel.Critical, "The ledger of {Channel} is not followed any more; no call is scored by newer blocks")]
     public static partial void LedgerBroken(ILogger logger, Exception exception, string channel);
+
+    [LoggerMessage(5005, LogLevel.Information, "{Channel} is taken in up to block {Height} of {Blocks}; until the rest is, its calls are UNSCORED")]
+    public static partial void LedgerBehind(ILogger logger, string channel, ulong height, ulong blocks);
+
+    [LoggerMessage(5006, LogLevel.Warning, "The peer does not say how many blocks {Channel} has: {Reason}")]
+    public static partial void HeightUnknown(ILogger logger, string channel, string reason);
 }

@@ -136,6 +136,11 @@ internal sealed class TestLedger : IBlockSource, IEpochLedger
         return Task.FromResult(PublishResult.Published);
     }
 
+    /// <summary>How many blocks it says to have; null: as many as there are.</summary>
+    public ulong? SaysHeight { get; set; }
+
+    public Task<ulong?> HeightAsync(CancellationToken cancellationToken) => Task.FromResult<ulong?>(SaysHeight ?? Height);
+
     public async IAsyncEnumerable<Block> ReadAsync(ulong from, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         Opened++;
