@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using Warden.Documents;
 using Warden.Gateway;
 using Warden.Host.Scoring;
@@ -77,6 +78,33 @@ public abstract partial class ConsortiumScenarios(NetworkFixture network) : Scen
             Assert.Equal(0, verified.ExitCode);
             Assert.Contains("the model is what these blocks give", verified.Output, StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public async Task A_model_is_verified_from_block_files_and_from_a_running_sidecars_store_without_a_peer()
+    {
+        var guard = await GuardAsync(Advising);
+        var height = await Network.InStepAsync(Token);
+        using var governance = new Governance(Network);
+        var folder = Directory.CreateDirectory(governance.PathOf("blocks"));
+        for (var number = 0UL; number < height; number++)
+        {
+            var block = await Network.Channel(Third).Ledger.GetBlockByNumberAsync(number, Token);
+            await File.WriteAllBytesAsync(Path.Combine(folder.FullName, $"{number}.block"), block.ToByteArray(), Token);
+        }
+
+        await guard.CatchUpAsync(Token);
+        foreach (var source in (string[][])[["--blocks", folder.FullName], ["--store", guard.Sidecars[First].Options.StoreFolder]])
+        {
+            // The peer is none: whoever asked it would fail.
+            var verified = await governance.AsUserAsync(First, ["verify-model", Advising.Name, "--peer", "127.0.0.1:1", .. source]);
+            Assert.True(verified.ExitCode == 0, verified.Output + verified.Error);
+            Assert.EndsWith("the model is what these blocks give\n", verified.Output, StringComparison.Ordinal);
+        }
+
+        File.Delete(Path.Combine(folder.FullName, "5.block"));
+        var broken = await governance.AsUserAsync(First, "verify-model", Advising.Name, "--blocks", folder.FullName);
+        Assert.Equal((2, "expected block 5, but block 6 came\n"), (broken.ExitCode, broken.Error));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
 using Warden.Host.Commands.Governing;
 
 namespace Warden.Host.Commands;
@@ -52,6 +53,12 @@ internal static class CommandLine
             ProcessTerminationTimeout = TerminationTimeout,
             EnableDefaultExceptionHandler = false,
         };
+        if (parsed.Action is ParseErrorAction action)
+        {
+            // The sentence is what its user has to read; forty lines of help would hide it.
+            action.ShowHelp = false;
+        }
+
         var exitCode = await parsed.InvokeAsync(invocation, cancellationToken);
         return parsed.Errors.Count > 0 ? ExitCodes.BadInput : exitCode;
     }

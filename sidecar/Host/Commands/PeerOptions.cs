@@ -69,7 +69,7 @@ internal sealed class PeerOptions
     }
 
     private string Required(CommandContext context, Option<string?> option) =>
-        context.Value(option) ?? throw new CommandException($"{option.Name}: expected a value, or {profile.Name} or {config.Name} with a file that has it, but nothing came");
+        context.Value(option) ?? throw new CommandException($"{option.Name}: expected a value, or {profile.Name} (or {ProfileVariable}) or {config.Name} with a file that has it, but nothing came");
 
     private string? Pem(CommandContext context, Option<FileInfo?> option, bool required = false)
     {

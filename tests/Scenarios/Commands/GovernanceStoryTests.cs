@@ -75,7 +75,7 @@ public sealed class GovernanceStoryTests : IAsyncLifetime
     private async Task RegisterAsync()
     {
         await UserAsync(1, "policy", "propose", "--chaincode", "basic", "--mode", "shadow");
-        story.Write("Org1", "bad.json", "{ \"chaincode\": \"basic\", \"mode\": \"shadow\", \"strategy\": \"sigma & (knn | dense)\" }");
+        story.Write("Org1", "bad.json", "{ \"chaincode\": \"basic\", \"mode\": \"shadow\", \"retrain\": { \"everyBlocks\": 0 } }");
         await AdminAsync(1, "policy", "propose", "--file", "bad.json");
         var id = IdIn(await AdminAsync(
             1, "policy", "propose", "--chaincode", "basic", "--mode", "shadow", "--minimum-history", "50", "--confirmed-by", "anotherOrganization", "--cooling-blocks", "5"));

@@ -33,7 +33,7 @@ internal static class ConstitutionCommand
                 table.Row(name, FormattableString.Invariant($"{constitution.Needed(kind)} of {constitution.Members.Count}"), string.Join(", ", mandates));
             }
 
-            context.Console.Write(table);
+            context.Print(table);
         });
 
     private static Command Found()

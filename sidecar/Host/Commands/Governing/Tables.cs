@@ -8,6 +8,7 @@ internal static class Tables
 {
     private const int ShortLength = 8;
     private const int LongestValue = 80;
+    private const int WithoutEdge = 10_000;
 
     /// <summary>Makes an empty table.</summary>
     public static Table Of(params IReadOnlyList<string> columns)
@@ -15,7 +16,7 @@ internal static class Tables
         var table = new Table { Border = TableBorder.Minimal, ShowRowSeparators = false };
         foreach (var column in columns)
         {
-            table.AddColumn(new TableColumn(Markup.Escape(column)) { NoWrap = true });
+            table.AddColumn(new TableColumn(Markup.Escape(column)));
         }
 
         return table;
@@ -34,8 +35,18 @@ internal static class Tables
         }
         else
         {
-            context.Console.Write(table);
+            context.Print(table);
         }
+    }
+
+    /// <summary>Prints a table as wide as it is; only a terminal has an edge to wrap at.</summary>
+    public static void Print(this CommandContext context, Table table)
+    {
+        var profile = context.Console.Profile;
+        var width = profile.Width;
+        profile.Width = profile.Out.IsTerminal ? width : WithoutEdge;
+        context.Console.Write(table);
+        profile.Width = width;
     }
 
     /// <summary>Prints a document, a value a row.</summary>
@@ -47,7 +58,7 @@ internal static class Tables
             table.Row(path, Cut(value));
         }
 
-        context.Console.Write(table);
+        context.Print(table);
     }
 
     /// <summary>Prints what a proposal changes, a value a row.</summary>
@@ -61,7 +72,7 @@ internal static class Tables
                 fresh.Row(change.Path, Cut(change.After!));
             }
 
-            context.Console.Write(fresh);
+            context.Print(fresh);
             return;
         }
 

@@ -85,6 +85,11 @@ internal static class VoteCommand
             var proposal = await access.ProposalAsync(context.Value(id)!, cancellationToken);
             var after = await access.SubmitAsync<ProposalRecord>(
                 GovernanceFunctions.Vote, [proposal.Id, vote, context.Value(reason)!], cancellationToken);
+            if (proposal.Backtest is not null && vote == "accept" && proposal.Proposer != access.MspId)
+            {
+                context.Errors.WriteLine($"the back-test was not recomputed: vote revoke, then warden backtest --proposal {Tables.Short(proposal.Id)} --vote yes does that");
+            }
+
             return await TellAsync(context, access, after, $"{access.MspId} has voted {name} on", cancellationToken);
         });
     }

@@ -1,0 +1,204 @@
+using System.Text.Json;
+using Warden.Documents;
+using Warden.Scenarios.Networks;
+using Warden.Topology;
+
+namespace Warden.Scenarios.Commands;
+
+/// <summary>The commands around the governance contract that the story of docs/governance.md does not tell, and their faults.</summary>
+public sealed class GovernanceCommandTests(EmbeddedOfThreeFixture network) : Scenario(network), IClassFixture<EmbeddedOfThreeFixture>
+{
+    private const string First = "Org1MSP";
+    private const string Second = "Org2MSP";
+
+    [Fact]
+    public async Task For_programs_every_answer_is_one_document_on_one_line()
+    {
+        using var governance = new Governance(Network);
+        await RegisterAsync(governance, "programs");
+        foreach (var command in (string[][])[
+            ["policy", "list"], ["policy", "show", "programs"], ["policy", "history", "programs"], ["schema", "show", "programs"], ["vote", "list", "--all"],
+            ["epoch", "list"], ["epoch", "show", "programs"], ["label", "list", "programs"], ["restrict", "list", "programs"], ["restrict", "appeals", "programs"],
+            ["constitution", "show"], ["vote", "witness", "1"]])
+        {
+            var result = await governance.AsAdminAsync(First, [.. command, "--json"]);
+            Assert.True(result.ExitCode == 0, $"{string.Join(' ', command)}: {result.Error}");
+            Assert.Single(result.Output.TrimEnd('\n').Split('\n'));
+            Assert.NotEqual(JsonValueKind.Undefined, Assert.Single(result.Json).ValueKind);
+        }
+    }
+
+    [Fact]
+    public async Task An_emergency_is_voted_and_reviewed_by_another_organisation()
+    {
+        using var governance = new Governance(Network);
+        await RegisterAsync(governance, "urgent");
+        string[] emergency = ["policy", "emergency", "urgent", "--until", "900", "--reason", "nothing passes"];
+        Assert.Contains("no mode of urgent is stricter than shadow until block 900; a review is due", await EnactAsync(governance, emergency), StringComparison.Ordinal);
+        var own = await governance.AsAdminAsync(First, "policy", "review", "urgent", "--found", "all well");
+        Assert.Equal(1, own.ExitCode);
+        Assert.Contains("the emergency of urgent is reviewed by Org2MSP: a bad model", await governance.DoAsync(Second, "policy", "review", "urgent", "--found", "a bad model"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_schema_is_compared_with_the_one_in_force_and_voted()
+    {
+        using var governance = new Governance(Network);
+        await RegisterAsync(governance, "declared");
+        var schema = new AttributeSchema
+        {
+            Chaincode = "declared",
+            Attributes = [new AttributeDeclaration("asset*/size", Unit: "cm", Description: "length"), new AttributeDeclaration("asset*/owner", Sensitive: true)],
+            Arguments = new Dictionary<string, IReadOnlyList<string>> { ["CreateAsset"] = ["id", "size"] },
+        };
+        var file = governance.Write("schema.json", CanonicalJson.ToText(schema));
+        Assert.Matches(@"attributes\[asset\*/size\]\.unit *│ *– *│ *cm", await governance.DoAsync(First, "schema", "diff", "--file", file));
+
+        var id = await governance.ProposeAsync(First, "schema", "propose", file);
+        Assert.Contains("asset*/owner", await governance.DoAsync(Second, "schema", "diff", "--proposal", id[..12]), StringComparison.Ordinal);
+        await governance.DoAsync(First, "vote", "yes", id);
+        await governance.DoAsync(Second, "vote", "yes", id);
+        Assert.Contains("schema 2 of declared", await governance.DoAsync(First, "vote", "enact", id), StringComparison.Ordinal);
+        var shown = await governance.DoAsync(First, "schema", "show", "declared");
+        Assert.Matches(@"asset\*/size *│ *│ *cm *│ *│ *│ *│ *length", shown);
+        Assert.Contains("CreateAsset(id, size)", shown, StringComparison.Ordinal);
+        Assert.Contains("nothing changes", await governance.DoAsync(First, "schema", "diff", "--file", file), StringComparison.Ordinal);
+        var policy = await governance.ProposeAsync(First, "policy", "propose", "--chaincode", "declared", "--alpha", "0.01");
+        var wrong = await governance.AsAdminAsync(First, "schema", "diff", "--proposal", policy);
+        Assert.Equal((2, $"--proposal: expected a proposal of a schema, but {policy[..8]} is one of kind policy\n"), (wrong.ExitCode, wrong.Error));
+    }
+
+    [Fact]
+    public async Task A_label_is_withdrawn_by_the_first_digits_of_its_transaction()
+    {
+        using var governance = new Governance(Network);
+        await RegisterAsync(governance, "labelled");
+        var transaction = string.Concat(Enumerable.Repeat("5eed1234", 8));
+        await EnactAsync(governance, "label", "add", "labelled", transaction, "reasonable", "--reason", "the yearly sale", "--attribute", "asset*/size");
+        Assert.Matches("5eed1234 *│ *reasonable *│ *the yearly sale", await governance.DoAsync(Second, "label", "list", "labelled"));
+        Assert.Contains("is labelled no longer", await EnactAsync(governance, "label", "withdraw", "labelled", "5eed", "--reason", "it was last year's"), StringComparison.Ordinal);
+        var gone = await governance.AsAdminAsync(First, "label", "withdraw", "labelled", "5eed", "--reason", "again");
+        Assert.Equal((1, "expected the id of a labelled transaction of labelled, but none begins with 5eed\n"), (gone.ExitCode, gone.Error));
+    }
+
+    [Fact]
+    public async Task Quotas_listed_values_and_new_enrolments_are_voted_and_listed_with_their_scope()
+    {
+        using var governance = new Governance(Network);
+        await RegisterAsync(governance, "limited");
+        string[] rest = ["--until", "800", "--source", "desk", "--reason", "too many"];
+        await EnactAsync(governance, ["restrict", "quota", "limited", "--function", "Pay", "--calls", "3", "--window", "10", .. rest]);
+        await EnactAsync(governance, ["restrict", "deny", "limited", "--value", "IBAN 12", "--confirmable", "--until-version", "2.0", .. rest]);
+        await EnactAsync(governance, ["restrict", "re-enrol", "limited", "--organization", Second, "--person", "x509::CN=eve,OU=client::CN=ca", "--issued-before", "2026-01-31T12:00:00Z", .. rest]);
+        var listed = await governance.DoAsync(Second, "restrict", "list", "limited");
+        Assert.Contains("function Pay, 3 calls in 10 blocks", listed, StringComparison.Ordinal);
+        Assert.Contains("value IBAN 12, until version 2.0", listed, StringComparison.Ordinal);
+        Assert.Contains("organisation Org2MSP, person eve, certificates before 2026-01-31T12:00:00Z", listed, StringComparison.Ordinal);
+
+        var nothing = await governance.AsAdminAsync(First, ["restrict", "deny", "limited", .. rest]);
+        Assert.Equal((2, "restriction: kind: expected a value or an organization to deny, but neither came\n"), (nothing.ExitCode, nothing.Error));
+        var late = await governance.AsAdminAsync(First, "restrict", "pause", "limited", "--source", "desk", "--reason", "why");
+        Assert.Equal(2, late.ExitCode);
+        Assert.Contains("--until", late.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Options_change_single_members_of_a_policy_and_leave_the_others()
+    {
+        using var governance = new Governance(Network);
+        await RegisterAsync(governance, "changed");
+        var id = await governance.ProposeAsync(
+            First, "policy", "propose", "--chaincode", "changed", "--function", "Pay=hold", "--function", "Read=off", "--strategy", "sigma & forest", "--retrain-every", "77",
+            "--fallback", "hold", "--on-unscored", "hold", "--canary-share", "0.5", "--persons", "2", "--cooling-blocks", "3", "--organization", First, "--organization", Second);
+        var proposed = (await governance.AsUserAsync(Second, "vote", "show", id, "--json")).Json[0].GetProperty("proposal").GetProperty("policy");
+        Assert.Equal(
+            """{"alpha":0.001,"canaryShare":0.5,"chaincode":"changed","confirmation":{"by":"anybody","coolingBlocks":3,"persons":2,"validForBlocks":1000},"fallback":"hold","functions":{"Pay":"hold","Read":"off"},"minimumHistory":100,"mode":"shadow","onUnscored":"hold","organizations":["Org1MSP","Org2MSP"],"retrain":{"everyBlocks":77},"strategy":"sigma & forest","thresholds":"calibrated","v":1,"z":0.003}""",
+            proposed.GetRawText());
+        await governance.DoAsync(First, "vote", "yes", id);
+        await governance.DoAsync(Second, "vote", "yes", id);
+        await governance.DoAsync(First, "vote", "enact", id);
+        var next = await governance.DoAsync(First, "policy", "propose", "--chaincode", "changed", "--function", "Read=", "--organization", "*");
+        Assert.Matches(@"functions\.Read *│ *off *│ *–", next);
+        Assert.Matches(@"organizations *│ *Org1MSP, Org2MSP *│ *\n", next);
+        Assert.DoesNotContain("strategy", next, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("expected the id of a proposal or at least its first 4 hexadecimal digits, but xyz came", 2, "vote", "show", "xyz")]
+    [InlineData("expected the id of a proposal, but none begins with 0000000000000000", 1, "vote", "yes", "0000000000000000")]
+    [InlineData("--mode: expected one of off, shadow, advise, hold, deny, but loud came", 2, "policy", "propose", "--chaincode", "a", "--mode", "loud")]
+    [InlineData("--function: expected NAME=MODE with one of off, shadow, advise, hold, deny, but Pay came", 2, "policy", "propose", "--chaincode", "a", "--function", "Pay")]
+    [InlineData("expected either --file with a whole policy or --chaincode with what changes", 2, "policy", "propose", "--mode", "hold")]
+    [InlineData("--mode: expected none beside --file, which holds the whole policy", 2, "policy", "propose", "--file", "a.json", "--mode", "hold")]
+    [InlineData("404 expected a registered chaincode, but", 1, "policy", "show", "nowhere")]
+    [InlineData("expected either --proposal, or --policy or --schema with a file", 2, "backtest")]
+    [InlineData("--vote: expected --proposal beside it", 2, "backtest", "--policy", "a.json", "--vote", "yes")]
+    [InlineData("no epoch of nowhere is in force: expected a height with --height", 2, "verify-model", "nowhere")]
+    [InlineData("expected a policy of nowhere in force at block 1, but there is none", 2, "verify-model", "nowhere", "--height", "1")]
+    public async Task A_fault_is_one_sentence_and_an_exit_code(string sentence, int exitCode, params string[] arguments)
+    {
+        using var governance = new Governance(Network);
+        var result = await governance.AsAdminAsync(First, arguments);
+        Assert.Equal((exitCode, ""), (result.ExitCode, result.Output.Trim()));
+        Assert.StartsWith(sentence, result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Peer_and_caller_are_given_one_by_one_too_and_go_before_the_profile()
+    {
+        using var governance = new Governance(Network);
+        var organization = Network.Material.Organization(Second);
+        var peer = Network.Peer(Second);
+        string At(string path) => governance.PathOf(path);
+        string[] options =
+        [
+            "--peer", peer.Address, "--tls-root", At(MaterialFolder.TlsRootPath(organization)), "--server-name", peer.ServerName, "--msp-id", Second,
+            "--certificate", At(MaterialFolder.CertificatePath(organization, organization.Admin)), "--private-key", At(MaterialFolder.PrivateKeyPath(organization, organization.Admin)),
+            "--channel", Network.ChannelName,
+        ];
+        var alone = await RunAsync(["vote", "witness", "1", .. options]);
+        Assert.Equal((0, true), (alone.ExitCode, alone.Output.Contains("Org2MSP 1", StringComparison.Ordinal)));
+        var beside = await governance.AsAdminAsync(First, ["vote", "witness", "2", .. options]);
+        Assert.Contains("Org2MSP 2", beside.Output, StringComparison.Ordinal);
+
+        var without = await RunAsync(["policy", "list", .. options[..^2]]);
+        Assert.Equal((2, "--channel: expected a channel, but nothing came\n"), (without.ExitCode, without.Error));
+    }
+
+    [Fact]
+    public async Task A_profile_that_cannot_be_read_and_a_peer_that_is_not_there_are_named()
+    {
+        using var governance = new Governance(Network);
+        var misspelt = governance.Write("misspelt.json", "{ \"chanel\": \"mychannel\" }");
+        var read = await RunAsync(["policy", "list", "--profile", misspelt]);
+        Assert.Equal(2, read.ExitCode);
+        Assert.Contains("misspelt.json", read.Error, StringComparison.Ordinal);
+        Assert.Contains("chanel", read.Error, StringComparison.Ordinal);
+
+        var away = await governance.AsAdminAsync(First, "policy", "list", "--peer", "127.0.0.1:1");
+        Assert.Equal(1, away.ExitCode);
+        Assert.NotEmpty(away.Error);
+        var unknown = await governance.AsAdminAsync(First, "policy", "list", "--governance", "other");
+        Assert.Equal(1, unknown.ExitCode);
+        Assert.Contains("other", unknown.Error, StringComparison.Ordinal);
+    }
+
+    private static async Task RegisterAsync(Governance governance, string chaincode) =>
+        await EnactAsync(governance, "policy", "propose", "--chaincode", chaincode, "--mode", "shadow");
+
+    private static async Task<string> EnactAsync(Governance governance, params IReadOnlyList<string> proposal)
+    {
+        var id = await governance.ProposeAsync(First, proposal);
+        await governance.DoAsync(First, "vote", "yes", id);
+        await governance.DoAsync(Second, "vote", "yes", id);
+        return await governance.DoAsync(First, "vote", "enact", id);
+    }
+
+    private static async Task<CommandResult> RunAsync(IReadOnlyList<string> arguments)
+    {
+        using var output = new StringWriter { NewLine = "\n" };
+        using var errors = new StringWriter { NewLine = "\n" };
+        var exitCode = await Warden.Host.Commands.CommandLine.RunAsync(arguments, output, errors, Token);
+        return new CommandResult(exitCode, output.ToString(), errors.ToString());
+    }
+}
