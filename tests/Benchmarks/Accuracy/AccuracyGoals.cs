@@ -48,7 +48,8 @@ internal static class AccuracyGoals
     {
         foreach (var table in results.Tables)
         {
-            var least = table.Name switch { "hospital" => 0.95, "beers" => 0.98, _ => 0.60 };
+            var (whole, anchor, least) = table.Name switch { "hospital" => (0.80, "0.49", 0.95), "beers" => (0.75, "0.75", 0.98), _ => (0.70, "0.68", 0.60) };
+            yield return Goal.AtLeast($"{table.Name}: whole dirty table, no labels, cell F1 (dBoost's best with labels {anchor})", whole, "F3", table.Whole.F1);
             yield return Goal.AtLeast($"{table.Name}: history clean, stream dirty, cell F1", least, "F3", table.CleanHistory.F1, table.Textbook.Select(t => t.F1));
             yield return Goal.AtMost($"{table.Name}: right cells flagged", 0.001, "%3", table.CleanHistory.FalseAlarmRate, table.Textbook.Select(t => t.FalseAlarmRate));
         }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Warden.Evaluation.Report;
+using Warden.Evaluation.Tables;
 using Warden.Evaluation.Worlds;
 
 namespace Warden.Benchmarks.Accuracy;
@@ -26,6 +27,7 @@ internal static class AccuracyPage
                 w.Group, w.Name, Count(w.Score.Clean), Goal.Text(w.Score.FalseAlarmRate, "%3"), Count(w.Score.Detectable), Goal.Text(w.Score.DetectableRecall, "%2"),
                 Goal.Text(w.Score.RecallOf(FaultKinds.Numeric), "%2"), Goal.Text(w.Score.RareRate, "%2"), Goal.Text(w.Score.F1, "F3"),
             ]));
+        WriteTables(to, results.Tables);
         WriteVectors(to, results.Vectors);
         foreach (var group in results.Worlds.GroupBy(w => w.Group))
         {
@@ -39,6 +41,20 @@ internal static class AccuracyPage
                     Count(k.Value.Detectable), Share(k.Value.DetectableFound, k.Value.Detectable),
                 ]));
         }
+    }
+
+    private static void WriteTables(TextWriter to, IReadOnlyList<ScoredTable> tables)
+    {
+        if (tables.Count == 0)
+            return;
+        to.Write("\n## Tables with their real errors\n\nCells; alone: the dirty table only, without labels. With a clean history: the clean table teaches, the dirty one is judged.\n\n");
+        MarkdownTable.Write(
+            to,
+            ["table", "setting", "cells", "errors", "flagged", "precision", "recall", "F1", "right cells flagged"],
+            tables.SelectMany(t => (string[][])[Row(t.Name, "alone", t.Whole), Row(t.Name, "clean history", t.CleanHistory)]));
+
+        static string[] Row(string name, string setting, CellScore s) =>
+            [name, setting, Count(s.Cells), Count(s.Errors), Count(s.Flagged), Goal.Text(s.Precision, "F3"), Goal.Text(s.Recall, "F3"), Goal.Text(s.F1, "F3"), Goal.Text(s.FalseAlarmRate, "%3")];
     }
 
     private static void WriteVectors(TextWriter to, IReadOnlyList<ScoredVectors> vectors)

@@ -18,9 +18,10 @@ internal sealed class TableSuite(AccuracyOptions options, TextWriter progress)
             var textbook = policy with { Thresholds = ThresholdKind.Textbook };
             var row = new ScoredTable(
                 table.Name,
+                WholeTableRun.Score(table),
                 CleanHistoryRun.Score(table, policy),
                 [.. Strategies.Select(s => CleanHistoryRun.Score(table, textbook with { Strategy = s }))]);
-            progress.WriteLine(FormattableString.Invariant($"{row.Name}: clean history: cell F1 {row.CleanHistory.F1:F3}, {row.CleanHistory.FalseAlarmRate:P3} of right cells flagged"));
+            progress.WriteLine(FormattableString.Invariant($"{row.Name}: alone: cell F1 {row.Whole.F1:F3}; clean history: cell F1 {row.CleanHistory.F1:F3}, {row.CleanHistory.FalseAlarmRate:P3} of right cells flagged"));
             scored.Add(row);
         }
 
