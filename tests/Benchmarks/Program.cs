@@ -1,24 +1,23 @@
 using System.CommandLine;
 using BenchmarkDotNet.Configs;
-using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
-using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using Warden.Benchmarks.Accuracy;
 using Warden.Benchmarks.Load;
+using Warden.Benchmarks.Scaling;
+using Warden.Benchmarks.Stages;
 
-// load: endorsement and commit, guarded against unguarded; accuracy: how well is judged; anything else: BenchmarkDotNet.
-if (args is ["load", ..])
+// load: endorsement and commit, guarded against unguarded; accuracy, scaling, stages: see --help of each; anything else: BenchmarkDotNet.
+return args switch
 {
-    return await LoadBench.RunAsync(Console.Out);
-}
+    ["load", ..] => await LoadBench.RunAsync(Console.Out),
+    ["accuracy", .. var rest] => await AccuracyCommand.Create(Console.Out).Parse(rest).InvokeAsync(),
+    ["scaling", .. var rest] => await ScalingBench.Create(Console.Out).Parse(rest).InvokeAsync(),
+    ["stages", .. var rest] => await StagesBench.Create(Console.Out).Parse(rest).InvokeAsync(),
+    _ => Other(args),
+};
 
-if (args is ["accuracy", .. var rest])
+static int Other(string[] args)
 {
-    return await AccuracyCommand.Create(Console.Out).Parse(rest).InvokeAsync();
+    BenchmarkSwitcher.FromAssembly(typeof(LoadBench).Assembly).Run(args, DefaultConfig.Instance.AddJob(StagesBench.InProcess));
+    return 0;
 }
-
-// In process: a project that BenchmarkDotNet generates would build the .proto files into a folder where their C# is not looked for.
-BenchmarkSwitcher
-    .FromAssembly(typeof(LoadBench).Assembly)
-    .Run(args, DefaultConfig.Instance.AddJob(Job.Default.WithToolchain(InProcessEmitToolchain.Instance)));
-return 0;

@@ -50,13 +50,17 @@ internal static class RelationJudge
                 continue;
             took = true;
             if (pair.IsForbidden(x, y))
-            {
-                var known = Math.Min(pair.Width, root.Leaves[pair.Second].Values!.Values.Length);
-                (broken ??= []).Add(new(pair.First, pair.Second, [.. Enumerable.Range(0, known).Where(other => !pair.IsForbidden(x, other)).Take(10)]));
-            }
+                (broken ??= []).Add(new(pair.First, pair.Second, UsualWith(root, pair, x)));
         }
 
         return took;
+    }
+
+    // By itself, so that its closure is not made for pairs that are in order.
+    private static int[] UsualWith(RootModel root, ValuePair pair, int x)
+    {
+        var known = Math.Min(pair.Width, root.Leaves[pair.Second].Values!.Values.Length);
+        return [.. Enumerable.Range(0, known).Where(other => !pair.IsForbidden(x, other)).Take(10)];
     }
 
     private static bool FindBrokenDependencies(

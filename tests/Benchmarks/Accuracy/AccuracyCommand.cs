@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Warden.Benchmarks.Speed;
 
 namespace Warden.Benchmarks.Accuracy;
 
@@ -15,6 +16,7 @@ internal static class AccuracyCommand
         var tables = new Option<DirectoryInfo?>("--tables") { Description = "Further tables: folders with clean.csv, and dirty.csv where their errors are known.", HelpName = "DIR" };
         var vectors = new Option<DirectoryInfo?>("--vectors") { Description = "Sets of vectors as .npz with X and y, as ADBench keeps them.", HelpName = "DIR" };
         var stream = new Option<int>("--stream") { Description = "Records of a generated stream.", DefaultValueFactory = _ => 20_000, HelpName = "N" };
+        var speed = new Option<bool>("--speed") { Description = "Measure speeds too; on a busy machine they are worth nothing." };
         var file = new Option<FileInfo?>("--out") { Description = "The page to write, as docs/accuracy.md.", HelpName = "FILE" };
         var surprises = new Option<DirectoryInfo?>("--surprises") { Description = "A folder for false alarms and misses, one file a case.", HelpName = "DIR" };
         seeds.Validators.Add(r =>
@@ -37,7 +39,7 @@ internal static class AccuracyCommand
                 r.AddError($"--generator: there is no file {missing.FullName}");
         });
 
-        var command = new Command("accuracy", "How well the engine judges generated worlds, real tables and vectors, against the goals.") { seeds, worldSeed, python, generator, data, tables, vectors, stream, file, surprises };
+        var command = new Command("accuracy", "How well the engine judges generated worlds, real tables and vectors, against the goals.") { seeds, worldSeed, python, generator, data, tables, vectors, stream, speed, file, surprises };
         command.SetAction((parsed, cancellation) =>
         {
             TryParse(parsed.GetValue(seeds)!, out var numbers);
@@ -46,12 +48,13 @@ internal static class AccuracyCommand
                 Seeds = numbers,
                 WorldSeed = parsed.GetValue(worldSeed),
                 Python = parsed.GetValue(python)!,
-                Generator = parsed.GetValue(generator)?.FullName,
-                Data = parsed.GetValue(data)?.FullName,
-                Tables = parsed.GetValue(tables)?.FullName,
-                Vectors = parsed.GetValue(vectors)?.FullName,
+                Generator = parsed.GetValue(generator)?.ToString(),
+                Data = parsed.GetValue(data)?.ToString(),
+                Tables = parsed.GetValue(tables)?.ToString(),
+                Vectors = parsed.GetValue(vectors)?.ToString(),
                 Stream = parsed.GetValue(stream),
-                Surprises = parsed.GetValue(surprises)?.FullName,
+                Speed = parsed.GetValue(speed),
+                Surprises = parsed.GetValue(surprises)?.ToString(),
             };
             if (options.Surprises is not null)
                 Directory.CreateDirectory(options.Surprises);
@@ -80,7 +83,8 @@ internal static class AccuracyCommand
             options,
             await new WorldSuite(options, output).RunAsync(cancellation),
             new TableSuite(options, output).Run(),
-            await new VectorSuite(options, output).RunAsync(cancellation));
+            await new VectorSuite(options, output).RunAsync(cancellation),
+            options.Speed ? SpeedSuite.Run() : null);
         var page = new StringWriter { NewLine = "\n" };
         AccuracyPage.Write(page, results);
         if (file is null)

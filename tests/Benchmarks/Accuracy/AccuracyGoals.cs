@@ -1,3 +1,4 @@
+using Warden.Benchmarks.Speed;
 using Warden.Evaluation.Report;
 using Warden.Evaluation.Tables;
 using Warden.Evaluation.Worlds;
@@ -7,7 +8,7 @@ namespace Warden.Benchmarks.Accuracy;
 /// <summary>The goals of the detection design, section 6, and what a run reached.</summary>
 internal static class AccuracyGoals
 {
-    public static IEnumerable<Goal> Of(AccuracyResults results) => OfWorlds(results).Concat(OfTables(results)).Concat(OfVectors(results));
+    public static IEnumerable<Goal> Of(AccuracyResults results) => OfWorlds(results).Concat(OfTables(results)).Concat(OfVectors(results)).Concat(OfSpeed(results.Speed));
 
     private static IEnumerable<Goal> OfWorlds(AccuracyResults results)
     {
@@ -15,6 +16,7 @@ internal static class AccuracyGoals
         var poisoned = new Setting(results, WorldSuite.Poisoned);
         var brief = new Setting(results, WorldSuite.Short);
         var tables = new Setting(results, WorldSuite.InTables);
+        var few = new Setting(results, WorldSuite.InShortTables);
         if (ordinary.Any)
         {
             yield return ordinary.AtMost("clean records flagged, mean over worlds, history 10,000", 0.001, "%3", s => s.FalseAlarmRate);
@@ -41,7 +43,9 @@ internal static class AccuracyGoals
         }
 
         if (tables.Any)
-            yield return tables.AtMost("clean records of real tables with injected faults flagged", 0.0012, "%3", s => s.FalseAlarmRate);
+            yield return tables.AtMost("clean records of real tables with injected faults flagged, histories of 1,000 and more", 0.0012, "%3", s => s.FalseAlarmRate);
+        if (few.Any)
+            yield return few.AtMost("the same, histories of 500", 0.0012, "%3", s => s.FalseAlarmRate);
     }
 
     private static IEnumerable<Goal> OfTables(AccuracyResults results)
@@ -61,6 +65,19 @@ internal static class AccuracyGoals
             yield break;
         yield return Goal.AtLeast($"record mode on {results.Vectors.Count} sets of vectors, mean ROC AUC (scikit-learn's best 0.771)", 0.78, "F3", results.Vectors.Average(v => v.RocAuc));
         yield return Goal.AtLeast("the same, mean PR AUC (scikit-learn's best 0.406)", 0.41, "F3", results.Vectors.Average(v => v.Precision));
+    }
+
+    private static IEnumerable<Goal> OfSpeed(MeasuredSpeed? speed)
+    {
+        if (speed is null)
+            yield break;
+        yield return Goal.AtMost("one value, four models, 10⁶ history: median, µs", 0.5, "0.00", speed.Value.P50.TotalMicroseconds);
+        yield return Goal.AtMost("the same: p99, µs", 5, "0.00", speed.Value.P99.TotalMicroseconds);
+        yield return Goal.AtMost("the same: allocated, bytes", 0, "0", speed.Value.BytesPerCall);
+        yield return Goal.AtMost("record of 20 leaves, parse included: p99, µs", 15, "0.0", speed.Record.P99.TotalMicroseconds);
+        yield return Goal.AtMost("fit one attribute of 10⁶, s", 0.3, "0.000", speed.Fit.TotalSeconds);
+        yield return Goal.AtMost("kept per numeric attribute, kB", 64, "0.0", speed.ModelBytes / 1000.0);
+        yield return Goal.AtLeast("whole table offline, cells a second", 2_000_000, "N0", speed.CellsPerSecond);
     }
 
     // The worlds of one setting; a mean is a mean over worlds, not over records.

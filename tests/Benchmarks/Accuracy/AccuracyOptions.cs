@@ -3,6 +3,8 @@ namespace Warden.Benchmarks.Accuracy;
 /// <summary>What an accuracy run looks at.</summary>
 public sealed record AccuracyOptions
 {
+    private static readonly AccuracyOptions Default = new();
+
     /// <summary>Gets the seeds of the generated worlds; each makes one world a domain and setting.</summary>
     public IReadOnlyList<int> Seeds { get; init; } = [101, 102, 103];
 
@@ -24,6 +26,9 @@ public sealed record AccuracyOptions
     /// <summary>Gets a folder with <c>.npz</c> sets of vectors; null: none.</summary>
     public string? Vectors { get; init; }
 
+    /// <summary>Gets a value indicating whether speeds are measured too; on a busy machine they are worth nothing.</summary>
+    public bool Speed { get; init; }
+
     /// <summary>Gets how many records a generated stream has.</summary>
     public int Stream { get; init; } = 20_000;
 
@@ -32,6 +37,25 @@ public sealed record AccuracyOptions
 
     /// <summary>Gets a folder for what surprised, one file a case; null: none.</summary>
     public string? Surprises { get; init; }
+
+    /// <summary>Gets the command that repeats the run; a folder of this machine only is not told.</summary>
+    internal string Command()
+    {
+        var parts = new List<string> { "accuracy", "--seeds", string.Join(',', Seeds) };
+        if (WorldSeed != 0)
+            parts.AddRange(["--world-seed", WorldSeed.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        if (Stream != Default.Stream)
+            parts.AddRange(["--stream", Stream.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        foreach (var (option, path, what) in ((string, string?, string)[])[("--generator", Generator, "FILE"), ("--data", Data, "DIR"), ("--tables", Tables, "DIR"), ("--vectors", Vectors, "DIR")])
+        {
+            if (path is not null)
+                parts.AddRange([option, Path.IsPathRooted(path) ? what : path]);
+        }
+
+        if (Speed)
+            parts.Add("--speed");
+        return string.Join(' ', parts) + " --out docs/accuracy.md";
+    }
 
     /// <summary>Gets the folders of the tables, ordered by name.</summary>
     internal IEnumerable<string> TableFolders() =>

@@ -15,6 +15,7 @@ internal sealed class WorldSuite(AccuracyOptions options, TextWriter progress)
     public const string ShortPoisoned = "history 1,000, 1 % of it poisoned";
     public const string Samples = "sample data";
     public const string InTables = "real tables with injected faults";
+    public const string InShortTables = "short real tables with injected faults";
 
     private static readonly string[] Strategies = ["passive", "cautious", "active"];
 
@@ -72,7 +73,7 @@ internal sealed class WorldSuite(AccuracyOptions options, TextWriter progress)
             var records = InjectableTable.Copy(Path.Combine(folder, "clean.csv"), copy);
             var history = Math.Min(10_000, records / 2);
             foreach (var seed in options.Seeds)
-                yield return (InTables, Named(Path.GetFileName(folder), seed), new($"csv:{copy}", seed, seed, history, Math.Min(20_000, records - history)));
+                yield return (history >= 1_000 ? InTables : InShortTables, Named(Path.GetFileName(folder), seed), new($"csv:{copy}", seed, seed, history, Math.Min(20_000, records - history)));
         }
     }
 

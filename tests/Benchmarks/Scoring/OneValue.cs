@@ -12,7 +12,7 @@ public class OneValue
     private int _next;
 
     /// <summary>How many observations the model was fitted from.</summary>
-    [Params(1_000, 8_192)]
+    [Params(1_000, 16_384, 1_000_000)]
     public int History { get; set; }
 
     [GlobalSetup]
