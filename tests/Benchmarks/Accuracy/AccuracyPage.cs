@@ -39,15 +39,7 @@ internal static class AccuracyPage
             to,
             ["what", "goal", "reached", "met", "textbook thresholds: passive / cautious / active"],
             AccuracyGoals.Of(results).Select(g => (string[])[g.What, g.Wanted, g.Reached, g.Met is null ? "–" : g.Met.Value ? "yes" : "**no**", string.Join(" / ", g.Textbook)]));
-        to.Write("\n## Worlds\n\n");
-        MarkdownTable.Write(
-            to,
-            ["setting", "world", "clean", "flagged", "detectable", "found", "numeric found", "legal rarities flagged", "record F1"],
-            results.Worlds.Select(w => (string[])
-            [
-                w.Group, w.Name, Count(w.Score.Clean), Goal.Text(w.Score.FalseAlarmRate, "%3"), Count(w.Score.Detectable), Goal.Text(w.Score.DetectableRecall, "%2"),
-                Goal.Text(w.Score.RecallOf(FaultKinds.Numeric), "%2"), Goal.Text(w.Score.RareRate, "%2"), Goal.Text(w.Score.F1, "F3"),
-            ]));
+        WriteWorlds(to, results.Worlds);
         WriteTables(to, results.Tables);
         WriteVectors(to, results.Vectors);
         foreach (var group in results.Worlds.GroupBy(w => w.Group))
@@ -62,6 +54,21 @@ internal static class AccuracyPage
                     Count(k.Value.Detectable), Share(k.Value.DetectableFound, k.Value.Detectable),
                 ]));
         }
+    }
+
+    private static void WriteWorlds(TextWriter to, IReadOnlyList<ScoredWorld> worlds)
+    {
+        if (worlds.Count == 0)
+            return;
+        to.Write("\n## Worlds\n\n");
+        MarkdownTable.Write(
+            to,
+            ["setting", "world", "clean", "flagged", "detectable", "found", "numeric found", "legal rarities flagged", "record F1"],
+            worlds.Select(w => (string[])
+            [
+                w.Group, w.Name, Count(w.Score.Clean), Goal.Text(w.Score.FalseAlarmRate, "%3"), Count(w.Score.Detectable), Goal.Text(w.Score.DetectableRecall, "%2"),
+                Goal.Text(w.Score.RecallOf(FaultKinds.Numeric), "%2"), Goal.Text(w.Score.RareRate, "%2"), Goal.Text(w.Score.F1, "F3"),
+            ]));
     }
 
     private static void WriteTables(TextWriter to, IReadOnlyList<ScoredTable> tables)
