@@ -1,0 +1,216 @@
+using System.Globalization;
+using Warden.Chaincode.AssetTransfer;
+using Warden.Chaincode.Shim;
+using Warden.Gateway;
+using Warden.Native;
+using Warden.Protocol;
+using Warden.Scenarios.Contracts;
+using Warden.Scenarios.Guarding;
+using Warden.Topology;
+
+namespace Warden.Scenarios.Native;
+
+/// <summary>docs/install.md, followed word for word by two members on Fabric's own peers, with Fabric's own <c>peer</c> command.</summary>
+public sealed class InstallGuideOnNative : IAsyncLifetime
+{
+    private const string Label = "basic_1.0";
+
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("warden-install-");
+    private readonly List<MemberShell> members = [];
+    private readonly Dictionary<string, ChaincodeServer> chaincodes = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ChaincodePackage> packages = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> addresses = new(StringComparer.Ordinal);
+    private NativeNetwork network = null!;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+
+    [Fact]
+    public async Task The_guide_leads_from_a_running_network_to_a_guarded_chaincode_and_back()
+    {
+        Assert.SkipWhen(FabricBinaries.Missing is not null, $"native: {FabricBinaries.Missing}");
+        await StartNetworkAsync();
+        await SubmitAsync(Assets.Calls(120));
+        var blocks = GuideBlock.Read(await File.ReadAllTextAsync(Path.Combine(Root(), "docs", "install.md"), Token));
+        Assert.Equal(15, blocks.Count);
+
+        foreach (var block in blocks)
+        {
+            await RunAsync(block);
+            if (block == blocks.First(b => b.RestartsChaincode))
+            {
+                await DialledAnewAsync(8000);
+            }
+        }
+
+        // Taken out again: an odd call is judged by nobody.
+        await DialledAnewAsync(8100);
+        var before = members.Select(m => m.Decisions()).ToList();
+        await SubmitAsync([Assets.Create(Assets.Ordinary(9100) with { AppraisedValue = 500_000 })]);
+        Assert.Equal(before, members.Select(m => m.Decisions()));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var member in members)
+        {
+            await member.DisposeAsync();
+        }
+
+        foreach (var chaincode in chaincodes.Values)
+        {
+            await chaincode.DisposeAsync();
+        }
+
+        if (network is not null)
+        {
+            await network.DisposeAsync();
+        }
+
+        folder.Delete(recursive: true);
+    }
+
+    private static string Root()
+    {
+        for (var at = new DirectoryInfo(AppContext.BaseDirectory); at is not null; at = at.Parent)
+        {
+            if (File.Exists(Path.Combine(at.FullName, "docs", "install.md")))
+            {
+                return at.FullName;
+            }
+        }
+
+        Assert.Skip("needs the checkout that this build was made from");
+        return "";
+    }
+
+    private async Task RunAsync(GuideBlock block)
+    {
+        if (block.FollowsOddCall)
+        {
+            await SubmitAsync([Assets.Create(Assets.Ordinary(9000) with { AppraisedValue = 500_000 })]);
+        }
+
+        foreach (var member in block.ByEvery ? members : members[..1])
+        {
+            if (block.KeepsRunning)
+            {
+                await member.StartAsync(block.Shell, Token);
+            }
+            else if (block.Repeats)
+            {
+                await Eventually.HoldsAsync(block.Who, async token => (await member.TryAsync(block.Shell, token)).Code == 0, Token);
+            }
+            else
+            {
+                var (code, output) = await member.TryAsync(block.Shell, Token);
+                Assert.True(code == 0, $"{member.MspId}, {block.Who}:{Environment.NewLine}{block.Shell}{Environment.NewLine}{output}");
+            }
+
+            if (block.RestartsChaincode)
+            {
+                await ServeAsync(member.MspId);
+            }
+        }
+    }
+
+    private async Task StartNetworkAsync()
+    {
+        var topology = new NetworkTopology();
+        topology = topology with { Organizations = [.. topology.Organizations.Select(o => o with { Users = [.. o.Users, "warden"] })] };
+        network = await NativeNetwork.StartAsync(new NativeOptions { Topology = topology, WorkFolder = Path.Combine(folder.FullName, "network") }, Token);
+        foreach (var organization in network.Material.Organizations)
+        {
+            addresses[organization.MspId] = FreePort.Choose();
+            packages[organization.MspId] = ChaincodePackage.Create(Label, addresses[organization.MspId]);
+            await ServeAsync(organization.MspId);
+        }
+
+        await network.DeployChaincodeAsync(new ChaincodeDeployment { Name = "basic", Packages = packages }, Token);
+        var peers = string.Join(' ', network.Material.Organizations.Select(o =>
+            $"--peerAddresses {network.Peer(o.MspId).Address} --tlsRootCertFiles {Crypto(MaterialFolder.TlsRootPath(o))}"));
+        foreach (var organization in network.Material.Organizations)
+        {
+            members.Add(MemberShell.Create(folder.CreateSubdirectory(organization.MspId).FullName, organization.MspId, Settings(organization, peers)));
+        }
+    }
+
+    private Dictionary<string, string> Settings(OrganizationMaterial organization, string peers) => new(StringComparer.Ordinal)
+    {
+        ["CHANNEL"] = network.ChannelName,
+        ["CHAINCODE"] = "basic",
+        ["LABEL"] = Label,
+        ["CHAINCODE_ADDRESS"] = addresses[organization.MspId],
+        ["SIDECAR_ADDRESS"] = FreePort.Choose(),
+        ["STATUS_ADDRESS"] = FreePort.Choose(),
+        ["GOVERNANCE_ADDRESS"] = FreePort.Choose(),
+        ["MEMBERS"] = string.Join(',', network.Material.Organizations.Select(o => o.MspId)),
+        ["CORE_PEER_LOCALMSPID"] = organization.MspId,
+        ["CORE_PEER_ADDRESS"] = network.Peer(organization.MspId).Address,
+        ["CORE_PEER_TLS_ENABLED"] = "true",
+        ["CORE_PEER_TLS_ROOTCERT_FILE"] = Crypto(MaterialFolder.TlsRootPath(organization)),
+        ["CORE_PEER_MSPCONFIGPATH"] = Crypto(MaterialFolder.MspPath(organization, organization.Admin)),
+        ["SIDECAR_MSP"] = Crypto(MaterialFolder.MspPath(organization, organization.User("warden"))),
+        ["ORDERER"] = network.Orderer.Address,
+        ["ORDERER_CA"] = Crypto(MaterialFolder.TlsRootPath(network.Material.Orderer)),
+        ["BUILDER"] = Path.Combine(AppContext.BaseDirectory, "builder"),
+        ["WARDEN_SIDECARS"] = network.SidecarsFile(organization.MspId),
+        ["BUILDS"] = Path.GetFullPath(Path.Combine(network.ReleaseFolder(organization.MspId, "x").BuildOutput, "..", "..")),
+        ["WARDEN_PROFILE"] = "admin.json",
+        ["PEERS"] = peers,
+        // What the peer command wants besides, and where the programs are.
+        ["FABRIC_CFG_PATH"] = Path.Combine(folder.FullName, "network", "config", organization.Node.Name),
+        ["PATH"] = $"{Path.GetDirectoryName(FabricBinaries.Find()!.Peer)}:{Environment.GetEnvironmentVariable("PATH")}",
+    };
+
+    private string Crypto(string path) => Path.Combine(folder.FullName, "network", "crypto", path);
+
+    // As the operator restarts it: the address stays, the peer has to dial anew.
+    private async Task ServeAsync(string mspId)
+    {
+        if (chaincodes.Remove(mspId, out var running))
+        {
+            await running.DisposeAsync();
+        }
+
+        chaincodes[mspId] = await ChaincodeServer.StartAsync(
+            new ChaincodeServerOptions { ChaincodeId = packages[mspId].PackageId, MspId = mspId, Address = addresses[mspId], DrainTimeout = TimeSpan.Zero },
+            AssetTransferChaincode.Create(),
+            cancellationToken: Token);
+    }
+
+    // A call that meets the restart is refused with "chaincode stream terminated", as the guide says.
+    private Task DialledAnewAsync(int asset) => Eventually.HoldsAsync(
+        "a call after the chaincode's restart",
+        async _ =>
+        {
+            try
+            {
+                await SubmitAsync([Assets.Create(Assets.Ordinary(asset))]);
+                return true;
+            }
+            catch (EndorseException)
+            {
+                return false;
+            }
+        },
+        Token);
+
+    private async Task SubmitAsync(IReadOnlyList<Call> calls)
+    {
+        var organization = network.Material.Organizations[0];
+        var identity = organization.User("User1");
+        var peer = network.Peer(organization.MspId);
+        using var channel = new ChannelSecurity { RootCertificatesPem = peer.TlsRootPem, ServerName = peer.ServerName }.OpenChannel(peer.Address);
+        using var gateway = Warden.Gateway.Gateway.Connect(new GatewayOptions
+        {
+            Channel = channel, Identity = new X509Identity(identity.MspId, identity.CertificatePem), Signer = EcdsaSigner.FromPem(identity.PrivateKeyPem),
+        });
+        var contract = gateway.GetNetwork(network.ChannelName).GetContract("basic");
+        await Parallel.ForEachAsync(
+            calls,
+            new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = Token },
+            async (call, token) => await contract.SubmitAsync(call.Function, call.Options, token));
+    }
+}
