@@ -80,7 +80,7 @@ internal sealed class RootModel
             once / (double)Math.Max(1, history.Records),
             CopyOf(paths),
             leaves,
-            RelationModel.Fit(history, leaves),
+            RelationModel.Fit(history, leaves, Fingerprint.Mix(seed ^ 0x11E5), numeric),
             history.Discriminator,
             DeclaredAttribute.SensitiveIn(schema, name),
             numeric.Detectors,
@@ -99,7 +99,7 @@ internal sealed class RootModel
                 shares++;
         }
 
-        return shares;
+        return shares + Relations.Lines.Length;
     }
 
     public void Write(HistoryWriter to)

@@ -8,6 +8,7 @@ internal static class RelationJudge
 {
     private const double SumGrade = 1e-295;
     private const double PairGrade = 1e-294;
+    private const double OrderGrade = 1e-293;
 
     /// <summary>Calls back for every broken relation, with the attribute that is blamed and the one beside it.</summary>
     /// <param name="root">The tree.</param>
@@ -27,6 +28,15 @@ internal static class RelationJudge
                 (found ??= []).Add((sum.Result, Broken(root, sum, sum.Compute(a, b))));
         }
 
+        took |= JudgeLines(root, numbers, present, limits, ref found);
+        List<BrokenRelation>? disorder = null;
+        took |= FindBrokenOrders(root, numbers, present, ref disorder);
+        if (disorder is not null)
+        {
+            foreach (var (relation, culprit) in BrokenRelation.Blame(disorder, places))
+                (found ??= []).Add((culprit, OutOfOrder(root, relation, culprit, numbers)));
+        }
+
         List<BrokenRelation>? broken = null;
         took |= FindBrokenPairs(root, places, limits, ref broken) | FindBrokenDependencies(root, places, present, limits, ref broken);
         if (broken is not null)
@@ -36,6 +46,61 @@ internal static class RelationJudge
         }
 
         return took;
+    }
+
+    private static bool JudgeLines(RootModel root, ReadOnlySpan<double> numbers, ReadOnlySpan<bool> present, in Thresholds limits, ref List<(int Node, LeafVerdict Verdict)>? found)
+    {
+        var took = false;
+        foreach (var line in root.Relations.Lines)
+        {
+            if (!present[line.First] || !present[line.Second])
+                continue;
+            took = true;
+            var distance = numbers[line.Second] - line.Compute(numbers[line.First]);
+            var p = line.Distances.PValues(distance);
+            var answers = limits.Textbook is { } textbook ? line.Distances.Textbook(distance, textbook) : p.At(limits.Level);
+            if (limits.Strategy.Evaluate(answers.Outliers))
+                (found ??= []).Add((line.Second, OffLine(root, line, numbers[line.First], Math.Max(p.Smallest, 1e-290))));
+        }
+
+        return took;
+    }
+
+    private static LeafVerdict OffLine(RootModel root, Line line, double first, double grade)
+    {
+        var (other, own) = (root.Leaves[line.First], root.Leaves[line.Second]);
+        var range = line.Distances.UsualRange();
+        var middle = line.Compute(first);
+        var expected = other.Sensitive ? null : new Expectation(
+            Low: KnownValue.Show(own.Type.WholeOnly ? Math.Ceiling(middle + range.Low) : Rounded(middle + range.Low)),
+            High: KnownValue.Show(own.Type.WholeOnly ? Math.Floor(middle + range.High) : Rounded(middle + range.High)),
+            Form: "in line with " + other.Path);
+        return new(ModelSet.Relation, ModelSet.Relation, grade, "not in line with " + other.Path, expected);
+    }
+
+    private static bool FindBrokenOrders(RootModel root, ReadOnlySpan<double> numbers, ReadOnlySpan<bool> present, ref List<BrokenRelation>? broken)
+    {
+        var took = false;
+        foreach (var order in root.Relations.Orders)
+        {
+            if (!present[order.First] || !present[order.Second])
+                continue;
+            took = true;
+            if (numbers[order.First] > numbers[order.Second])
+                (broken ??= []).Add(new(order.First, order.Second, []));
+        }
+
+        return took;
+    }
+
+    private static LeafVerdict OutOfOrder(RootModel root, BrokenRelation relation, int culprit, ReadOnlySpan<double> numbers)
+    {
+        var early = culprit == relation.Second;
+        var node = early ? relation.First : relation.Second;
+        var other = root.Leaves[node];
+        var reason = (early ? "earlier than " : "later than ") + other.Path;
+        var form = (early ? "not before " : "not after ") + other.Path;
+        return new(ModelSet.Relation, ModelSet.Relation, OrderGrade, reason, new(Form: form, Nearest: other.Sensitive ? null : NumberJudge.Show(other, numbers[node])));
     }
 
     private static bool FindBrokenPairs(RootModel root, ReadOnlySpan<int> places, in Thresholds limits, ref List<BrokenRelation>? broken)

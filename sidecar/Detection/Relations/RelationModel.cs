@@ -1,33 +1,47 @@
+using Warden.Detection.Models;
+
 namespace Warden.Detection;
 
 /// <summary>What holds between the attributes of one tree.</summary>
 /// <param name="Pairs">Values that do not go together, cheapest first.</param>
 /// <param name="Sums">Numbers that others make.</param>
 /// <param name="Dependencies">Values that decide others, cheapest first.</param>
-internal sealed record RelationModel(ValuePair[] Pairs, Arithmetic[] Sums, Dependency[] Dependencies)
+/// <param name="Orders">Times that come one after the other.</param>
+/// <param name="Lines">Numbers that follow others along a line.</param>
+internal sealed record RelationModel(ValuePair[] Pairs, Arithmetic[] Sums, Dependency[] Dependencies, TimeOrder[] Orders, Line[] Lines)
 {
     private const int MaxColumns = 24;
     private const int MaxSums = 16;
     private const int MaxDependencies = 128;
+    private const int MaxOrders = 16;
+    private const int MaxLines = 4;
+    private const int KeptDistances = 1024;
     private const long LeastRows = 100;
 
     // With fewer values, too much is obeyed by chance.
     private const int LeastDistinct = 5;
 
-    public static RelationModel None { get; } = new([], [], []);
+    public static RelationModel None { get; } = new([], [], [], [], []);
 
-    public bool IsEmpty => Pairs.Length == 0 && Sums.Length == 0 && Dependencies.Length == 0;
+    public bool IsEmpty => Pairs.Length + Sums.Length + Dependencies.Length + Orders.Length + Lines.Length == 0;
 
-    public static RelationModel Fit(RootHistory history, LeafModel[] leaves)
+    public static RelationModel Fit(RootHistory history, LeafModel[] leaves, ulong seed, NumericModelOptions options)
     {
         var single = Enumerable.Range(0, leaves.Length).Where(n => !history.Paths.HasItemAbove(n) && leaves[n].Count >= LeastRows).ToArray();
         var discrete = single.Where(n => leaves[n] is { Role: LeafRole.Discrete, Values.Values.Length: > 1 }).Take(MaxColumns).ToArray();
         var numeric = single.Where(n => IsNumeric(leaves[n])).Take(MaxColumns).ToArray();
         var valued = single.Where(n => leaves[n] is { Role: LeafRole.Discrete or LeafRole.Text, Values.Values.Length: > 1 }).Take(MaxColumns).ToArray();
-        if (valued.Length < 2 && numeric.Length < 2)
+        var times = single.Where(n => leaves[n].Type.IsTime && leaves[n].Role != LeafRole.Ignored).Take(MaxColumns).ToArray();
+        if (valued.Length < 2 && numeric.Length < 2 && times.Length < 2)
             return None;
-        var sample = new JointSample(history, [.. valued, .. numeric]);
-        return new(FitPairs(sample, leaves, discrete), FitSums(sample, leaves, numeric), FitDependencies(sample, leaves, valued));
+        var sample = new JointSample(history, [.. valued, .. numeric, .. times]);
+        var sums = FitSums(sample, leaves, numeric);
+        return new(
+            FitPairs(sample, leaves, discrete),
+            sums,
+            FitDependencies(sample, leaves, valued),
+            FitOrders(sample, times),
+            FitLines(sample, leaves, numeric, sums, seed, options with { KeptValues = KeptDistances }));
     }
 
     public void Write(HistoryWriter to)
@@ -41,6 +55,12 @@ internal sealed record RelationModel(ValuePair[] Pairs, Arithmetic[] Sums, Depen
         to.Int(Dependencies.Length);
         foreach (var dependency in Dependencies)
             dependency.Write(to);
+        to.Int(Orders.Length);
+        foreach (var order in Orders)
+            order.Write(to);
+        to.Int(Lines.Length);
+        foreach (var line in Lines)
+            line.Write(to);
     }
 
     public static RelationModel Read(HistoryReader from)
@@ -54,7 +74,13 @@ internal sealed record RelationModel(ValuePair[] Pairs, Arithmetic[] Sums, Depen
         var dependencies = new Dependency[from.Count()];
         for (var i = 0; i < dependencies.Length; i++)
             dependencies[i] = Dependency.Read(from);
-        return new(pairs, sums, dependencies);
+        var orders = new TimeOrder[from.Count()];
+        for (var i = 0; i < orders.Length; i++)
+            orders[i] = TimeOrder.Read(from);
+        var lines = new Line[from.Count()];
+        for (var i = 0; i < lines.Length; i++)
+            lines[i] = Line.Read(from);
+        return new(pairs, sums, dependencies, orders, lines);
     }
 
     private static bool IsNumeric(LeafModel leaf) =>
@@ -95,6 +121,46 @@ internal sealed record RelationModel(ValuePair[] Pairs, Arithmetic[] Sums, Depen
         }
 
         return [.. found.OrderBy(f => f.Cost).ThenBy(f => f.First).ThenBy(f => f.Second).Take(MaxDependencies)];
+    }
+
+    private static TimeOrder[] FitOrders(JointSample sample, int[] nodes)
+    {
+        var columns = nodes.Select(n => sample.Numbers(n, textsToo: true)).ToArray();
+        var orders = new List<TimeOrder>();
+        for (var i = 0; i < nodes.Length; i++)
+        {
+            for (var j = 0; j < nodes.Length && orders.Count < MaxOrders; j++)
+            {
+                if (i != j && TimeOrder.Fit(nodes[i], nodes[j], columns[i], columns[j]) is { } order)
+                    orders.Add(order);
+            }
+        }
+
+        return [.. orders];
+    }
+
+    // A number follows the one before it that leaves least of it. What is exact already needs no line, and two counters follow the ledger, not each other.
+    private static Line[] FitLines(JointSample sample, LeafModel[] leaves, int[] nodes, Arithmetic[] sums, ulong seed, NumericModelOptions options)
+    {
+        var free = nodes.Where(n => leaves[n].Role == LeafRole.Continuous).ToArray();
+        var columns = free.Select(n => sample.Numbers(n, leaves[n].Type.IsNumericText)).ToArray();
+        var best = new List<(Line Line, double Left)>();
+        for (var j = 0; j < free.Length; j++)
+        {
+            if (sums.Any(s => s.Result == free[j]))
+                continue;
+            (Line Line, double Left)? nearest = null;
+            for (var i = 0; i < j; i++)
+            {
+                if (Line.Fit(free[i], free[j], columns[i], columns[j], Fingerprint.Mix(seed + (ulong)free[j]), options) is { } line && !(line.Left >= nearest?.Left))
+                    nearest = line;
+            }
+
+            if (nearest is not null)
+                best.Add(nearest.Value);
+        }
+
+        return [.. best.OrderBy(b => b.Left).ThenBy(b => b.Line.Second).Take(MaxLines).Select(b => b.Line)];
     }
 
     private static bool Differs(double[] column) => column.Where(double.IsFinite).Distinct().Take(LeastDistinct).Count() == LeastDistinct;

@@ -101,6 +101,90 @@ public sealed class RelationTests
         Assert.Equal(Outcome.Warn, Score(scorer, """{"currency":"EUR","country":"US"}""").Outcome);
     }
 
+    [Fact]
+    public void Times_out_of_their_order_warn_and_equal_ones_do_not()
+    {
+        var scorer = Fit(1000, i => Hired(1960 + (i * 31 % 45), 1985 + (i * 31 % 45) + (i * 7 % 15) - 5));
+
+        var finding = Assert.Single(Score(scorer, Hired(1999, 1990)).Findings);
+
+        Assert.Equal(("order*/hired", "earlier than born"), (finding.Path, finding.Reason));
+        Assert.Equal(("not before born", "1999-01-15"), (finding.Expected!.Form, finding.Expected.Nearest));
+        Assert.Equal(Outcome.Ok, Score(scorer, Hired(1962, 1989)).Outcome);
+        Assert.Equal(Outcome.Ok, Score(scorer, Hired(1999, 1999)).Outcome);
+
+        static string Hired(int born, int hired) => $$"""{"born":"{{born}}-01-15","hired":"{{hired}}-01-15"}""";
+    }
+
+    [Fact]
+    public void Of_three_times_the_one_that_breaks_most_orders_is_blamed_and_faults_in_the_history_hide_no_order()
+    {
+        // Dates spread over decades by something else than the ledger's order.
+        var scorer = Fit(2000, i => Trip(i * 7919 % 9000, i % 500 == 3 ? -20 : i * 31 % 9, i * 17 % 11));
+
+        var finding = Assert.Single(Score(scorer, """{"from":"2000-05-01","to":"1999-02-01","paid":"2000-05-09"}""").Findings);
+
+        Assert.Equal(("order*/to", "relation"), (finding.Path, Assert.Single(finding.Models)));
+
+        static string Trip(int start, int days, int later)
+        {
+            var from = new DateTime(1990, 1, 1, 0, 0, 0, DateTimeKind.Utc).AddDays(start);
+            return string.Create(CultureInfo.InvariantCulture, $$"""{"from":"{{from:yyyy-MM-dd}}","to":"{{from.AddDays(days):yyyy-MM-dd}}","paid":"{{from.AddDays(Math.Max(0, days) + later):yyyy-MM-dd}}"}""");
+        }
+    }
+
+    [Fact]
+    public void Times_that_keep_no_order_are_free()
+    {
+        var scorer = Fit(1000, i => $$"""{"a":"{{1960 + (i * 31 % 60)}}-01-15","b":"{{1960 + (i * 47 % 60)}}-01-15"}""");
+
+        Assert.Equal(Outcome.Ok, Score(scorer, """{"a":"2001-01-15","b":"1970-01-15"}""").Outcome);
+        Assert.Equal(Outcome.Ok, Score(scorer, """{"a":"1970-01-15","b":"2001-01-15"}""").Outcome);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(50)]
+    public void A_number_far_from_the_line_that_it_follows_warns_though_each_number_is_ordinary(int everyWild)
+    {
+        var scorer = Fit(2000, i => Parcel(100 + (i * 7919 % 1009), everyWild > 0 && i % everyWild == 7 ? 9 : (i * 31 % 97 / 97.0) - 0.5));
+
+        var finding = Assert.Single(Score(scorer, Parcel(900, -20)).Findings);
+
+        Assert.Equal(("order*/fee", "not in line with weight"), (finding.Path, finding.Reason));
+        Assert.Equal(["relation"], finding.Models);
+        Assert.Equal("in line with weight", finding.Expected!.Form);
+        Assert.InRange(double.Parse(finding.Expected.Low!, CultureInfo.InvariantCulture), 228, 230);
+        Assert.Equal(Outcome.Ok, Score(scorer, Parcel(900, 0.4)).Outcome);
+        Assert.Equal(Outcome.Ok, Score(scorer, Parcel(120, -0.4)).Outcome);
+
+        static string Parcel(int weight, double off) => string.Create(CultureInfo.InvariantCulture, $$"""{"weight":{{weight}},"fee":{{Math.Round(4.5 + (0.25 * weight) + off, 3)}}}""");
+    }
+
+    [Fact]
+    public void Numbers_that_follow_nothing_have_no_line()
+    {
+        var scorer = Fit(2000, i => $$"""{"a":{{i * 7919 % 1009}},"b":{{i * 31 % 997}}}""");
+
+        Assert.Equal(Outcome.Ok, Score(scorer, """{"a":1000,"b":3}""").Outcome);
+        Assert.Equal(Outcome.Ok, Score(scorer, """{"a":3,"b":990}""").Outcome);
+    }
+
+    [Fact]
+    public void A_line_or_an_order_beside_a_sensitive_attribute_tells_nothing_of_it()
+    {
+        var schema = new AttributeSchema { Chaincode = "trade", Attributes = [new("order*/weight", Sensitive: true), new("order*/born", Sensitive: true)] };
+        var calls = Enumerable.Range(0, 1000).Select(i => Calls.Write(i, $"order{i}", string.Create(CultureInfo.InvariantCulture,
+            $$"""{"weight":{{100 + (i * 7919 % 1009)}},"fee":{{4.5 + (0.25 * (100 + (i * 7919 % 1009)))}},"born":"{{1960 + (i * 31 % 45)}}-01-15","hired":"{{1985 + (i * 31 % 45)}}-01-15"}""")));
+        var scorer = new Scorer(ChaincodeModel.Fit(Calls.History(calls), schema, Policy, 1, "seed"u8), Policy);
+
+        var findings = Score(scorer, """{"weight":873,"fee":60.25,"born":"1999-01-15","hired":"1990-01-15"}""").Findings;
+
+        Assert.Equal(2, findings.Count);
+        Assert.All(findings, f => Assert.Null(f.Expected?.Nearest));
+        Assert.All(findings, f => Assert.Null(f.Expected?.Low));
+    }
+
     private static string Order(int quantity, double price, double? total) =>
         string.Create(CultureInfo.InvariantCulture, $$"""{"quantity":{{quantity}},"price":{{price}},"total":{{total ?? Math.Round(quantity * price, 2)}}}""");
 
