@@ -39,6 +39,8 @@ internal sealed class IdentifierSet
         return ids.Repeats > tolerated || (hasSpaces && ids.Fresh < 1000) ? null : new(ids.KeyOf, 0);
     }
 
+    public bool Contains(ulong value) => _keyOf.ContainsKey(value);
+
     public bool IsRepeat(ulong value, ulong key) => _keyOf.TryGetValue(value, out var owner) && owner != key;
 
     public void Write(HistoryWriter to)

@@ -76,6 +76,7 @@ internal static class LeafFit
             Unit = declared.Unit,
             MinimumHistory = declared.MinimumHistory,
             Shape = text && role != LeafRole.Ignored && TextShape.Fit(leaf, type.IsTime) is { IsFree: false } shape && !IsScale(role, shape) ? shape : null,
+            Check = role is LeafRole.Container or LeafRole.Ignored || type.IsTime ? null : CheckRule.Fit(leaf),
             Values = judgesValues ? ValueSet.Fit(leaf, closed) : null,
             Words = text && type.Form == TextForms.Text && role is LeafRole.Text or LeafRole.Discrete or LeafRole.Identifier ? Vocabulary.Fit(leaf, closed) : null,
             Identifiers = identifiers,

@@ -37,6 +37,8 @@ internal sealed class LeafModel
 
     public TextShape? Shape { get; init; }
 
+    public CheckRule? Check { get; init; }
+
     public ValueSet? Values { get; init; }
 
     public Vocabulary? Words { get; init; }
@@ -66,7 +68,7 @@ internal sealed class LeafModel
         to.Text(Label ?? "");
         to.Text(Unit ?? "");
         to.Int(MinimumHistory);
-        to.Int((Shape is null ? 0 : 1) | (Values is null ? 0 : 2) | (Identifiers is null ? 0 : 4) | (Numbers is null ? 0 : 8) | (Trend is null ? 0 : 16) | (Words is null ? 0 : 32));
+        to.Int((Shape is null ? 0 : 1) | (Values is null ? 0 : 2) | (Identifiers is null ? 0 : 4) | (Numbers is null ? 0 : 8) | (Trend is null ? 0 : 16) | (Words is null ? 0 : 32) | (Check is null ? 0 : 64));
         Shape?.Write(to);
         Values?.Write(to);
         Identifiers?.Write(to);
@@ -74,6 +76,8 @@ internal sealed class LeafModel
             to.Bytes(Numbers.ToBytes());
         Trend?.Write(to);
         Words?.Write(to);
+        if (Check is not null)
+            to.Int((int)Check.Digit);
     }
 
     public static LeafModel Read(HistoryReader from)
@@ -100,6 +104,7 @@ internal sealed class LeafModel
             Numbers = (parts & 8) != 0 ? NumericModel.FromBytes(from.Bytes(), from.Detectors) : null,
             Trend = (parts & 16) != 0 ? TrendLine.Read(from) : null,
             Words = (parts & 32) != 0 ? Vocabulary.Read(from) : null,
+            Check = (parts & 64) != 0 ? new((CheckDigit)from.Int()) : null,
         };
     }
 }

@@ -45,6 +45,8 @@ internal static class LeafJudge
             verdict = NumberJudge.Judge(leaf, number, limits, verdict.TookPart) with { Place = verdict.Place };
         if (verdict.Outliers == ModelSet.None && leaf.Shape is not null && token.Kind == ValueKind.Text)
             verdict = JudgeShape(leaf, text, verdict);
+        if (verdict.Outliers == ModelSet.None && leaf.Check is not null)
+            verdict = JudgeCheck(leaf, leaf.Check, text, verdict);
         if (verdict.Outliers == ModelSet.None && leaf.Words is not null && verdict.Place < 0 && token.Kind == ValueKind.Text)
             verdict = JudgeWords(leaf, text, limits, verdict);
         if (verdict.Outliers == ModelSet.None && leaf.Identifiers is not null)
@@ -106,6 +108,15 @@ internal static class LeafJudge
         return fault is null
             ? soFar with { TookPart = took }
             : new(ModelSet.Form, took, FormGrade, fault, new(Form: expected)) { Discreet = Reasons.UnusualForm };
+    }
+
+    private static LeafVerdict JudgeCheck(LeafModel leaf, CheckRule check, ReadOnlySpan<byte> text, LeafVerdict soFar)
+    {
+        var took = soFar.TookPart | ModelSet.Form;
+        if (check.Holds(text))
+            return soFar with { TookPart = took };
+        var meant = check.Meant(text, value => leaf.Identifiers?.Contains(value) == true || leaf.Values?.IndexOf(value) is < int.MaxValue);
+        return new(ModelSet.Form, took, FormGrade, Reasons.WrongCheckDigit, new(Form: CheckDigits.NameOf(check.Digit), Nearest: meant), meant is null ? null : $"did you mean {meant}?");
     }
 
     private static LeafVerdict JudgeWords(LeafModel leaf, ReadOnlySpan<byte> text, in Thresholds limits, LeafVerdict soFar)

@@ -12,6 +12,7 @@ internal static class Reasons
     public const string NotExpected = "not expected";
     public const string GivenTwice = "given twice";
     public const string UnusualType = "of an unusual type";
+    public const string WrongCheckDigit = "with a wrong check digit";
     public const string UnusualForm = "of an unusual form";
     public const string Largest = "the largest number of its kind";
     public const string Repeated = "repeated with the same content";
