@@ -38,7 +38,9 @@ internal static class LeafFit
         var missing = Math.Max(0, parents - leaf.Records);
         var sample = isContainer ? [] : NumericSample(leaf, type);
         var numbers = Array.ConvertAll(sample, o => (o.Ordinal, Value: o.Number));
-        var numeric = numbers.Length > Mostly * Math.Max(1, leaf.Sample.Count);
+        // What carries a check digit is a name made of digits, not a number on a scale.
+        var check = isContainer || type.IsTime || declared.Kind is AttributeKind.Ignored or AttributeKind.Continuous ? null : CheckRule.Fit(leaf);
+        var numeric = check is null && numbers.Length > Mostly * Math.Max(1, leaf.Sample.Count);
         var text = leaf.Texts > Mostly * leaf.Count;
         var isTime = type.IsTime || declared.Kind == AttributeKind.Time;
         var trend = numeric && declared.Kind is null or AttributeKind.Time or AttributeKind.Continuous
@@ -52,7 +54,7 @@ internal static class LeafFit
             : null;
         var closed = IsClosed(leaf, numeric, type, declared);
         var identifiers = text && declared.Kind is null or AttributeKind.Identifier or AttributeKind.Hash && !closed
-            ? IdentifierSet.Fit(leaf, type.Form, declared.Kind == AttributeKind.Identifier)
+            ? IdentifierSet.Fit(leaf, check is null ? type.Form : TextForms.Digits, declared.Kind == AttributeKind.Identifier)
             : null;
         var role = declared.Kind == AttributeKind.Ignored ? LeafRole.Ignored
             : isContainer ? LeafRole.Container
@@ -76,7 +78,7 @@ internal static class LeafFit
             Unit = declared.Unit,
             MinimumHistory = declared.MinimumHistory,
             Shape = text && role != LeafRole.Ignored && TextShape.Fit(leaf, type.IsTime) is { IsFree: false } shape && !IsScale(role, shape) ? shape : null,
-            Check = role is LeafRole.Container or LeafRole.Ignored || type.IsTime ? null : CheckRule.Fit(leaf),
+            Check = check,
             Values = judgesValues ? ValueSet.Fit(leaf, closed) : null,
             Words = text && type.Form == TextForms.Text && role is LeafRole.Text or LeafRole.Discrete or LeafRole.Identifier ? Vocabulary.Fit(leaf, closed) : null,
             Identifiers = identifiers,
