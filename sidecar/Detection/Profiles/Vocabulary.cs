@@ -76,7 +76,7 @@ internal sealed class Vocabulary
         var own = values.Count(v => v.Count > 1 && HasWord(v.Text, w => owners[w] == 1));
         var common = values.Count(v => v.Count > 1);
         var unseen = values.Count(v => v.Count <= ValueSet.RareCounts) / ValueSet.RareHarmonic / leaf.Count;
-        return unseen * (own + 1) / (common + 1);
+        return unseen * own / Math.Max(1, common);
     }
 
     /// <summary>Gets the first word that no text had; false where there is none.</summary>

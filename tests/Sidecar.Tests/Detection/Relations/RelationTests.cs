@@ -85,7 +85,7 @@ public sealed class RelationTests
     {
         // Sixty owners, some of them rare, with names of one pool: a seventy-first of another name is to be expected.
         string[] names = ["Ada", "Ben", "Cleo", "Dora", "Emil", "Finn", "Greta", "Hugo", "Iris", "Jan"];
-        var scorer = Fit(1000, i => $$"""{"owner":"{{names[Owner(i) % 10]}} {{names[Owner(i) / 10]}}son"}""");
+        var scorer = Fit(1000, i => $$"""{"owner":"{{names[Owner(i) * 7 % 43 % 10]}}{{(char)('a' + (Owner(i) * 7 % 43 / 10))}} {{names[Owner(i) / 10]}}son"}""");
 
         Assert.Equal(Outcome.Ok, Score(scorer, """{"owner":"Pavel Janson"}""").Outcome);
 

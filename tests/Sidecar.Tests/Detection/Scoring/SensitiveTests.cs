@@ -50,8 +50,8 @@ public sealed class SensitiveTests
         Prop.ForAll(cases.ToArbitrary(), c =>
         {
             var value = c.Secret(c.Core);
-            var json = Person(7).Replace("{\"n\":7", c.Member == "never" ? $$"""{"n":7,"never":{"seen":{{value}}}""" : "{\"n\":7", StringComparison.Ordinal);
-            json = c.Member == "never" ? json : With(json, c.Member, value);
+            var json = Person(5007);
+            json = c.Member == "never" ? "{\"never\":{\"seen\":" + value + "}," + json[1..] : With(json, c.Member, value);
             var result = Fitted.Value.ScoreWrites([new StateWrite("p9999", Encoding.UTF8.GetBytes(c.Broken ? json[..^1] : json))]);
             warned += result.Outcome == Outcome.Warn ? 1 : 0;
             return !Tells(result, c.Core);
@@ -91,7 +91,7 @@ public sealed class SensitiveTests
     [InlineData("salary", "900000", "far above")]
     public void The_reason_names_no_part_of_the_value(string member, string value, string reason)
     {
-        var finding = Assert.Single(Fitted.Value.ScoreWrites([new StateWrite("p9999", Encoding.UTF8.GetBytes(With(Person(7), member, value)))]).Findings, f => f.Path == $"p*/{member}");
+        var finding = Assert.Single(Fitted.Value.ScoreWrites([new StateWrite("p9999", Encoding.UTF8.GetBytes(With(Person(5007), member, value)))]).Findings, f => f.Path == $"p*/{member}");
 
         Assert.Equal((Finding.Masked, reason), (finding.Value, finding.Reason));
         Assert.Null(finding.Expected);
@@ -123,7 +123,7 @@ public sealed class SensitiveTests
     }
 
     private static string Person(int i) => string.Create(CultureInfo.InvariantCulture, $$"""
-        {"n":{{i}},"name":"Person {{(char)('A' + (i % 26))}} {{(char)('a' + (i / 26 % 26))}}","iban":"DE{{(i * 7919L) + 1_000_000_000}}","salary":{{3000 + (i * 7919 % 1009)}},"born":"19{{50 + (i % 40)}}-0{{1 + (i % 9)}}-1{{i % 10}}","health":"{{(i % 2 == 0 ? "good" : "fair")}}","grade":{{1 + (i % 4)}},"phones":["+4930{{i:00000}}"],"base":{{100 + (i * 31 % 97)}},"bonus":{{i * 17 % 89}},"total":{{100 + (i * 31 % 97) + (i * 17 % 89)}},"memo":"fixed words only {{i % 7}}","end":1}
+        {"n":{{i * 31 % 97}},"name":"Person {{(char)('A' + (i % 26))}} {{(char)('a' + (i / 26 % 26))}}","iban":"DE{{(i * 7919L) + 1_000_000_000}}","salary":{{3000 + (i * 7919 % 1009)}},"born":"19{{50 + (i % 40)}}-0{{1 + (i % 9)}}-1{{i % 10}}","health":"{{(i % 2 == 0 ? "good" : "fair")}}","grade":{{1 + (i % 4)}},"phones":["+4930{{i:00000}}"],"base":{{100 + (i * 31 % 97)}},"bonus":{{i * 17 % 89}},"total":{{100 + (i * 31 % 97) + (i * 17 % 89)}},"memo":"fixed words only {{i % 7}}","end":1}
         """);
 
     private static Scorer Fit()
