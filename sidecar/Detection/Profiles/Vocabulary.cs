@@ -60,23 +60,11 @@ internal sealed class Vocabulary
         if (frequent.Count(w => IsSlip(w, frequent)) > NaturalSlips * frequent.Length)
             slips.Clear();
         var rare = texts.Count(t => HasWord(t, w => counts[w].Texts == 1 && !slips.Contains(w))) / (double)texts.Length;
-        if (!leaf.ManyValues && 2 * leaf.Values.Count <= leaf.Texts)
-            rare = Math.Max(rare, ByValues(leaf));
-        return new([.. counts.Keys.Where(w => !slips.Contains(w))], frequent, rare);
-    }
 
-    // Where values come again and again, texts repeat their words, and leaving out one text shows nothing: the share of values never seen
-    // (Good and Turing), times the share of values with a word that no other value has.
-    private static double ByValues(LeafHistory leaf)
-    {
-        var values = leaf.Values.Values.Where(v => v.Kind == ValueKind.Text).ToArray();
-        var owners = new Dictionary<ulong, int>();
-        foreach (var value in values)
-            HasWord(value.Text, w => (owners[w] = owners.GetValueOrDefault(w) + 1) < 0);
-        var own = values.Count(v => v.Count > 1 && HasWord(v.Text, w => owners[w] == 1));
-        var common = values.Count(v => v.Count > 1);
-        var unseen = values.Count(v => v.Count <= ValueSet.RareCounts) / ValueSet.RareHarmonic / leaf.Count;
-        return unseen * own / Math.Max(1, common);
+        // Where some words are rare, others have not come yet, even if by chance none came once.
+        var few = counts.Values.Count(c => c.Texts is > 1 and <= ValueSet.RareCounts);
+        rare = Math.Max(rare, few / ValueSet.RareHarmonic / texts.Length);
+        return new([.. counts.Keys.Where(w => !slips.Contains(w))], frequent, rare);
     }
 
     /// <summary>Gets the first word that no text had; false where there is none.</summary>
