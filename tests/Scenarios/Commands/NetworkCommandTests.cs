@@ -1,0 +1,69 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Warden.Scenarios.Commands;
+
+/// <summary>The network that one runs to try the commands on, and the commands as processes of their own.</summary>
+public sealed class NetworkCommandTests : IDisposable
+{
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("warden-network-");
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public void Dispose() => folder.Delete(recursive: true);
+
+    [Fact]
+    public async Task It_runs_until_an_interrupt_and_warden_governs_it_by_the_profiles_that_it_writes()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "needs POSIX signals");
+        using var network = Start("Warden.Cli.dll", "network", "--out", folder.FullName, "--found", "--assets", "3");
+        try
+        {
+            var lines = new List<string>();
+            while (lines is [] or [.., not ['r', 'e', 'a', 'd', 'y', ..]])
+            {
+                lines.Add(await network.StandardOutput.ReadLineAsync(Token) ?? throw new InvalidOperationException(await network.StandardError.ReadToEndAsync(Token)));
+            }
+
+            Assert.Contains(lines, line => line.Contains("Admin@org2.example.com.json", StringComparison.Ordinal));
+            var profile = Path.Combine(folder.FullName, "Admin@org1.example.com.json");
+            var proposed = await RunAsync("policy", "propose", "--chaincode", "basic", "--mode", "hold", "--profile", profile);
+            Assert.True(proposed.ExitCode == 0, proposed.Error);
+            Assert.Contains("needs 2 of 2 votes: warden vote yes", proposed.Output, StringComparison.Ordinal);
+            var listed = await RunAsync("vote", "list", "--profile", profile);
+            Assert.Contains("register basic", listed.Output, StringComparison.Ordinal);
+            var bad = await RunAsync("vote", "list", "--profile", Path.Combine(folder.FullName, "nobody.json"));
+            Assert.Equal(2, bad.ExitCode);
+            Assert.Contains("nobody.json", bad.Error, StringComparison.Ordinal);
+
+            using var interrupt = Process.Start("kill", ["-INT", network.Id.ToString(CultureInfo.InvariantCulture)]);
+            await network.WaitForExitAsync(Token);
+            Assert.Equal(0, network.ExitCode);
+            Assert.Empty(Directory.GetDirectories(Path.GetTempPath(), string.Create(CultureInfo.InvariantCulture, $"warden-{network.Id}-*")));
+        }
+        finally
+        {
+            if (!network.HasExited)
+            {
+                network.Kill(entireProcessTree: true);
+            }
+        }
+    }
+
+    private static async Task<CommandResult> RunAsync(params string[] arguments)
+    {
+        using var warden = Start("warden.dll", arguments);
+        var (output, error) = (warden.StandardOutput.ReadToEndAsync(Token), warden.StandardError.ReadToEndAsync(Token));
+        await warden.WaitForExitAsync(Token);
+        return new CommandResult(warden.ExitCode, await output, await error);
+    }
+
+    private static Process Start(string program, params IEnumerable<string> arguments)
+    {
+        var host = Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet";
+        return Process.Start(new ProcessStartInfo(host, [Path.Combine(AppContext.BaseDirectory, program), .. arguments])
+        {
+            RedirectStandardOutput = true, RedirectStandardError = true,
+        })!;
+    }
+}
