@@ -103,6 +103,39 @@ public sealed class GovernanceCommandTests(EmbeddedOfThreeFixture network) : Sce
     }
 
     [Fact]
+    public async Task A_proposal_that_can_no_longer_be_done_fails_when_it_is_enacted_and_the_exit_code_says_so()
+    {
+        using var governance = new Governance(Network);
+        await RegisterAsync(governance, "lifted");
+        await EnactAsync(governance, "restrict", "pause", "lifted", "--until", "800", "--source", "desk", "--reason", "incident 12");
+        var restriction = (await governance.AsAdminAsync(First, "restrict", "list", "lifted", "--json")).Json[0][0].GetProperty("id").GetString()!;
+        string[] lift = ["restrict", "lift", "lifted", restriction[..8], "--reason", "closed"];
+        var (once, twice) = (await governance.ProposeAsync(First, lift), await governance.ProposeAsync(Second, lift));
+        foreach (var id in (string[])[once, twice])
+        {
+            await governance.DoAsync(First, "vote", "yes", id);
+            await governance.DoAsync(Second, "vote", "yes", id);
+        }
+
+        Assert.Contains("is lifted", await governance.DoAsync(First, "vote", "enact", once), StringComparison.Ordinal);
+        var failed = await governance.AsAdminAsync(First, "vote", "enact", twice);
+        Assert.Equal(1, failed.ExitCode);
+        Assert.StartsWith($"proposal {twice[..8]} has failed: ", failed.Output, StringComparison.Ordinal);
+        Assert.Contains("it could not be done: ", (await governance.AsUserAsync(Second, "vote", "show", twice)).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_chaincode_is_put_under_guard_with_its_schema()
+    {
+        using var governance = new Governance(Network);
+        var schema = governance.Write("schema.json", CanonicalJson.ToText(new AttributeSchema { Chaincode = "both", Attributes = [new AttributeDeclaration("key*/iban", Sensitive: true)] }));
+        await EnactAsync(governance, "policy", "propose", "--chaincode", "both", "--mode", "shadow", "--schema", schema);
+        Assert.Contains("key*/iban", await governance.DoAsync(Second, "schema", "show", "both"), StringComparison.Ordinal);
+        var late = await governance.AsAdminAsync(First, "policy", "propose", "--chaincode", "both", "--mode", "hold", "--schema", schema);
+        Assert.Equal((2, "--schema: expected none, since both is under guard: warden schema propose changes it\n"), (late.ExitCode, late.Error));
+    }
+
+    [Fact]
     public async Task Options_change_single_members_of_a_policy_and_leave_the_others()
     {
         using var governance = new Governance(Network);

@@ -11,9 +11,10 @@ internal static class PolicyPropose
     {
         var file = DocumentFile.Option("The whole policy");
         var chaincode = new Option<string?>("--chaincode") { Description = "The chaincode; its policy in force is changed, or the defaults where it has none.", HelpName = "NAME" };
+        var schema = new Option<FileInfo?>("--schema") { Description = "The schema as JSON, where the chaincode is put under guard; later: warden schema propose.", HelpName = "FILE" };
         var report = Proposing.Backtest();
         var changes = new PolicyChanges();
-        var command = new Command("propose", "Proposes a policy; a chaincode that has none is put under guard.") { file, chaincode, report };
+        var command = new Command("propose", "Proposes a policy; a chaincode that has none is put under guard.") { file, chaincode, schema, report };
         foreach (var option in changes.All)
         {
             command.Options.Add(option);
@@ -28,9 +29,18 @@ internal static class PolicyPropose
                 : changes.Apply(context, inForce ?? new DetectionPolicy { Chaincode = context.Value(chaincode)! });
             policy.Validate();
             inForce ??= await PolicyOfAsync(access, policy.Chaincode, cancellationToken);
-            return inForce is null
-                ? await Proposing.OpenAsync(context, access, ProposalKind.Register, CanonicalJson.ToText(new Registration(policy)), context.Value(report), cancellationToken)
-                : await Proposing.OpenAsync(context, access, ProposalKind.Policy, CanonicalJson.ToText(policy), context.Value(report), cancellationToken);
+            if (inForce is not null)
+            {
+                return context.Value(schema) is null
+                    ? await Proposing.OpenAsync(context, access, ProposalKind.Policy, CanonicalJson.ToText(policy), context.Value(report), cancellationToken)
+                    : throw new CommandException($"{schema.Name}: expected none, since {policy.Chaincode} is under guard: warden schema propose changes it");
+            }
+
+            var declared = context.Value(schema) is { } declaration
+                ? CanonicalJson.Read<AttributeSchema>(await DocumentFile.ReadAsync(declaration.FullName, cancellationToken)).Validate()
+                : null;
+            return await Proposing.OpenAsync(
+                context, access, ProposalKind.Register, CanonicalJson.ToText(new Registration(policy, declared)), context.Value(report), cancellationToken);
         });
     }
 
