@@ -6,6 +6,9 @@ public enum KeyTouchKind
     /// <summary>The key's endorsement policy is set.</summary>
     Metadata,
 
+    /// <summary>The endorsement policy of a private key is set.</summary>
+    PrivateMetadata,
+
     /// <summary>A private value is written.</summary>
     PrivateWrite,
 

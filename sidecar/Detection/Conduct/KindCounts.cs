@@ -24,6 +24,7 @@ internal sealed class KindCounts
             Count(touch.Kind switch
             {
                 KeyTouchKind.Metadata => KeyPattern.Of(touch.Name) + " (endorsement policy)",
+                KeyTouchKind.PrivateMetadata => touch.Name + "! (endorsement policy)",
                 KeyTouchKind.PrivateWrite => touch.Name + "! (private)",
                 KeyTouchKind.PrivateDelete => touch.Name + "! (private delete)",
                 _ => touch.Name + "! (purge)",

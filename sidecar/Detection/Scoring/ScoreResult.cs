@@ -54,8 +54,8 @@ public sealed record ScoreResult(
         }
 
         // What depends on the height stands last, so that leaving it out, or cutting the list, changes nothing before it.
-        modes = [.. modes.Where((_, i) => !IsContext(findings[i])), .. modes.Where((_, i) => IsContext(findings[i]))];
-        findings = [.. findings.Where(f => !IsContext(f)), .. findings.Where(IsContext)];
+        modes = [.. modes.Where((_, i) => !DependsOnHeight(findings[i])), .. modes.Where((_, i) => DependsOnHeight(findings[i]))];
+        findings = [.. findings.Where(f => !DependsOnHeight(f)), .. findings.Where(DependsOnHeight)];
         if (findings.Count > MaxFindings)
             findings.RemoveRange(MaxFindings, findings.Count - MaxFindings);
         var judged = arguments.Judged + writes.Judged;
@@ -74,20 +74,10 @@ public sealed record ScoreResult(
         };
     }
 
-    /// <summary>Leaves out what depends on the height of the endorser: steps, rates and repeats (decision 0011).</summary>
-    public ScoreResult WithoutContext()
+    /// <summary>Whether a finding depends on the height of the endorser: a step, a rate or a repeat (decision 0011).</summary>
+    public static bool DependsOnHeight(Finding finding)
     {
-        if (!Findings.Any(IsContext))
-            return this;
-        var findings = Findings.Where(f => !IsContext(f)).ToArray();
-        return this with
-        {
-            Findings = findings,
-            Modes = [.. Enumerable.Range(0, Findings.Count).Where(i => !IsContext(Findings[i])).Select(ModeOf)],
-            Outcome = findings.Length > 0 ? Outcome : Judged > 0 ? Outcome.Ok : Outcome.Unscored,
-            UnscoredReason = findings.Length > 0 || Judged > 0 ? null : UnscoredReasons.History,
-        };
+        ArgumentNullException.ThrowIfNull(finding);
+        return finding.Models.Any(m => m is "step" or "rate" or "repeat");
     }
-
-    private static bool IsContext(Finding finding) => finding.Models.Any(m => m is "step" or "rate" or "repeat");
 }

@@ -18,6 +18,7 @@ internal sealed class GuardedChannel : IAsyncDisposable
     private readonly EpochAlarms alarms;
     private readonly Dictionary<string, EpochKeeper> keepers;
     private readonly Dictionary<string, CommittedCounter> counters;
+    private readonly Dictionary<string, LiveKeeper> conduct;
     private readonly Dictionary<string, CommittedUse> use = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource stopping = new();
     private readonly Lock gate = new();
@@ -38,6 +39,8 @@ internal sealed class GuardedChannel : IAsyncDisposable
         keepers = chaincodes.ToDictionary(
             c => c, c => new EpochKeeper(c, store, detection, Fitted, time, metrics, logger), StringComparer.Ordinal);
         counters = chaincodes.ToDictionary(c => c, c => new CommittedCounter(c, store), StringComparer.Ordinal);
+        conduct = chaincodes.ToDictionary(
+            c => c, c => new LiveKeeper(c, store, () => Change(governance: null, height: null, counted: null), logger), StringComparer.Ordinal);
         Follower = new LedgerFollower(name, store, source, Taken, Dialled, time, metrics, logger);
     }
 
@@ -70,11 +73,17 @@ internal sealed class GuardedChannel : IAsyncDisposable
         Change(governance, blocks, Count(governance, blocks, calls: null));
         untold.AddRange(writes);
         var token = stopping.Token;
+        foreach (var live in conduct.Values.Where(_ => blocks == 0))
+        {
+            live.Rebuild(0, token);
+        }
+
         running = Task.WhenAll(
         [
             Task.Run(() => FollowAsync(token), CancellationToken.None),
             Task.Run(() => publisher.RunAsync(token), CancellationToken.None),
             .. keepers.Values.Select(keeper => Task.Run(() => keeper.RunAsync(token), CancellationToken.None)),
+            .. conduct.Values.Where(live => live.Conduct is null).Select(live => Task.Run(() => live.Rebuild(blocks, token), CancellationToken.None)),
         ]);
     }
 
@@ -103,6 +112,11 @@ internal sealed class GuardedChannel : IAsyncDisposable
 
     private void Taken(LedgerBlock block)
     {
+        foreach (var live in conduct.Values)
+        {
+            live.Take(block);
+        }
+
         var governance = Current.Governance.After(block.Governance);
         Change(governance, block.Number + 1, Count(governance, block.Number + 1, block.Calls));
         untold.AddRange(block.Governance);
@@ -171,7 +185,7 @@ internal sealed class GuardedChannel : IAsyncDisposable
                 var last = current.Chaincodes.GetValueOrDefault(chaincode);
                 if (ChaincodeView.Of(state, chaincode, organization, keeper.ModelAt, blocks, use.GetValueOrDefault(chaincode), last) is { } rules)
                 {
-                    chaincodes[chaincode] = rules;
+                    chaincodes[chaincode] = rules with { Live = conduct[chaincode].Conduct };
                 }
             }
 

@@ -27,12 +27,10 @@ internal sealed class TaughtHistory(
         var learnt = false;
         foreach (var (block, calls) in next <= height ? store.CallsOf(chaincode, next, height) : [])
         {
-            var teaching = calls.Where(Teaches).ToArray();
-            if (teaching.Length > 0)
-            {
-                learner.ObserveBlock(block, teaching);
-                learnt = true;
-            }
+            // What does not teach still is what later values of its keys are compared with.
+            var all = calls.Select(call => call with { Teaches = Teaches(call) }).ToArray();
+            learner.ObserveBlock(block, all);
+            learnt |= all.Any(call => call.Teaches);
         }
 
         next = Math.Max(next, height + 1);

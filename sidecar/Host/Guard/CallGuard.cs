@@ -194,9 +194,16 @@ internal sealed class CallGuard(string chaincode, bool enabled, string? program,
             Outer = proposed.Invoked == chaincode ? null : context.Open.OuterOf(frame.Key),
             Barrier = barrier,
         };
-        if (proposed.Arguments.Count > 1 && call.IsScored)
+        if (proposed.Arguments.Count > 0 && call.IsScored)
         {
-            call.ArgumentScore = ScoreAsync(rules, model => model.ScoreArguments(rules.Judging.Document, proposed.Arguments));
+            // A block has the arguments of the outermost call only, so only its calls are counted.
+            if (call.Place == CallPlace.Outermost)
+            {
+                rules.Live?.Reserve(call.Key.TxId, call.Caller, proposed.Arguments);
+            }
+
+            var scored = call.Place == CallPlace.Outermost ? call.Context : call.Context with { Live = null };
+            call.ArgumentScore = ScoreAsync(rules, model => model.ScoreArguments(rules.Judging.Document, proposed.Arguments, scored));
         }
 
         if (call.Place == CallPlace.Outermost)
@@ -245,13 +252,20 @@ internal sealed class CallGuard(string chaincode, bool enabled, string? program,
         }
 
         var kept = score.Findings
-            .Select((finding, i) => (Finding: finding, Mode: call.Rules.ModeOf(finding.Path, score.ModeOf(i), call.Mode, call.Key.TxId)))
+            .Select((finding, i) => (Finding: finding, Mode: ModeOf(call, score, i)))
             .Where(f => f.Mode > WardenMode.Off)
             .ToList();
         return kept.Count == 0
             ? new NestedScore(call.Mode, score with { Outcome = Outcome.Ok, Findings = [], Modes = [] })
             : new NestedScore(
                 kept.Max(f => f.Mode), score with { Findings = [.. kept.Select(f => f.Finding)], Modes = [.. kept.Select(f => (WardenMode?)f.Mode)] });
+    }
+
+    // What depends on the endorser's height never goes under endorsers' signatures: in advise it is for the decision log alone (decision 0011).
+    private static WardenMode ModeOf(GuardedCall call, ScoreResult score, int finding)
+    {
+        var mode = call.Rules.ModeOf(score.Findings[finding].Path, score.ModeOf(finding), call.Mode, call.Key.TxId);
+        return mode == WardenMode.Advise && ScoreResult.DependsOnHeight(score.Findings[finding]) ? WardenMode.Shadow : mode;
     }
 
     // What is in shadow is for the decision log alone.
@@ -295,10 +309,10 @@ internal sealed class CallGuard(string chaincode, bool enabled, string? program,
             return Task.FromResult(Unscored("too many writes"));
         }
 
-        var writes = call.Writes.Writes();
-        return writes.Count == 0
+        var (writes, touches) = (call.Writes.Writes(), call.Writes.Touches());
+        return writes.Count + touches.Count == 0
             ? Task.FromResult(ScoreResult.Empty)
-            : ScoreAsync(call.Rules, model => model.ScoreWrites(call.Rules.Judging.Document, writes));
+            : ScoreAsync(call.Rules, model => model.ScoreWrites(call.Rules.Judging.Document, writes, call.Context, touches));
     }
 
     /// <summary>Scores on another thread and waits no longer than the deadline: whatever detection does, the transaction goes on.</summary>
@@ -376,9 +390,16 @@ internal sealed class CallGuard(string chaincode, bool enabled, string? program,
         });
     }
 
+    private static int? Some(int count) => count > 0 ? count : null;
+
     private void End(GuardedCall call, WardenMode mode, ScoreResult? score, string answer, string? reason)
     {
         context.Open.Leave(call);
+        if (answer is not ("relayed" or "confirmed" or "299") || !call.Writes.Any)
+        {
+            call.Rules.Live?.Release(call.Key.TxId);
+        }
+
         if (!call.IsScored && answer == "relayed")
         {
             // It was only looked at for listed values, and holds none.
@@ -408,7 +429,13 @@ internal sealed class CallGuard(string chaincode, bool enabled, string? program,
             Epoch = call.Rules.Epoch?.Number,
             Policy = call.Rules.Policy.Version,
             Call = answer is "428" or "confirmed" ? call.Digest : null,
-            PrivateWrites = call.Writes.PrivateWrites > 0 ? call.Writes.PrivateWrites : null,
+            PrivateWrites = Some(call.Writes.PrivateWrites),
+            PrivateBytes = Some(call.Writes.PrivateBytes),
+            Deletes = Some(call.Writes.Deletes),
+            Purges = Some(call.Writes.Purges),
+            MetadataWrites = Some(call.Writes.MetadataWrites),
+            RangeQueries = Some(call.RangeQueries),
+            EventBytes = Some(call.EventBytes),
             DurationMs = Math.Round(context.Time.GetElapsedTime(call.Started).TotalMilliseconds, 3),
             Nested = call.Place == CallPlace.Outermost ? null : true,
         });

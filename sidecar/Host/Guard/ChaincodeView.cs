@@ -44,6 +44,11 @@ internal sealed record ChaincodeView(
     /// <summary>The policy by which calls are judged.</summary>
     public JudgingPolicy Judging { get; init; } = JudgingPolicy.Of(null, Policy, null, []);
 
+    /// <summary>
+    /// What changes, rates and repeats are judged by. Mutable: it stands at the block last taken in. Null while it is rebuilt after a start.
+    /// </summary>
+    public LiveConduct? Live { get; init; }
+
     /// <summary>No mode is stricter: deny, or what an emergency leaves.</summary>
     public WardenMode StrictestMode { get; init; } = WardenMode.Deny;
 

@@ -47,6 +47,24 @@ internal sealed record Decision
     /// <summary>How many writes went to private collections; their keys and values are not looked at.</summary>
     public int? PrivateWrites { get; init; }
 
+    /// <summary>How many bytes they have together.</summary>
+    public int? PrivateBytes { get; init; }
+
+    /// <summary>How many public keys were deleted.</summary>
+    public int? Deletes { get; init; }
+
+    /// <summary>How many private keys were purged.</summary>
+    public int? Purges { get; init; }
+
+    /// <summary>How many keys had their endorsement policy set.</summary>
+    public int? MetadataWrites { get; init; }
+
+    /// <summary>How many range, rich and history queries the contract asked for.</summary>
+    public int? RangeQueries { get; init; }
+
+    /// <summary>How many bytes its event has, name included.</summary>
+    public int? EventBytes { get; init; }
+
     /// <summary>From the TRANSACTION frame to the answer, contract included, in milliseconds.</summary>
     public double DurationMs { get; init; }
 

@@ -1,5 +1,6 @@
 using Warden.Detection;
 using Warden.Documents;
+using Warden.Host.Ledger;
 using Warden.Host.Relay;
 using Warden.Host.Telemetry;
 
@@ -16,6 +17,7 @@ internal sealed class GuardedCall(
     private readonly List<Task<NestedScore>> nested = [];
     private string? digest;
     private CallParts? parts;
+    private ScoreContext? context;
     private bool requestOpen;
     private TaskCompletionSource? idle;
     private TaskCompletionSource<byte[]>? injected;
@@ -84,6 +86,18 @@ internal sealed class GuardedCall(
 
     /// <summary>Completes when the answer to the contract's COMPLETED is on its way; frames of the contract wait for it.</summary>
     public Task Finishing { get; set; } = Task.CompletedTask;
+
+    /// <summary>Who calls, as detection tells callers apart.</summary>
+    public Caller Caller { get; } = LedgerCaller.Of(proposed.Creator.Span).ToCaller();
+
+    /// <summary>Who calls, and what changes, rates and repeats are judged by.</summary>
+    public ScoreContext Context => context ??= new ScoreContext(Caller, rules.Live, key.TxId);
+
+    /// <summary>How many range, rich and history queries the contract has asked for.</summary>
+    public int RangeQueries { get; set; }
+
+    /// <summary>How long its event is, name included.</summary>
+    public int EventBytes { get; set; }
 
     /// <summary>What the contract writes.</summary>
     public WriteCollector Writes { get; } = new();

@@ -8,7 +8,7 @@ namespace Warden.Host.Guard;
 /// <summary>Collects what a contract writes, from the requests that it sends to its peer.</summary>
 /// <remarks>
 /// Keeps what the ledger would keep: the last write of a key wins, a put of nothing is a delete (WIRE_FACTS A8). Private data
-/// is counted with its size and never kept. Bounded: past <see cref="MaxWrites"/> keys or <see cref="MaxBytes"/> the rest is
+/// is counted with its size and its values are never kept. Bounded: past <see cref="MaxWrites"/> keys or <see cref="MaxBytes"/> the rest is
 /// not collected and <see cref="Overflown"/> is set, which makes the writes UNSCORED.
 /// </remarks>
 internal sealed class WriteCollector
@@ -20,10 +20,21 @@ internal sealed class WriteCollector
     public const int MaxBytes = 16 * 1024 * 1024;
 
     private readonly SortedDictionary<string, StateWrite> writes = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<(string Collection, string Key), KeyTouchKind> privateKeys = [];
+    private readonly SortedSet<(string Collection, string Key)> policies = [];
     private long bytes;
 
     /// <summary>How many writes went to private collections.</summary>
     public int PrivateWrites { get; private set; }
+
+    /// <summary>How many bytes those have together.</summary>
+    public int PrivateBytes { get; private set; }
+
+    /// <summary>How many private keys are purged.</summary>
+    public int Purges => privateKeys.Values.Count(k => k == KeyTouchKind.Purge);
+
+    /// <summary>How many public keys are deleted.</summary>
+    public int Deletes => writes.Values.Count(w => w.IsDelete);
 
     /// <summary>How many keys had their metadata (endorsement policy) written.</summary>
     public int MetadataWrites { get; private set; }
@@ -39,6 +50,15 @@ internal sealed class WriteCollector
 
     /// <summary>Gets the public writes, by key.</summary>
     public IReadOnlyList<StateWrite> Writes() => [.. writes.Values];
+
+    /// <summary>Gets what else is done to keys, as the block will tell it: of private keys only that, and in which collection.</summary>
+    public IReadOnlyList<KeyTouch> Touches() =>
+    [
+        .. policies.Select(p => p.Collection.Length == 0
+            ? new KeyTouch(KeyTouchKind.Metadata, p.Key)
+            : new KeyTouch(KeyTouchKind.PrivateMetadata, p.Collection)),
+        .. privateKeys.Select(k => new KeyTouch(k.Value, k.Key.Collection)),
+    ];
 
     /// <summary>Whether a frame of this type asks for a write.</summary>
     public static bool IsWrite(MessageType type) =>
@@ -115,13 +135,25 @@ internal sealed class WriteCollector
         {
             Unreadable++;
         }
-        else if (!collection.IsEmpty || type == MessageType.PurgePrivateData)
-        {
-            PrivateWrites++;
-        }
         else if (type == MessageType.PutStateMetadata)
         {
             MetadataWrites++;
+            PrivateWrites += collection.IsEmpty ? 0 : 1;
+            if (policies.Count < MaxWrites)
+            {
+                policies.Add((Encoding.UTF8.GetString(collection.Span), Encoding.UTF8.GetString(key.Span)));
+            }
+        }
+        else if (!collection.IsEmpty || type == MessageType.PurgePrivateData)
+        {
+            PrivateWrites++;
+            PrivateBytes += value.Length;
+            KeepPrivate((Encoding.UTF8.GetString(collection.Span), Encoding.UTF8.GetString(key.Span)), type switch
+            {
+                MessageType.PurgePrivateData => KeyTouchKind.Purge,
+                MessageType.PutState when !value.IsEmpty => KeyTouchKind.PrivateWrite,
+                _ => KeyTouchKind.PrivateDelete,
+            });
         }
         else if (type is MessageType.PutState or MessageType.DelState)
         {
@@ -130,6 +162,15 @@ internal sealed class WriteCollector
         else
         {
             Unreadable++;
+        }
+    }
+
+    // The key is needed to see that it is written again, and goes no further.
+    private void KeepPrivate((string Collection, string Key) key, KeyTouchKind kind)
+    {
+        if (privateKeys.Count < MaxWrites || privateKeys.ContainsKey(key))
+        {
+            privateKeys[key] = kind;
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Google.Protobuf;
 using Warden.Detection;
 using Warden.Documents;
@@ -10,7 +9,7 @@ using Warden.Protocol.Ledger;
 namespace Warden.Host.Ledger;
 
 /// <summary>Takes out of a block what the sidecar keeps: the valid transactions' arguments and public writes.</summary>
-/// <remarks>Private data stands in a block only as hashes, and those are not looked at.</remarks>
+/// <remarks>Private data stands in a block only as hashes: that something was done to a collection is kept, and to how many keys.</remarks>
 internal static class BlockReader
 {
     private const string Lifecycle = "_lifecycle";
@@ -54,6 +53,7 @@ internal static class BlockReader
         CommittedTransaction transaction, UnpackedTransaction endorsed, List<LedgerCall> calls, List<GovernanceWrite> governance)
     {
         var sets = endorsed.ReadWriteSets.ToDictionary(s => s.Namespace, s => s.Public, StringComparer.Ordinal);
+        var touched = endorsed.ReadWriteSets.ToDictionary(s => s.Namespace, TouchesOf, StringComparer.Ordinal);
         if (sets.TryGetValue(GovernanceView.Chaincode, out var governed))
         {
             governance.AddRange(governed.Writes.Select(
@@ -69,26 +69,24 @@ internal static class BlockReader
 
         var confirmed = endorsed.Response?.Status == VerdictStatus.Warning || UsesConfirmation(governed);
         var invoked = endorsed.ChaincodeName;
-        var caller = CallerOf(endorsed.SignatureHeader.Creator);
+        var caller = LedgerCaller.Of(endorsed.SignatureHeader.Creator.Span);
         var verdict = VerdictIn(endorsed);
         foreach (var name in sets.Keys.Append(invoked).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
         {
             var writes = sets.TryGetValue(name, out var set) ? WritesOf(set) : [];
-            if (IsContract(name) && (writes.Length > 0 || name == invoked))
+            var touches = touched.GetValueOrDefault(name) ?? [];
+            if (IsContract(name) && (writes.Length > 0 || touches.Count > 0 || name == invoked))
             {
                 IReadOnlyList<ReadOnlyMemory<byte>> arguments = name == invoked ? [.. endorsed.Args.Select(a => a.Memory)] : [];
                 calls.Add(new LedgerCall(transaction.Index, transaction.TransactionId, name, arguments, writes, Teaches: !confirmed)
                 {
                     Caller = caller,
+                    Touches = touches,
                     Warned = verdict?.Chaincode == name ? [.. verdict.Findings.Select(f => f.Path).Distinct(StringComparer.Ordinal)] : [],
                 });
             }
         }
     }
-
-    private static LedgerCaller CallerOf(ByteString creator) => CallerIdentity.Read(creator.Span) is { } identity
-        ? new LedgerCaller(identity.Organization, identity.Person)
-        : new LedgerCaller("", Convert.ToHexStringLower(SHA256.HashData(creator.Span)));
 
     private static VerdictDocument? VerdictIn(UnpackedTransaction endorsed) =>
         endorsed.Response is { Status: VerdictStatus.Warning } response && VerdictMessage.TryParse(response.Message, out var message)
@@ -97,6 +95,19 @@ internal static class BlockReader
 
     private static StateWrite[] WritesOf(KVRWSet set) =>
         [.. set.Writes.Select(w => new StateWrite(w.Key, w.IsDelete ? default : w.Value.Memory, w.IsDelete))];
+
+    private static List<KeyTouch> TouchesOf(NamespaceReadWriteSet set)
+    {
+        var touches = set.Public.MetadataWrites.Select(m => new KeyTouch(KeyTouchKind.Metadata, m.Key)).ToList();
+        foreach (var collection in set.Collections)
+        {
+            touches.AddRange(collection.Hashed.HashedWrites.Select(w => new KeyTouch(
+                w.IsPurge ? KeyTouchKind.Purge : w.IsDelete ? KeyTouchKind.PrivateDelete : KeyTouchKind.PrivateWrite, collection.Collection)));
+            touches.AddRange(collection.Hashed.MetadataWrites.Select(_ => new KeyTouch(KeyTouchKind.PrivateMetadata, collection.Collection)));
+        }
+
+        return touches;
+    }
 
     // Not contracts: what the peer itself runs (lscc, qscc, …, _lifecycle and its collections' namespaces) and the governance chaincode.
     private static bool IsContract(string name) =>

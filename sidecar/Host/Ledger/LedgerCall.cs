@@ -23,6 +23,20 @@ internal sealed record LedgerCall(
     /// <summary>Who signed the transaction.</summary>
     public LedgerCaller Caller { get; init; } = LedgerCaller.Unknown;
 
+    /// <summary>What else it did to keys: endorsement policies of keys, and private data, of which a block holds hashes only.</summary>
+    public IReadOnlyList<KeyTouch> Touches { get; init; } = [];
+
+    /// <summary>Gets the call as detection takes it.</summary>
+    /// <param name="block">The block that holds it.</param>
+    public CommittedCall ToCommitted(ulong block) => new(TxId, Arguments, Writes)
+    {
+        Block = block,
+        Index = Position,
+        Caller = Caller.ToCaller(),
+        Touches = Touches,
+        Teaches = Teaches,
+    };
+
     /// <summary>The paths of what stood out, where the block holds a verdict (status 299) on this chaincode.</summary>
     public IReadOnlyList<string> Warned { get; init; } = [];
 }

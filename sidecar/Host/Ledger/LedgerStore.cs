@@ -14,7 +14,7 @@ namespace Warden.Host.Ledger;
 /// </remarks>
 internal sealed class LedgerStore : IDisposable
 {
-    private const int SchemaVersion = 2;
+    private const int SchemaVersion = 3;
 
     private readonly string connectionString;
     private readonly SqliteConnection writer;
@@ -148,7 +148,7 @@ internal sealed class LedgerStore : IDisposable
         using var connection = Reader();
         using var command = connection.CreateCommand();
         command.CommandText =
-            "SELECT block, position, tx_id, teaches, arguments, writes, organization, person, warned FROM calls JOIN callers ON callers.id = caller "
+            "SELECT block, position, tx_id, teaches, arguments, writes, organization, person, warned, touches FROM calls JOIN callers ON callers.id = caller "
             + "WHERE namespace = $0 AND block BETWEEN $1 AND $2 ORDER BY block, position";
         command.Parameters.AddWithValue("$0", chaincode);
         command.Parameters.AddWithValue("$1", (long)from);
@@ -172,6 +172,7 @@ internal sealed class LedgerStore : IDisposable
             {
                 Caller = new LedgerCaller(reader.GetString(6), reader.GetString(7)),
                 Warned = reader.GetString(8) is { Length: > 0 } warned ? CanonicalJson.Read<string[]>(warned) : [],
+                Touches = reader.GetString(9) is { Length: > 0 } touches ? TouchesIn(touches) : [],
             });
         }
 
@@ -281,13 +282,14 @@ internal sealed class LedgerStore : IDisposable
         CREATE TABLE blocks(number INTEGER PRIMARY KEY, header_hash BLOB NOT NULL);
         CREATE TABLE calls(
             block INTEGER NOT NULL, position INTEGER NOT NULL, namespace TEXT NOT NULL, tx_id TEXT NOT NULL,
-            teaches INTEGER NOT NULL, arguments BLOB NOT NULL, writes BLOB NOT NULL, caller INTEGER NOT NULL, warned TEXT NOT NULL);
+            teaches INTEGER NOT NULL, arguments BLOB NOT NULL, writes BLOB NOT NULL, caller INTEGER NOT NULL, warned TEXT NOT NULL,
+            touches TEXT NOT NULL);
         CREATE UNIQUE INDEX calls_in_order ON calls(namespace, block, position);
         CREATE TABLE callers(id INTEGER PRIMARY KEY, organization TEXT NOT NULL, person TEXT NOT NULL);
         CREATE UNIQUE INDEX callers_by_name ON callers(organization, person);
         CREATE TABLE governance(id INTEGER PRIMARY KEY AUTOINCREMENT, block INTEGER NOT NULL, key TEXT NOT NULL, value BLOB NOT NULL);
         CREATE TABLE models(chaincode TEXT NOT NULL, height INTEGER NOT NULL, bytes BLOB NOT NULL, PRIMARY KEY(chaincode, height));
-        PRAGMA user_version = 2;
+        PRAGMA user_version = 3;
         """;
 
     private static object? Scalar(SqliteConnection connection, SqliteTransaction transaction, string sql)
@@ -311,6 +313,13 @@ internal sealed class LedgerStore : IDisposable
 
     private static StateWrite[] WritesIn(byte[] bytes) =>
         [.. KVRWSet.Parser.ParseFrom(bytes).Writes.Select(w => new StateWrite(w.Key, w.Value.Memory, w.IsDelete))];
+
+    // The kind's number, then the name.
+    private static string TextOf(IReadOnlyList<KeyTouch> touches) =>
+        CanonicalJson.ToText(touches.Select(t => FormattableString.Invariant($"{(int)t.Kind}{t.Name}")).ToArray());
+
+    private static KeyTouch[] TouchesIn(string text) =>
+        [.. CanonicalJson.Read<string[]>(text).Select(t => new KeyTouch((KeyTouchKind)(t[0] - '0'), t[1..]))];
 
     private static byte[] Bytes(IReadOnlyList<ReadOnlyMemory<byte>> arguments) =>
         new ChaincodeInput { Args = { arguments.Select(a => UnsafeByteOperations.UnsafeWrap(a)) } }.ToByteArray();
@@ -341,8 +350,9 @@ internal sealed class LedgerStore : IDisposable
         using var command = writer.CreateCommand();
         command.Transaction = transaction;
         command.CommandText =
-            "INSERT INTO calls(block, position, namespace, tx_id, teaches, arguments, writes, caller, warned) VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8)";
-        for (var i = 0; i <= 8; i++)
+            "INSERT INTO calls(block, position, namespace, tx_id, teaches, arguments, writes, caller, warned, touches) "
+            + "VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8, $9)";
+        for (var i = 0; i <= 9; i++)
         {
             command.Parameters.Add(new SqliteParameter { ParameterName = $"${i}" });
         }
@@ -364,6 +374,7 @@ internal sealed class LedgerStore : IDisposable
             command.Parameters[6].Value = Bytes(call.Writes);
             command.Parameters[7].Value = caller;
             command.Parameters[8].Value = call.Warned.Count == 0 ? "" : CanonicalJson.ToText(call.Warned);
+            command.Parameters[9].Value = call.Touches.Count == 0 ? "" : TextOf(call.Touches);
             command.ExecuteNonQuery();
         }
     }

@@ -17,6 +17,9 @@ internal sealed class RelayStream(
     // More calls than a peer has under way at once (2,500 by default): past it, those that the peer gave up long ago are dropped.
     private const int ManyCalls = 10_000;
 
+    // peer/chaincode_shim.proto, ChaincodeMessage.
+    private const int ChaincodeEventField = 6;
+
     private readonly ConcurrentDictionary<TransactionKey, GuardedCall> calls = new();
     private readonly FrameCount fromPeer = metrics.FramesOf(chaincode, fromPeer: true);
     private readonly FrameCount fromContract = metrics.FramesOf(chaincode, fromPeer: false);
@@ -155,6 +158,11 @@ internal sealed class RelayStream(
             return;
         }
 
+        if (frame.Type == MessageType.Completed && WireFields.TryGet(bytes, ChaincodeEventField, out var happened))
+        {
+            call.EventBytes = happened.Length;
+        }
+
         switch (frame.Type)
         {
             case MessageType.Completed when CallGuard.PassesAtOnce(call):
@@ -175,6 +183,11 @@ internal sealed class RelayStream(
                 if (WriteCollector.IsWrite(type))
                 {
                     call.Writes.Add(frame);
+                }
+
+                if (type is MessageType.GetStateByRange or MessageType.GetQueryResult or MessageType.GetHistoryForKey)
+                {
+                    call.RangeQueries++;
                 }
 
                 call.RequestOpened();

@@ -45,6 +45,13 @@ internal sealed class Backtest(LedgerStore store, IDetection detection, string c
         var judging = policy.With(schema);
         var every = (ulong)policy.Retrain.EveryBlocks;
         var tally = new BacktestTally();
+        var live = new LiveConduct();
+        foreach (var (block, calls) in store.CallsOf(chaincode, 0, from - 1))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            live.Take(block, calls.Select(call => call.ToCommitted(block)));
+        }
+
         var models = new List<BacktestModel>();
         IFittedModel? model = null;
         foreach (var (block, calls) in store.CallsOf(chaincode, from, to))
@@ -64,10 +71,13 @@ internal sealed class Backtest(LedgerStore store, IDetection detection, string c
                 models.Add(new BacktestModel((long)height, model.Digest));
             }
 
+            live.Take(block - 1, []);
             foreach (var call in calls.Where(call => call.Arguments.Count > 0))
             {
-                tally.Add(block, call, FunctionOf(call), Judge(model, judging, call));
+                tally.Add(block, call, FunctionOf(call), Judge(model, judging, call, live));
             }
+
+            live.Take(block, calls.Select(call => call.ToCommitted(block)));
 
             replayed?.Report(block);
         }
@@ -88,10 +98,14 @@ internal sealed class Backtest(LedgerStore store, IDetection detection, string c
         });
     }
 
-    // As the guard does: arguments beside the function name, then the writes, both together.
-    private static ScoreResult Judge(IFittedModel model, DetectionPolicy policy, LedgerCall call) => ScoreResult.Merge(
-        call.Arguments.Count > 1 ? model.ScoreArguments(policy, call.Arguments) : ScoreResult.Empty,
-        call.Writes.Count > 0 ? model.ScoreWrites(policy, call.Writes) : ScoreResult.Empty);
+    // As the guard does: the arguments, then the writes, both together; against the state of the block before.
+    private static ScoreResult Judge(IFittedModel model, DetectionPolicy policy, LedgerCall call, LiveConduct live)
+    {
+        var context = new ScoreContext(call.Caller.ToCaller(), live);
+        return ScoreResult.Merge(
+            model.ScoreArguments(policy, call.Arguments, context),
+            call.Writes.Count + call.Touches.Count > 0 ? model.ScoreWrites(policy, call.Writes, context, call.Touches) : ScoreResult.Empty);
+    }
 
     private static string FunctionOf(LedgerCall call)
     {

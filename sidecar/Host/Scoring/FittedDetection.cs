@@ -21,7 +21,7 @@ internal sealed class FittedDetection : IDetection
         private readonly ChaincodeHistory history = new();
 
         public void ObserveBlock(ulong block, IReadOnlyList<LedgerCall> calls) => history.ObserveBlock(
-            block, calls.Select(c => new CommittedCall(c.TxId, c.Arguments, c.Writes) { Block = block, Index = c.Position }));
+            block, calls.Select(c => c.ToCommitted(block)));
 
         public IFittedModel Fit(AttributeSchema? schema, DetectionPolicy policy, ulong height, ReadOnlySpan<byte> seed) =>
             new Model(ChaincodeModel.Fit(history, schema, policy, height, seed));
@@ -37,10 +37,14 @@ internal sealed class FittedDetection : IDetection
 
         public byte[] ToBytes() => model.ToBytes();
 
-        public ScoreResult ScoreArguments(DetectionPolicy policy, IReadOnlyList<ReadOnlyMemory<byte>> arguments) =>
-            ScorerFor(policy).ScoreArguments(arguments);
+        public ScoreResult ScoreArguments(DetectionPolicy policy, IReadOnlyList<ReadOnlyMemory<byte>> arguments, ScoreContext context) =>
+            ScorerFor(policy).ScoreArguments(arguments, context);
 
-        public ScoreResult ScoreWrites(DetectionPolicy policy, IReadOnlyList<StateWrite> writes) => ScorerFor(policy).ScoreWrites(writes);
+        public ScoreResult ScoreWrites(
+            DetectionPolicy policy, IReadOnlyList<StateWrite> writes, ScoreContext context, IReadOnlyList<KeyTouch> touches) =>
+            ScorerFor(policy).ScoreWrites(writes, context, touches);
+
+        public IReadOnlyList<AttributeSummary> Describe() => model.Describe();
 
         // A policy is one instance as long as it is in force: parse its strategy once.
         private Scorer ScorerFor(DetectionPolicy policy)

@@ -6,7 +6,7 @@ namespace Warden.Host.Scoring;
 /// <summary>The history of one chaincode, growing block by block. For one thread.</summary>
 internal interface ILearner
 {
-    /// <summary>Takes in the calls of one block that teach; blocks come in order.</summary>
+    /// <summary>Takes in the calls of one block; <see cref="LedgerCall.Teaches"/> says which it learns from. Blocks come in order.</summary>
     void ObserveBlock(ulong block, IReadOnlyList<LedgerCall> calls);
 
     /// <summary>Fits a model to everything taken in.</summary>

@@ -24,6 +24,9 @@ internal static partial class Log
     [LoggerMessage(2004, LogLevel.Error, "Decisions can not be written; {Dropped} are lost")]
     public static partial void DecisionsLost(ILogger logger, Exception exception, long dropped);
 
+    [LoggerMessage(2005, LogLevel.Error, "The last values and calls of {Chaincode} can not be read; changes, rates and repeats are not judged")]
+    public static partial void ConductFailed(ILogger logger, Exception exception, string chaincode);
+
     [LoggerMessage(3001, LogLevel.Information, "Fitted {Chaincode} up to block {Height}: {Digest}, in {Took}")]
     public static partial void Fitted(ILogger logger, string chaincode, long height, string digest, TimeSpan took);
 

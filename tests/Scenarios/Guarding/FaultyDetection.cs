@@ -33,16 +33,17 @@ internal sealed class FaultyDetection : IDetection
 
         public byte[] ToBytes() => sound.ToBytes();
 
-        public ScoreResult ScoreArguments(DetectionPolicy policy, IReadOnlyList<ReadOnlyMemory<byte>> arguments)
+        public ScoreResult ScoreArguments(DetectionPolicy policy, IReadOnlyList<ReadOnlyMemory<byte>> arguments, ScoreContext context)
         {
             detection.BeforeScore();
-            return sound.ScoreArguments(policy, arguments);
+            return sound.ScoreArguments(policy, arguments, context);
         }
 
-        public ScoreResult ScoreWrites(DetectionPolicy policy, IReadOnlyList<StateWrite> writes)
+        public ScoreResult ScoreWrites(
+            DetectionPolicy policy, IReadOnlyList<StateWrite> writes, ScoreContext context, IReadOnlyList<KeyTouch> touches)
         {
             detection.BeforeScore();
-            return sound.ScoreWrites(policy, writes);
+            return sound.ScoreWrites(policy, writes, context, touches);
         }
     }
 }

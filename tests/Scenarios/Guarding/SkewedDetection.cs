@@ -38,8 +38,9 @@ internal sealed class SkewedDetection : IDetection
 
         public byte[] ToBytes() => sound.ToBytes();
 
-        public ScoreResult ScoreArguments(DetectionPolicy policy, IReadOnlyList<ReadOnlyMemory<byte>> arguments) => sound.ScoreArguments(policy, arguments);
+        public ScoreResult ScoreArguments(DetectionPolicy policy, IReadOnlyList<ReadOnlyMemory<byte>> arguments, ScoreContext context) => sound.ScoreArguments(policy, arguments, context);
 
-        public ScoreResult ScoreWrites(DetectionPolicy policy, IReadOnlyList<StateWrite> writes) => sound.ScoreWrites(policy, writes);
+        public ScoreResult ScoreWrites(
+            DetectionPolicy policy, IReadOnlyList<StateWrite> writes, ScoreContext context, IReadOnlyList<KeyTouch> touches) => sound.ScoreWrites(policy, writes, context, touches);
     }
 }

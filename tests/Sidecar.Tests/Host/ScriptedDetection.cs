@@ -52,7 +52,7 @@ internal sealed class ScriptedDetection : IDetection
 
         public void ObserveBlock(ulong block, IReadOnlyList<LedgerCall> calls)
         {
-            foreach (var call in calls)
+            foreach (var call in calls.Where(c => c.Teaches))
             {
                 history.Append(block).Append(' ').Append(call.TxId).Append(' ')
                     .AppendJoin(',', call.Writes.Select(w => w.Key)).Append('\n');
@@ -73,10 +73,10 @@ internal sealed class ScriptedDetection : IDetection
 
         public byte[] ToBytes() => Encoding.UTF8.GetBytes(history);
 
-        public ScoreResult ScoreArguments(DetectionPolicy policy, IReadOnlyList<ReadOnlyMemory<byte>> arguments) =>
+        public ScoreResult ScoreArguments(DetectionPolicy policy, IReadOnlyList<ReadOnlyMemory<byte>> arguments, ScoreContext context) =>
             detection.Score(policy, "argument", arguments.Skip(1).Select(a => Encoding.UTF8.GetString(a.Span)));
 
-        public ScoreResult ScoreWrites(DetectionPolicy policy, IReadOnlyList<StateWrite> writes) =>
+        public ScoreResult ScoreWrites(DetectionPolicy policy, IReadOnlyList<StateWrite> writes, ScoreContext context, IReadOnlyList<KeyTouch> touches) =>
             detection.Score(policy, "write", writes.Select(w => Encoding.UTF8.GetString(w.Value.Span)));
     }
 }
