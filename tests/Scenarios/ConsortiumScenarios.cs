@@ -187,9 +187,9 @@ public abstract partial class ConsortiumScenarios(NetworkFixture network) : Scen
     public async Task With_mixed_opt_in_those_who_guard_hold_and_confirm_and_ordinary_calls_pass_with_any_endorsers()
     {
         var guard = await GuardAsync(Mixed);
-        foreach (var pair in Pairs)
+        foreach (var (i, pair) in Pairs.Index())
         {
-            Assert.True((await SubmitAsync(guard, Lots.Record(4041, Lots.Usual(5)), pair)).Successful);
+            Assert.True((await SubmitAsync(guard, Lots.Record(4041, Lots.Usual(5 + i)), pair)).Successful);
             await Assert.ThrowsAsync<WarnException>(() => EndorseAsync(guard, Lots.Record(4042, Lots.FarTooHigh), pair));
         }
 

@@ -315,5 +315,5 @@ public sealed class TestCallFrames
 
     internal TestCall Call { get; }
 
-    internal byte[] Batch(WriteRecord record) => Call.Frame(MessageType.WriteBatchState, new WriteBatchState { Rec = { record } });
+    internal byte[] Batch(params WriteRecord[] records) => Call.Frame(MessageType.WriteBatchState, new WriteBatchState { Rec = { records } });
 }

@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using Warden.Detection;
 using Warden.Documents;
 using Warden.Host.Ledger;
 using Warden.Protocol;
@@ -126,6 +127,24 @@ public sealed class LedgerTests : IDisposable
         Assert.Equal([(0, true), (2, false), (3, false)], calls.Select(c => (c.Position, c.Teaches)));
         Assert.Equal("1", System.Text.Encoding.UTF8.GetString(calls[0].Writes[0].Value.Span));
         Assert.Equal(["A", "1"], calls[0].Arguments.Select(a => System.Text.Encoding.UTF8.GetString(a.Span)));
+    }
+
+    [Fact]
+    public void What_is_done_to_keys_beside_their_values_is_kept_by_kind_and_collection()
+    {
+        KeyTouch[] touches =
+        [
+            new(KeyTouchKind.Metadata, "a"), new(KeyTouchKind.PrivateWrite, "secrets"), new(KeyTouchKind.PrivateWrite, "secrets"),
+            new(KeyTouchKind.PrivateDelete, "secrets"), new(KeyTouchKind.Purge, "secrets"), new(KeyTouchKind.PrivateMetadata, "secrets"),
+        ];
+        var ledger = new TestLedger();
+        ledger.Append(new TestTransaction("basic", ["A", "1"]) { Writes = { ["basic"] = [] }, Touches = touches });
+        using var store = LedgerStore.Open(Path, "mychannel");
+        store.Append(BlockReader.Read(ledger.Blocks[0]));
+        var call = store.CallsOf("basic", 0, 0).Single().Calls.Single();
+        Assert.Empty(call.Writes);
+        Assert.Equal(touches, call.Touches);
+        Assert.Equal(touches, call.ToCommitted(0).Touches);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using Warden.Detection;
@@ -8,7 +9,7 @@ using Warden.Host.Scoring;
 
 namespace Warden.Host.Tests;
 
-/// <summary>Detection that warns of every value that holds the word "odd", and has no verdict on one that holds "unknown".</summary>
+/// <summary>Detection that warns of every value that holds the word "odd" (of a repeat where "again" is in it too), and has no verdict on one that holds "unknown".</summary>
 internal sealed class ScriptedDetection : IDetection
 {
     /// <summary>What to do before a score; may throw or block.</summary>
@@ -21,6 +22,9 @@ internal sealed class ScriptedDetection : IDetection
     public string Flavour { get; init; } = "";
 
     public int Fits { get; private set; }
+
+    /// <summary>With what context calls were scored, arguments and writes.</summary>
+    public ConcurrentQueue<(ScoreContext Context, IReadOnlyList<KeyTouch> Touches)> Contexts { get; } = new();
 
     /// <summary>The policy by which the last call was judged.</summary>
     public DetectionPolicy? LastPolicy { get; private set; }
@@ -40,7 +44,7 @@ internal sealed class ScriptedDetection : IDetection
             BeforeScore(value);
         }
 
-        var findings = all.Where(v => v.Contains("odd", StringComparison.Ordinal)).Select(v => new Finding($"{path}/{v}", v, "odd", ["sigma"])).ToArray();
+        var findings = all.Where(v => v.Contains("odd", StringComparison.Ordinal)).Select(v => new Finding($"{path}/{v}", v, "odd", [v.Contains("again", StringComparison.Ordinal) ? "repeat" : "sigma"])).ToArray();
         return findings.Length > 0 ? new ScoreResult(Outcome.Warn, null, findings, ModelSet.Sigma, all.Length) { Modes = [.. findings.Select(f => policy.AttributeOf(f.Path)?.Mode)] }
             : all.Any(v => v.Contains("unknown", StringComparison.Ordinal)) ? new ScoreResult(Outcome.Unscored, "history", [], ModelSet.None)
             : new ScoreResult(Outcome.Ok, null, [], ModelSet.Sigma, all.Length);
@@ -73,10 +77,16 @@ internal sealed class ScriptedDetection : IDetection
 
         public byte[] ToBytes() => Encoding.UTF8.GetBytes(history);
 
-        public ScoreResult ScoreArguments(DetectionPolicy policy, IReadOnlyList<ReadOnlyMemory<byte>> arguments, ScoreContext context) =>
-            detection.Score(policy, "argument", arguments.Skip(1).Select(a => Encoding.UTF8.GetString(a.Span)));
+        public ScoreResult ScoreArguments(DetectionPolicy policy, IReadOnlyList<ReadOnlyMemory<byte>> arguments, ScoreContext context)
+        {
+            detection.Contexts.Enqueue((context, []));
+            return detection.Score(policy, "argument", arguments.Skip(1).Select(a => Encoding.UTF8.GetString(a.Span)));
+        }
 
-        public ScoreResult ScoreWrites(DetectionPolicy policy, IReadOnlyList<StateWrite> writes, ScoreContext context, IReadOnlyList<KeyTouch> touches) =>
-            detection.Score(policy, "write", writes.Select(w => Encoding.UTF8.GetString(w.Value.Span)));
+        public ScoreResult ScoreWrites(DetectionPolicy policy, IReadOnlyList<StateWrite> writes, ScoreContext context, IReadOnlyList<KeyTouch> touches)
+        {
+            detection.Contexts.Enqueue((context, touches));
+            return detection.Score(policy, "write", writes.Select(w => Encoding.UTF8.GetString(w.Value.Span)));
+        }
     }
 }

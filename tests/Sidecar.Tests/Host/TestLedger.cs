@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Google.Protobuf;
+using Warden.Detection;
 using Warden.Documents;
 using Warden.Host.Epochs;
 using Warden.Host.Ledger;
@@ -190,6 +191,9 @@ internal sealed record TestTransaction(string Chaincode, string[] Arguments)
     /// <summary>Writes that are no text, in the namespace of the chaincode.</summary>
     public Dictionary<string, ByteString> Binary { get; init; } = [];
 
+    /// <summary>What is done to keys of the chaincode beside their values.</summary>
+    public KeyTouch[] Touches { get; init; } = [];
+
     /// <summary>Who signs it; null: somebody whose certificate cannot be read.</summary>
     public ByteString? Creator { get; init; }
 
@@ -217,7 +221,9 @@ internal sealed record TestTransaction(string Chaincode, string[] Arguments)
                     Rwset = new KVRWSet
                     {
                         Writes = { n.Value.Select(w => new KVWrite { Key = w.Key, Value = ByteString.CopyFromUtf8(w.Value), IsDelete = w.Value.Length == 0 }) },
+                        MetadataWrites = { Touched(n.Key, KeyTouchKind.Metadata).Select(t => new KVMetadataWrite { Key = t.Name }) },
                     }.ToByteString(),
+                    CollectionHashedRwset = { Collections(n.Key) },
                 }),
             },
         };
@@ -225,4 +231,28 @@ internal sealed record TestTransaction(string Chaincode, string[] Arguments)
         var payload = new ProposalResponsePayload { Extension = action.ToByteString() }.ToByteString();
         return Transactions.Assemble(Proposal, payload, [new Endorsement()]).ToByteString();
     }
+
+    private IEnumerable<KeyTouch> Touched(string chaincode, params KeyTouchKind[] kinds) =>
+        Touches.Where(t => chaincode == Chaincode && kinds.Contains(t.Kind));
+
+    private IEnumerable<CollectionHashedReadWriteSet> Collections(string chaincode) =>
+        Touched(chaincode, KeyTouchKind.PrivateMetadata, KeyTouchKind.PrivateWrite, KeyTouchKind.PrivateDelete, KeyTouchKind.Purge)
+            .GroupBy(t => t.Name, StringComparer.Ordinal)
+            .Select(c => new CollectionHashedReadWriteSet
+            {
+                CollectionName = c.Key,
+                HashedRwset = new HashedRWSet
+                {
+                    HashedWrites =
+                    {
+                        c.Where(t => t.Kind != KeyTouchKind.PrivateMetadata).Select((t, i) => new KVWriteHash
+                        {
+                            KeyHash = ByteString.CopyFrom([(byte)i]),
+                            IsDelete = t.Kind != KeyTouchKind.PrivateWrite,
+                            IsPurge = t.Kind == KeyTouchKind.Purge,
+                        }),
+                    },
+                    MetadataWrites = { c.Where(t => t.Kind == KeyTouchKind.PrivateMetadata).Select(_ => new KVMetadataWriteHash()) },
+                }.ToByteString(),
+            });
 }
