@@ -156,6 +156,11 @@ public sealed class NativeNetwork : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await StopNodesAsync();
+        if (options.KeptLogs is { } kept)
+        {
+            folders.CopyLogs(kept);
+        }
+
         if (options.WorkFolder is null)
         {
             Directory.Delete(folders.Root, recursive: true);

@@ -17,6 +17,10 @@ public sealed record NativeOptions
     /// <value>Default null: a new temporary folder, deleted on dispose except for the logs of a start that failed.</value>
     public string? WorkFolder { get; init; }
 
+    /// <summary>Gets the folder in which the nodes' logs are kept after dispose, a file <c>{node}.log</c> each; what lies there is replaced.</summary>
+    /// <value>Default null: they go with the work folder.</value>
+    public string? KeptLogs { get; init; }
+
     /// <summary>Gets how long the start may take before it is given up.</summary>
     /// <value>Default 60 s: a quiet machine needs 3 s, a loaded one much more.</value>
     public TimeSpan ReadyTimeout { get; init; } = TimeSpan.FromSeconds(60);

@@ -29,6 +29,21 @@ internal sealed class NodeFolders(string root)
     /// <summary>Quotes a text for YAML, which takes JSON's quoting.</summary>
     public static string Quote(string text) => JsonSerializer.Serialize(text);
 
+    /// <summary>Copies the logs into a folder, in place of what lies there.</summary>
+    public void CopyLogs(string folder)
+    {
+        if (Directory.Exists(folder))
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+
+        Directory.CreateDirectory(folder);
+        foreach (var log in Directory.GetFiles(Logs))
+        {
+            File.Copy(log, Path.Combine(folder, Path.GetFileName(log)));
+        }
+    }
+
     public void Create(IEnumerable<string> nodes)
     {
         Directory.CreateDirectory(Logs);

@@ -28,7 +28,12 @@ public sealed class NativeNodes : InteropNodes
 
     /// <inheritdoc/>
     public override async Task StartAsync(CancellationToken cancellationToken) =>
-        network = await NativeNetwork.StartAsync(new NativeOptions(), cancellationToken);
+        network = await NativeNetwork.StartAsync(
+            new NativeOptions
+            {
+                KeptLogs = Path.Combine(AppContext.BaseDirectory, "native-logs", TestContext.Current.TestClass?.TestClassSimpleName ?? "shared"),
+            },
+            cancellationToken);
 
     /// <inheritdoc/>
     public override Task DeployAsync(string name, IReadOnlyDictionary<string, string> addresses, CancellationToken cancellationToken)

@@ -38,7 +38,13 @@ public sealed class NativeScenarioNetwork : ScenarioNetwork
 
     /// <inheritdoc/>
     protected override async Task StartAsync() =>
-        network = await NativeNetwork.StartAsync(new NativeOptions { Topology = Topology }, TestContext.Current.CancellationToken);
+        network = await NativeNetwork.StartAsync(
+            new NativeOptions
+            {
+                Topology = Topology,
+                KeptLogs = Path.Combine(AppContext.BaseDirectory, "native-logs", TestContext.Current.TestClass?.TestClassSimpleName ?? "shared"),
+            },
+            TestContext.Current.CancellationToken);
 
     /// <inheritdoc/>
     protected override Task DeployAsync(

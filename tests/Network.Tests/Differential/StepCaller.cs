@@ -138,7 +138,7 @@ internal sealed partial class StepCaller(GrpcChannel channel, FabricIdentity ide
         await call.ResponseStream.MoveNext(cancellationToken);
         var block = call.ResponseStream.Current.BlockAndPrivateData;
         var codes = block.Block.Metadata.Metadata[(int)BlockMetadataIndex.TransactionsFilter].Select(code => (TxValidationCode)code);
-        var data = block.PrivateDataMap.OrderBy(p => p.Key).Select(p => $" {p.Key}:{string.Concat(p.Value.NsPvtRwset.Select(Describe))}");
+        var data = block.PrivateDataMap.OrderBy(p => p.Key).Select(p => $" {p.Key}:{string.Concat(p.Value.NsPvtRwset.OrderBy(ns => ns.Namespace, StringComparer.Ordinal).Select(Describe))}");
         return $"{block.Block.Header.Number - firstBlock} {string.Join(',', codes)}{string.Concat(data)}";
     }
 

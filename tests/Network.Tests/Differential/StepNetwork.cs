@@ -46,7 +46,8 @@ internal abstract class StepNetwork : IAsyncDisposable
 
     public static async Task<StepNetwork> NativeAsync(CancellationToken cancellationToken)
     {
-        var network = new NativeStepNetwork(await Native.NativeNetwork.StartAsync(new() { Topology = Topology }, cancellationToken));
+        var logs = Path.Combine(AppContext.BaseDirectory, "native-logs", TestContext.Current.TestClass!.TestClassSimpleName);
+        var network = new NativeStepNetwork(await Native.NativeNetwork.StartAsync(new() { Topology = Topology, KeptLogs = logs }, cancellationToken));
         return await network.ReadyAsync(cancellationToken);
     }
 

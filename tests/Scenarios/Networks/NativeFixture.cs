@@ -61,7 +61,13 @@ public class NativeFixture : NetworkFixture
 
     /// <inheritdoc/>
     protected override async Task StartAsync(CancellationToken cancellationToken) =>
-        network = await NativeNetwork.StartAsync(new NativeOptions { Topology = Topology }, cancellationToken);
+        network = await NativeNetwork.StartAsync(
+            new NativeOptions
+            {
+                Topology = Topology,
+                KeptLogs = Path.Combine(AppContext.BaseDirectory, "native-logs", TestContext.Current.TestClass?.TestClassSimpleName ?? "shared"),
+            },
+            cancellationToken);
 
     /// <inheritdoc/>
     protected override async Task StopAsync()
