@@ -78,7 +78,7 @@ public sealed class EmbeddedNetwork : IAsyncDisposable
     public EmbeddedNode Peer(string mspId) => Find(mspId).Node;
 
     /// <summary>
-    /// Defines a chaincode on the channel, or redefines it: every organisation approves, and the commit is ordered as a transaction.
+    /// Defines a chaincode on the channel, or redefines it: every organisation whose peer runs approves, then it is committed; each is a transaction.
     /// </summary>
     /// <returns>The definition's sequence, once all peers have it.</returns>
     /// <exception cref="ArgumentException">An endpoint is given for an organisation that is not on the channel.</exception>
@@ -90,35 +90,41 @@ public sealed class EmbeddedNetwork : IAsyncDisposable
             Find(mspId);
         }
 
-        var first = peers[Material.Organizations[0].MspId];
+        var first = peers.Values.First(p => p.IsRunning);
         var sequence = deployment.Sequence ?? (first.Definition(deployment.Name)?.Sequence ?? 0) + 1;
-        var definition = LifecycleCommit.Definition(deployment, sequence);
-        foreach (var (mspId, peer) in peers)
+        var definition = LifecycleTransactions.Definition(deployment, sequence);
+        var lifecycle = Lifecycle();
+        await Task.WhenAll(peers.Where(p => p.Value.IsRunning).Select(async p =>
         {
-            peer.Installed.Approve(definition);
-            if (deployment.Endpoints.TryGetValue(mspId, out var endpoint))
+            var endpoint = deployment.Endpoints.GetValueOrDefault(p.Key);
+            if (endpoint is not null)
             {
-                await peer.Installed.InstallAsync(deployment.Name, endpoint);
+                await p.Value.Installed.InstallAsync(endpoint);
             }
-            else
-            {
-                await peer.Installed.RemoveAsync(deployment.Name);
-            }
-        }
 
-        await LifecycleCommit.RunAsync(
-            definition, ChannelName, Material.Organizations[0].Admin, [.. peers.Values.Where(p => p.IsRunning)], RunningOrdererNode, options.Time, cancellationToken);
+            await lifecycle.ApproveAsync(definition, endpoint?.PackageId, p.Value, Material.Organization(p.Key).Admin, cancellationToken);
+        }));
+        await lifecycle.CommitAsync(definition, Material.Organization(first.Node.MspId).Admin, cancellationToken);
         return sequence;
     }
 
-    /// <summary>Points one organisation's peer at another address of a chaincode; the definition stays as it is.</summary>
+    /// <summary>Points one organisation's peer at another package or address of a chaincode; the definition stays as it is.</summary>
     /// <remarks>
-    /// As when an organisation installs another package and approves the same definition again. Transactions under way on the old stream
-    /// fail.
+    /// The organisation installs the package and approves the same definition again. Under a package id that is in use only the address
+    /// changes, and transactions under way on the old stream fail.
     /// </remarks>
-    /// <exception cref="ArgumentException">No such organisation is on the channel.</exception>
-    public Task InstallChaincodeAsync(string mspId, string chaincodeName, ChaincodeEndpoint endpoint) =>
-        Find(mspId).Installed.InstallAsync(chaincodeName, endpoint);
+    /// <exception cref="ArgumentException">No such organisation is on the channel, or no such chaincode.</exception>
+    public async Task InstallChaincodeAsync(string mspId, string chaincodeName, ChaincodeEndpoint endpoint)
+    {
+        var peer = Find(mspId);
+        var definition = peer.Definition(chaincodeName)
+            ?? throw new ArgumentException($"No chaincode '{chaincodeName}' is defined on the channel.", nameof(chaincodeName));
+        await peer.Installed.InstallAsync(endpoint);
+        if (peer.PackageOf(definition) != endpoint.PackageId)
+        {
+            await Lifecycle().ApproveAsync(definition.ToArgs(), endpoint.PackageId, peer, Material.Organization(mspId).Admin, CancellationToken.None);
+        }
+    }
 
     /// <summary>Ends an organisation's peer; its ledger is kept for <see cref="StartPeerAsync"/>. Done when nobody listens at its port.</summary>
     /// <remarks>Other gateways go on counting on it, and find the connection refused.</remarks>
@@ -224,7 +230,11 @@ public sealed class EmbeddedNetwork : IAsyncDisposable
     private Task StartPeerAsync(PeerNode peer, Socket socket, CancellationToken cancellationToken) =>
         peer.StartAsync(socket, peers.Values.Where(other => other != peer).Select(other => other.Entry), cancellationToken);
 
-    private OrdererNode RunningOrdererNode => orderer?.Node ?? throw new InvalidOperationException("The orderer is stopped.");
+    private LifecycleTransactions Lifecycle() => new(
+        ChannelName,
+        [.. peers.Values.Where(p => p.IsRunning)],
+        orderer?.Node ?? throw new InvalidOperationException("The orderer is stopped."),
+        options.Time);
 
     private PeerNode Find(string mspId) =>
         peers.GetValueOrDefault(mspId) ?? throw new ArgumentException($"No organisation '{mspId}' is on the channel.", nameof(mspId));

@@ -9,7 +9,7 @@ namespace Warden.Embedded;
 /// </summary>
 /// <remarks>Source: fabric, core/chaincode/chaincode_support.go and core/chaincode/lifecycle/endorsement_info.go.</remarks>
 internal sealed class ChaincodeRuntime(
-    ChaincodeDefinitions definitions, InstalledChaincodes installed, IEnumerable<ISystemChaincode> systemChaincodes, TimeSpan executeTimeout)
+    ChaincodeDefinitions definitions, ApprovedPackages packages, InstalledChaincodes installed, IEnumerable<ISystemChaincode> systemChaincodes, TimeSpan executeTimeout)
 {
     // Under this key of its own namespace a chaincode that requires init has its initialized version: chaincode_support.go.
     private const string InitializedKey = "\0\U0010FFFFinitialized";
@@ -74,7 +74,7 @@ internal sealed class ChaincodeRuntime(
 
         return (
             definition,
-            installed.Find(name)
+            (packages.Of(invocation.Simulator.State, definition) is { } package ? installed.Find(package)?.Connection : null)
                 ?? throw new ChaincodeExecutionException($"chaincode definition for '{name}' exists, but chaincode is not installed"));
     }
 

@@ -21,6 +21,7 @@ internal sealed class PeerNode : IAsyncDisposable
     private readonly ChannelResources channel;
     private readonly NodeSigner signer;
     private readonly ChaincodeDefinitions definitions = new();
+    private readonly ApprovedPackages packages;
     private readonly Collections collections;
     private readonly PrivateDataStore privateData = new();
     private readonly EndorsementPolicies policies;
@@ -41,6 +42,7 @@ internal sealed class PeerNode : IAsyncDisposable
         logger = options.LoggerFactory.CreateLogger($"Warden.Embedded.{organization.Node.Name}");
         channel = new(material.GenesisBlock);
         signer = new(organization.Node);
+        packages = new(organization.MspId);
         policies = new(channel.Policies, definitions);
         collections = new(definitions, channel.ApplicationMspIds);
         var requests = new StateRequests(Ledger, new(collections, channel.Membership));
@@ -53,8 +55,9 @@ internal sealed class PeerNode : IAsyncDisposable
                     logger));
         Runtime = new(
             definitions,
+            packages,
             Installed,
-            [new LedgerQueries(channel.ChannelId, Ledger, channel.Policies), new ConfigurationQueries(channel, Ledger), new LifecycleChaincode(organization.MspId, channel, definitions, Installed)],
+            [new LedgerQueries(channel.ChannelId, Ledger, channel.Policies), new ConfigurationQueries(channel, Ledger), new LifecycleChaincode(organization.MspId, channel, definitions, Installed, Ledger)],
             options.ChaincodeExecuteTimeout);
         Endorser = new(channel, Ledger, Runtime, new(organization.MspId, channel, Ledger, options.Time), new(node.Address, collections, privateData, exchange), signer);
         validator = new(channel, Ledger, policies, new(node.Address, Self, collections, privateData, exchange), barrier);
@@ -82,6 +85,9 @@ internal sealed class PeerNode : IAsyncDisposable
     public Task JoinAsync(Protocol.Common.Block genesis) => validator.CommitAsync(genesis);
 
     public ChaincodeDefinition? Definition(string name) => definitions.Find(Ledger.State, name);
+
+    /// <summary>Gets the package that the organisation has approved for a definition, or null.</summary>
+    public string? PackageOf(ChaincodeDefinition definition) => packages.Of(Ledger.State, definition);
 
     /// <summary>Starts to serve and to follow.</summary>
     public async Task StartAsync(Socket socket, IEnumerable<PeerEntry> others, CancellationToken cancellationToken)
@@ -144,7 +150,8 @@ internal sealed class PeerNode : IAsyncDisposable
     }
 
     private bool Offers(string chaincodeName) =>
-        SystemNamespaces.Contains(chaincodeName) || (Installed.Has(chaincodeName) && Definition(chaincodeName) is not null);
+        SystemNamespaces.Contains(chaincodeName)
+        || (Definition(chaincodeName) is { } definition && PackageOf(definition) is { } package && Installed.Find(package) is not null);
 
     private sealed record RunningPeer(
         CancellationTokenSource Stopping, GrpcChannel OrdererChannel, GatewayPeers Peers, WebApplication Server, BlockFollower Follower);

@@ -45,7 +45,8 @@ internal sealed class Collections(ChaincodeDefinitions definitions, IReadOnlyLis
     public static bool IsPrincipalOf(StaticCollectionConfig collection, ChannelIdentity identity) =>
         collection.MemberOrgsPolicy?.SignaturePolicy?.Identities.Any(p => SignaturePolicyRule.Matches(p, identity)) == true;
 
-    private static IEnumerable<string> MemberOrganizations(StaticCollectionConfig collection)
+    /// <summary>Gets the organisations that the member policy names.</summary>
+    public static IEnumerable<string> MemberOrganizations(StaticCollectionConfig collection)
     {
         foreach (var principal in collection.MemberOrgsPolicy?.SignaturePolicy?.Identities ?? [])
         {

@@ -77,7 +77,12 @@ internal sealed class TransactionSimulator(StateSnapshot state, string transacti
     /// <summary>Records that a chaincode's definition was read as a whole: whoever asks for a collection does so.</summary>
     public void ReadDefinition(string chaincode)
     {
-        foreach (var key in chaincode == SystemNamespaces.Lifecycle ? [] : ChaincodeDefinitions.Keys(chaincode))
+        if (chaincode == SystemNamespaces.Lifecycle || Get(SystemNamespaces.Lifecycle, ChaincodeDefinitions.MetadataKey(chaincode)) is null)
+        {
+            return;
+        }
+
+        foreach (var key in ChaincodeDefinitions.FieldKeys(chaincode))
         {
             Get(SystemNamespaces.Lifecycle, key);
         }

@@ -69,6 +69,45 @@ internal sealed partial class StepCaller(GrpcChannel channel, FabricIdentity ide
         return await gateway.CommitStatusAsync(new() { Request = status, Signature = Sign(status) }, cancellationToken: cancellationToken);
     }
 
+    /// <summary>Calls <c>_lifecycle</c> at this organisation's peer, or through its gateway when <paramref name="organizations"/> are named.</summary>
+    public async Task<(string Answer, string? Committed)> LifecycleAsync(
+        string function, IMessage argument, bool onChannel, IReadOnlyList<string> organizations, CancellationToken cancellationToken)
+    {
+        var proposal = Proposals.Create(new()
+        {
+            ChannelId = onChannel ? ChannelId : "",
+            ChaincodeName = "_lifecycle",
+            Args = [ByteString.CopyFromUtf8(function), argument.ToByteString()],
+            Creator = identity.Creator,
+            Timestamp = DateTimeOffset.UtcNow,
+        });
+        var id = proposal.ClaimedTransactionId;
+        try
+        {
+            if (organizations.Count == 0)
+            {
+                var answer = await new Warden.Protocol.Peer.Endorser.EndorserClient(channel).ProcessProposalAsync(Signed(proposal), cancellationToken: cancellationToken);
+                var sets = answer.Payload.IsEmpty
+                    ? ""
+                    : string.Join(' ', ReadWriteSets.Unpack(ChaincodeAction.Parser.ParseFrom(ProposalResponsePayload.Parser.ParseFrom(answer.Payload).Extension).Results).Select(Describe));
+                return ($"{answer.Response.Status} {answer.Response.Message} {answer.Response.Payload.ToBase64()} {sets}".Replace('\u00a0', ' '), null);
+            }
+
+            var endorse = new EndorseRequest { TransactionId = id, ChannelId = ChannelId, ProposedTransaction = Signed(proposal) };
+            endorse.EndorsingOrganizations.Add(organizations);
+            var transaction = (await gateway.EndorseAsync(endorse, cancellationToken: cancellationToken)).PreparedTransaction;
+            var described = Describe(transaction);
+            transaction.Signature = Sign(transaction.Payload);
+            await gateway.SubmitAsync(new() { TransactionId = id, ChannelId = ChannelId, PreparedTransaction = transaction }, cancellationToken: cancellationToken);
+            return ($"{(await CommittedAsync(id, cancellationToken)).Result} {described}".Replace('\u00a0', ' '), id);
+        }
+        catch (RpcException e)
+        {
+            var (_, details) = await NetworkClient.FailureAsync(() => throw e);
+            return ($"{e.StatusCode}: {e.Status.Detail}{string.Concat(details.Select(d => $" [{d.MspId}: {d.Message}]").Order(StringComparer.Ordinal))}", null);
+        }
+    }
+
     public void Dispose() => key.Dispose();
 
     private async Task<string> RunAsync(string request, Action<string> noteId, CancellationToken cancellationToken)

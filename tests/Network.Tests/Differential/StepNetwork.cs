@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using Grpc.Net.Client;
 using Warden.Protocol;
 using Warden.Protocol.Common;
@@ -19,6 +20,7 @@ internal abstract class StepNetwork : IAsyncDisposable
 {
     private readonly List<ScriptedChaincode> chaincodes = [];
     private readonly Dictionary<int, StepCaller> callers = [];
+    private readonly Dictionary<int, StepCaller> administrators = [];
     private readonly List<GrpcChannel> channels = [];
 
     protected static NetworkTopology Topology => NetworkTopology.WithOrganizations(3);
@@ -33,6 +35,20 @@ internal abstract class StepNetwork : IAsyncDisposable
         {
             // Peers of a real network lag behind each other for a moment.
             await Task.WhenAll(callers.Values.Select(caller => caller.CommittedAsync(committed, cancellationToken)));
+        }
+
+        return answer;
+    }
+
+    /// <summary>Calls <c>_lifecycle</c> as an organisation's administrator, or as its user; see <see cref="StepCaller.LifecycleAsync"/>.</summary>
+    public async Task<string> LifecycleAsync(
+        int organization, string function, IMessage argument, bool onChannel, IReadOnlyList<string> organizations, bool asUser, CancellationToken cancellationToken)
+    {
+        var caller = (asUser ? callers : administrators)[organization];
+        var (answer, committed) = await caller.LifecycleAsync(function, argument, onChannel, organizations, cancellationToken);
+        if (committed is not null)
+        {
+            await Task.WhenAll(callers.Values.Select(each => each.CommittedAsync(committed, cancellationToken)));
         }
 
         return answer;
@@ -53,7 +69,7 @@ internal abstract class StepNetwork : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var caller in callers.Values)
+        foreach (var caller in callers.Values.Concat(administrators.Values))
         {
             caller.Dispose();
         }
@@ -107,9 +123,10 @@ internal abstract class StepNetwork : IAsyncDisposable
                 var peer = Peer(organization.MspId);
                 channels.Add(new ChannelSecurity { RootCertificatesPem = peer.TlsRootPem }.OpenChannel(peer.Address));
                 callers[i + 1] = new(channels[^1], organization.User("User1"));
+                administrators[i + 1] = new(channels[^1], organization.Admin);
             }
 
-            foreach (var caller in callers.Values)
+            foreach (var caller in callers.Values.Concat(administrators.Values))
             {
                 await caller.BeginAsync(cancellationToken);
             }

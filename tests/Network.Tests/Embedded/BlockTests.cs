@@ -131,13 +131,13 @@ public sealed class BlockTests(EmbeddedFixture fixture) : IDisposable
     }
 
     [Fact]
-    public async Task A_block_with_private_data_has_an_empty_map_because_there_are_no_collections()
+    public async Task A_block_with_private_data_has_the_own_organisations_approval_and_not_the_others()
     {
         using var call = new Deliver.DeliverClient(client.Channel).DeliverWithPrivateData(
             cancellationToken: TestContext.Current.CancellationToken);
-        var responses = await SeekAsync(client, call, 1, 1);
-        Assert.Equal(1ul, responses[0].BlockAndPrivateData.Block.Header.Number);
-        Assert.Empty(responses[0].BlockAndPrivateData.PrivateDataMap);
+        var responses = await SeekAsync(client, call, 1, 3);
+        var approvals = responses.Take(3).SelectMany(r => r.BlockAndPrivateData.PrivateDataMap.Values).SelectMany(v => v.NsPvtRwset);
+        Assert.Equal("_implicit_org_Org1MSP", Assert.Single(Assert.Single(approvals).CollectionPvtRwset).CollectionName);
     }
 
     [Fact]

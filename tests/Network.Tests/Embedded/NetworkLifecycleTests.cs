@@ -84,7 +84,7 @@ public sealed class NetworkLifecycleTests(EmbeddedFixture fixture)
 
         var wrong = await Assert.ThrowsAsync<InvalidOperationException>(
             () => network.DeployChaincodeAsync(new() { Name = "versioned", Sequence = 7, Endpoints = endpoints }, Token));
-        Assert.Contains("requested sequence is 7, but new definition must be sequence 3", wrong.Message, StringComparison.Ordinal);
+        Assert.Contains("requested sequence 7 is larger than the next available sequence number 3", wrong.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -163,7 +163,7 @@ public sealed class NetworkLifecycleTests(EmbeddedFixture fixture)
         });
         using var client = new NetworkClient(network, "Org1MSP");
         var blocks = await Task.WhenAll(Enumerable.Range(0, 3).Select(i => client.TransactAsync("counted", $"k{i}")));
-        Assert.Equal([2ul, 3ul, 4ul], blocks.Select(b => b.BlockNumber).Order());
+        Assert.Equal([4ul, 5ul, 6ul], blocks.Select(b => b.BlockNumber).Order());
     }
 
     [Fact]

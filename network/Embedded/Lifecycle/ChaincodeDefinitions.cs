@@ -17,9 +17,9 @@ internal sealed class ChaincodeDefinitions
 
     public static string MetadataKey(string name) => MetadataPrefix + name;
 
-    /// <summary>Gets all keys under which a definition stands.</summary>
-    public static IEnumerable<string> Keys(string name) =>
-        new[] { "Sequence", "EndorsementInfo", "ValidationInfo", "Collections" }.Select(field => FieldKey(name, field)).Prepend(MetadataKey(name));
+    /// <summary>Gets the keys of a definition's fields.</summary>
+    public static IEnumerable<string> FieldKeys(string name) =>
+        new[] { "Sequence", "EndorsementInfo", "ValidationInfo", "Collections" }.Select(field => FieldKey(name, field));
 
     /// <summary>Gets a definition as of a state, or null when the channel has none of that name.</summary>
     public ChaincodeDefinition? Find(StateSnapshot state, string name)
