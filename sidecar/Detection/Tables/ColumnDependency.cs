@@ -167,6 +167,13 @@ internal sealed class ColumnDependency
         }
     }
 
+    /// <summary>Says whether the group of a value has mostly the second value (1), mostly another (-1), or says nothing (0).</summary>
+    public int Agreement(int place, int second)
+    {
+        var group = _groups.AsSpan(place * Stride, Stride);
+        return group[Head + 1] < 2 || 2 * group[Head + 1] <= group[1] ? 0 : group[Head] == second ? 1 : -1;
+    }
+
     private static int[] Keep(ColumnGroups groups, TableColumn column, bool[] suspected, int[] weights, long[] counts, List<int> touched, double hits)
     {
         var values = groups.Starts.Length - 1;

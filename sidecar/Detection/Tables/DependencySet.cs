@@ -7,11 +7,17 @@ internal sealed class DependencySet
 {
     // How much more must speak for another value than for the one that stands there, in nats.
     private const double LeastLead = 1.8;
+    private const int LeastGuilt = 2;
 
     private readonly ColumnDependency[][] _deciding;
+    private readonly ColumnDependency[][] _decided;
     private readonly TableColumn[] _columns;
 
-    private DependencySet(TableColumn[] columns, ColumnDependency[][] deciding) => (_columns, _deciding) = (columns, deciding);
+    private DependencySet(TableColumn[] columns, ColumnDependency[][] deciding)
+    {
+        (_columns, _deciding) = (columns, deciding);
+        _decided = [.. Enumerable.Range(0, columns.Length).Select(first => deciding.SelectMany(d => d).Where(d => d.First == first && d.IsStrict).ToArray())];
+    }
 
     public IEnumerable<ColumnDependency> All => _deciding.SelectMany(d => d);
 
@@ -19,7 +25,7 @@ internal sealed class DependencySet
     {
         var columns = kept.Columns;
         var found = new ColumnDependency?[columns.Length, columns.Length];
-        Parallel.ForEach(related, new ParallelOptions { CancellationToken = cancel }, first =>
+        Parallel.ForEach(related.Where(c => !columns[c].IsQuantity), new ParallelOptions { CancellationToken = cancel }, first =>
         {
             var groups = ColumnGroups.Of(columns[first], suspected[first]);
             foreach (var second in related)
@@ -35,8 +41,78 @@ internal sealed class DependencySet
         return new(columns, deciding);
     }
 
-    /// <summary>Says what the other columns of a row have against a cell.</summary>
-    public CellVerdict? Judge(int column, ReadOnlySpan<int> places, ReadOnlySpan<CellVerdict?> byValue, bool leaveOut, IReadOnlyList<string> names)
+    /// <summary>Says what the columns of a row have against each other.</summary>
+    /// <param name="places">The place of each cell's value in its column; -1 where no kept row has it.</param>
+    /// <param name="byValue">What each cell's value says against itself; such a cell decides nothing.</param>
+    /// <param name="leaveOut">The row is among those learnt from.</param>
+    /// <param name="names">The columns' names, for reasons.</param>
+    /// <param name="verdicts">Gets what is said against each cell; null where nothing is.</param>
+    public void Judge(ReadOnlySpan<int> places, ReadOnlySpan<CellVerdict?> byValue, bool leaveOut, IReadOnlyList<string> names, Span<CellVerdict?> verdicts)
+    {
+        Span<bool> trusted = places.Length <= 256 ? stackalloc bool[places.Length] : new bool[places.Length];
+        for (var i = 0; i < places.Length; i++)
+            trusted[i] = byValue[i] is null && places[i] >= 0 && places[i] != _columns[i].Missing;
+        var accused = 0;
+        for (var i = 0; i < places.Length; i++)
+            accused += (verdicts[i] = JudgeCell(i, places, trusted, leaveOut, names)) is not null ? 1 : 0;
+        if (accused > 0)
+            Resolve(places, trusted, leaveOut, names, verdicts);
+    }
+
+    // Where cells accuse each other, the one that is wrong about most of the rest of the row is believed least; who is accused by it alone is acquitted.
+    private void Resolve(ReadOnlySpan<int> places, Span<bool> trusted, bool leaveOut, IReadOnlyList<string> names, Span<CellVerdict?> verdicts)
+    {
+        var settled = new bool[places.Length];
+        while (true)
+        {
+            var (most, least, worst) = (0, int.MaxValue, -1);
+            for (var i = 0; i < places.Length; i++)
+            {
+                if (settled[i])
+                    continue;
+                var guilt = Guilt(i, places, trusted);
+                if (verdicts[i] is not null)
+                    least = Math.Min(least, guilt);
+                if (guilt > most || (guilt == most && guilt > 0 && verdicts[i] is not null && (worst < 0 || verdicts[worst] is null)))
+                    (most, worst) = (guilt, i);
+            }
+
+            if (worst < 0 || most <= least || least == int.MaxValue)
+                return;
+
+            // One that too few accuse, wrong about several others, is not trusted either, and the fewest suffice against it.
+            for (var i = 0; i < places.Length; i++)
+            {
+                if (settled[i] || Guilt(i, places, trusted) != most || (verdicts[i] is null && (most < LeastGuilt || verdicts[worst] is not null)))
+                    continue;
+                settled[i] = true;
+                verdicts[i] ??= JudgeCell(i, places, trusted, leaveOut, names, 1);
+            }
+
+            for (var i = 0; i < places.Length; i++)
+                trusted[i] &= !settled[i];
+            if (!settled.AsSpan().Contains(true) || !settled[worst])
+                return;
+            for (var i = 0; i < places.Length; i++)
+            {
+                if (verdicts[i] is not null && !settled[i])
+                    verdicts[i] = JudgeCell(i, places, trusted, leaveOut, names);
+            }
+        }
+    }
+
+    // How many more cells of the row a cell is wrong about than right.
+    private int Guilt(int column, ReadOnlySpan<int> places, ReadOnlySpan<bool> trusted)
+    {
+        var guilt = 0;
+        if (!trusted[column])
+            return 0;
+        foreach (var dependency in _decided[column])
+            guilt += trusted[dependency.Second] ? -dependency.Agreement(places[column], places[dependency.Second]) : 0;
+        return guilt;
+    }
+
+    private CellVerdict? JudgeCell(int column, ReadOnlySpan<int> places, ReadOnlySpan<bool> trusted, bool leaveOut, IReadOnlyList<string> names, int leastSupport = 2)
     {
         var deciding = _deciding[column];
         if (deciding.Length == 0)
@@ -46,13 +122,12 @@ internal sealed class DependencySet
         var missing = _columns[column].Missing;
         foreach (var dependency in deciding)
         {
-            var place = places[dependency.First];
-            if (place >= 0 && place != _columns[dependency.First].Missing && byValue[dependency.First] is null)
-                dependency.Vote(place, own, missing, leaveOut, ref votes);
+            if (trusted[dependency.First])
+                dependency.Vote(places[dependency.First], own, missing, leaveOut, ref votes);
         }
 
         var leader = votes.Leader(own, out var leads, out var ownWeight);
-        if (leader < 0 || leader == own || votes.Support < 2 || leads - ownWeight < LeastLead * EvidenceWeights.Nat)
+        if (leader < 0 || leader == own || votes.Support < leastSupport || leads - ownWeight < LeastLead * EvidenceWeights.Nat)
             return null;
         var expected = FormRule.Short(_columns[column].Values[leader]);
         var isMissing = own >= 0 && own == missing;

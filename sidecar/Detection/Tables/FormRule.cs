@@ -83,7 +83,7 @@ internal sealed class FormRule
     public static string Short(string text) => text.Length <= 48 ? text : text[..47] + "…";
 
     // Punctuation comes and goes in names; digits do not, nor letters in codes and numbers.
-    private bool Speaks(string form) => _hasDigits || HasDigits(form) || (_oneCase && form is "a" or "A" or "C" or "m");
+    private bool Speaks(string form) => _hasDigits || HasDigits(form) || (_oneCase && form.Length == 1 && form != "m");
 
     // Letters count as one, whatever their case; a number is digits.
     private static HashSet<char> Characters(IEnumerable<string> forms) =>

@@ -37,7 +37,7 @@ internal sealed class MissingRule
             numbers += column.Values[i].AsSpan().ContainsAnyInRange('0', '9') ? column.Counts[i] : 0;
         }
 
-        // A table that writes N/A everywhere and leaves nothing empty has its convention.
+        // A table that writes N/A in many rows and leaves nothing empty has its convention.
         var rest = column.Present - words;
         var structured = rest > 0 && numbers >= Structured * rest;
         var leavesEmpty = column.Missing > 0 || emptyElsewhere;
@@ -45,7 +45,7 @@ internal sealed class MissingRule
         return new(
             column.Missing / (double)rows,
             structured && (leavesEmpty || !wordsElsewhere),
-            rest > 0 && (leavesEmpty || (rare && !wordsElsewhere)),
+            rest > 0 && (leavesEmpty || rare),
             1.0 / rows)
         {
             JudgesMissing = rows >= LeastRows && column.Missing < Foreign * rows,

@@ -16,13 +16,14 @@ internal sealed class NoveltyRule
 
     public static NoveltyRule? Fit(ValueCounts column)
     {
-        var (common, rareRows) = (0, 0L);
+        var (common, rareRows, numbers) = (0, 0L, 0L);
         var usual = 0;
         for (var i = 0; i < column.Values.Length; i++)
         {
             var count = column.Counts[i];
             if (count == 0 || column.Values[i].Length == 0)
                 continue;
+            numbers += CellPattern.IsNumber(column.Values[i]) ? count : 0;
             if (count > Rare && count < Gap)
                 return null;
             if (count <= Rare)
@@ -33,7 +34,7 @@ internal sealed class NoveltyRule
                 usual = i;
         }
 
-        return common is 0 or > MostValues || rareRows > MostRare * column.Present
+        return common is 0 or > MostValues || 2 * numbers > column.Present || rareRows > MostRare * column.Present
             ? null
             : new(column.Values[usual], Math.Max(rareRows, 0.5) / column.Present);
     }

@@ -7,11 +7,16 @@ internal sealed class SpellingRule
     private const int Ratio = 3;
     private const double Mixture = 0.02;
 
+    // Where so many values have spaces around them they are fixed in width.
+    private const double Padding = 0.1;
+
     private readonly SlipRule? _slips;
     private readonly Dictionary<string, (string Value, long Count)> _folded;
     private readonly double _rows;
+    private readonly double _padded;
 
-    private SpellingRule(SlipRule? slips, Dictionary<string, (string, long)> folded, double rows) => (_slips, _folded, _rows) = (slips, folded, rows);
+    private SpellingRule(SlipRule? slips, Dictionary<string, (string, long)> folded, double rows, double padded) =>
+        (_slips, _folded, _rows, _padded) = (slips, folded, rows, padded);
 
     public static SpellingRule Fit(ValueCounts column)
     {
@@ -26,11 +31,16 @@ internal sealed class SpellingRule
         }
 
         var slips = SlipRule.Fit(column.Values.Zip(column.Counts).Where(v => v.First.Length > 0 && v.Second > 0 && !CellPattern.IsNumber(v.First)));
-        return new(slips, folded, Math.Max(1, column.Present));
+        var padded = 0L;
+        for (var i = 0; i < column.Values.Length; i++)
+            padded += IsPadded(column.Values[i]) ? column.Counts[i] : 0;
+        return new(slips, folded, Math.Max(1, column.Present), padded / Math.Max(1.0, column.Present));
     }
 
     public CellVerdict? Judge(string value, long count)
     {
+        if (IsPadded(value) && _padded < Padding)
+            return new(Mixture * Math.Max(_padded, 1 / _rows), TableRule.Spelling, "with spaces around it", FormRule.Short(value.Trim()), FormRule.Short(value.Trim()), "a stray space?");
         if (Fold(value) is not { } fold)
             return null;
         if (_folded.TryGetValue(fold, out var known) && known.Value != value && known.Count >= Ratio * Math.Max(count, 1))
@@ -39,6 +49,8 @@ internal sealed class SpellingRule
             ? new(p, TableRule.Spelling, "rare and like a frequent value", FormRule.Short(meant), meant, $"did you mean {FormRule.Short(meant)}?")
             : null;
     }
+
+    private static bool IsPadded(string value) => value.Length > 0 && (char.IsWhiteSpace(value[0]) || char.IsWhiteSpace(value[^1]));
 
     // Small letters and digits; a mark between two digits stays, for 1/23 is not 12/3. Numbers are no spellings.
     private static string? Fold(string value)

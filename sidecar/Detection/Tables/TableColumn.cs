@@ -16,6 +16,7 @@ internal sealed class TableColumn
             Fingerprint = CellText.Hash(Fingerprint, values[i]);
         }
 
+        IsQuantity = MeasureOrCount(values);
         Missing = values.Length > 0 && values[0].Length == 0 ? 0 : -1;
     }
 
@@ -28,6 +29,9 @@ internal sealed class TableColumn
 
     /// <summary>The place of the empty text; -1 where no cell is missing.</summary>
     public int Missing { get; }
+
+    /// <summary>Whether most texts are numbers that measure or count something, with fractions, signs or zero: they decide no other column.</summary>
+    public bool IsQuantity { get; }
 
     /// <summary>Gets the place of a text, -1 where no kept row has it.</summary>
     public int PlaceOf(string text) => _places.GetValueOrDefault(text, -1);
@@ -45,5 +49,27 @@ internal sealed class TableColumn
         }
 
         return counts;
+    }
+
+    private static bool MeasureOrCount(string[] values)
+    {
+        const double Numbers = 0.8;
+        const double Fractions = 0.2;
+        var (numbers, fractions, zeros, all) = (0, 0, 0, 0);
+        foreach (var value in values)
+        {
+            if (value.Length == 0)
+                continue;
+            all++;
+            if (!CellPattern.IsNumber(value))
+                continue;
+            numbers++;
+            if (value[0] == '-' || value.Contains('.', StringComparison.Ordinal))
+                fractions++;
+            if (CellPattern.NumberOf(value) == 0)
+                zeros++;
+        }
+
+        return numbers > 0 && numbers >= Numbers * all && (zeros > 0 || fractions >= Fractions * numbers);
     }
 }

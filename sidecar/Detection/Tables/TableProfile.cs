@@ -137,8 +137,7 @@ public sealed class TableProfile
         for (var i = 0; i < cells.Length; i++)
             verdicts[i] = _columns[i].Judge(places[i], cells[i]);
         Span<CellVerdict?> byOthers = new CellVerdict?[cells.Length];
-        for (var i = 0; i < cells.Length; i++)
-            byOthers[i] = _dependencies.Judge(i, places, verdicts, leaveOut, Names);
+        _dependencies.Judge(places, verdicts, leaveOut, Names, byOthers);
         for (var i = 0; i < cells.Length; i++)
             verdicts[i] = CellVerdict.Graver(byOthers[i], verdicts[i]);
         foreach (var rule in _joined)
