@@ -53,7 +53,7 @@ internal sealed class ColumnProfile
         if (value.Length == 0 || verdict is not null)
             return verdict;
         verdict = CellVerdict.Graver(verdict, EncodingRule.Judge(value));
-        verdict = CellVerdict.Graver(verdict, _form?.Judge(value));
+        verdict = CellVerdict.Graver(verdict, _form?.Judge(value, count));
         verdict = CellVerdict.Graver(verdict, _unit?.Judge(value));
         verdict = CellVerdict.Graver(verdict, _spelling.Judge(value, count));
         verdict = CellVerdict.Graver(verdict, _words?.Judge(value));

@@ -18,7 +18,11 @@ internal sealed class FormRule
     private const double OneLength = 0.98;
     private const int LeastDigits = 5;
 
-    private static readonly char[] Separators = ['-', '/', ':', '.'];
+    // A value that comes so often, and not much seldomer than values of the column do, is no slip whatever its form.
+    private const int Repeated = 5;
+    private const int RareRatio = 8;
+
+    private static readonly char[] Separators = ['-', '/', ':'];
 
     private readonly Dictionary<string, double> _shares;
     private readonly HashSet<char> _characters;
@@ -30,11 +34,12 @@ internal sealed class FormRule
     private readonly int _length;
     private readonly double _otherLengths;
     private readonly double _least;
+    private readonly long _lawful;
 
-    private FormRule(Dictionary<string, double> shares, HashSet<char> characters, bool hasDigits, bool oneCase, string usual, string example, int length, double otherLengths, double least)
+    private FormRule(Dictionary<string, double> shares, HashSet<char> characters, bool hasDigits, bool oneCase, string usual, string example, int length, double otherLengths, double least, long lawful)
     {
         (_shares, _characters, _hasDigits, _oneCase, _usual, _usualExample) = (shares, characters, hasDigits, oneCase, usual, example);
-        (_length, _otherLengths, _least) = (length, otherLengths, least);
+        (_length, _otherLengths, _least, _lawful) = (length, otherLengths, least, lawful);
 
         // Dates, times, codes in parts: 9-9-9, 9:9.
         _isStructured = Separators.Any(s => usual.Contains($"9{s}9", StringComparison.Ordinal));
@@ -54,6 +59,7 @@ internal sealed class FormRule
         }
 
         double n = column.Present;
+        var distinct = column.Counts.Count(c => c > 0);
         var settled = rows.Where(f => f.Value >= Settled * n).OrderByDescending(f => f.Value).ThenBy(f => f.Key, StringComparer.Ordinal).ToArray();
         if (settled.Length == 0 || settled.Sum(f => f.Value) < Cover * n)
             return null;
@@ -63,14 +69,18 @@ internal sealed class FormRule
         var (length, otherLengths) = LengthOf(column, usual, settled[0].Value);
         var example = column.Values.Zip(column.Counts).Where(v => v.First.Length > 0 && v.Second > 0 && CellPattern.Of(v.First) == usual)
             .OrderByDescending(v => v.Second).ThenBy(v => v.First, StringComparer.Ordinal).First().First;
-        return new(rows.ToDictionary(f => f.Key, f => f.Value / n, StringComparer.Ordinal), Characters(settled.Select(f => f.Key)), hasDigits, oneCase, usual, example, length, otherLengths, 1 / n);
+        return new(rows.ToDictionary(f => f.Key, f => f.Value / n, StringComparer.Ordinal), Characters(settled.Select(f => f.Key)), hasDigits, oneCase, usual, example, length, otherLengths, 1 / n, Math.Max(Repeated, column.Present / (RareRatio * distinct)));
     }
 
     /// <summary>The usual form as an example of it.</summary>
     public string Example => _usualExample;
 
-    public CellVerdict? Judge(string value)
+    /// <param name="value">The value.</param>
+    /// <param name="count">The rows that have it.</param>
+    public CellVerdict? Judge(string value, long count)
     {
+        if (count >= _lawful && !_isStructured)
+            return null;
         var form = CellPattern.Of(value);
         var share = Math.Max(_shares.GetValueOrDefault(form), _least);
         if (share < (_isStructured || !_characters.IsSupersetOf(Characters([form])) ? Settled : Foreign) && Speaks(form))

@@ -11,15 +11,20 @@ internal sealed class MissingRule
     private const double Mixture = 0.02;
 
     // Words that say nothing in any column, and those that may be a value among texts.
-    private static readonly string[] Words = ["n/a", "n.a.", "#n/a", "null", "(null)", "<null>", "\\n", "nan", "undefined", "not available", "not applicable", "no data"];
+    private static readonly string[] Words = ["n/a", "n.a.", "#n/a", "null", "(null)", "<null>", "\\n", "nan", "undefined"];
+
+    // Whole phrases are meant: where a column has many, that is what it says.
+    private static readonly string[] Phrases = ["not available", "not applicable", "no data"];
     private static readonly string[] Vague = ["na", "none", "nil", "unknown", "missing", "?", "-", "--", "---", ".", "tbd", "tba"];
 
     private readonly double _missing;
     private readonly bool _vague;
     private readonly bool _words;
+    private readonly bool _phrases;
     private readonly double _least;
 
-    private MissingRule(double missing, bool vague, bool words, double least) => (_missing, _vague, _words, _least) = (missing, vague, words, least);
+    private MissingRule(double missing, bool vague, bool words, bool phrases, double least) =>
+        (_missing, _vague, _words, _phrases, _least) = (missing, vague, words, phrases, least);
 
     /// <summary>Fits the rule.</summary>
     /// <param name="column">The column.</param>
@@ -46,6 +51,7 @@ internal sealed class MissingRule
             column.Missing / (double)rows,
             structured && (leavesEmpty || !wordsElsewhere),
             rest > 0 && (leavesEmpty || rare),
+            rest > 0 && rare,
             1.0 / rows)
         {
             JudgesMissing = rows >= LeastRows && column.Missing < Foreign * rows,
@@ -54,13 +60,13 @@ internal sealed class MissingRule
 
     private bool JudgesMissing { get; init; }
 
-    public static bool IsWord(string value) => IsOneOf(value, Words) || IsOneOf(value, Vague);
+    public static bool IsWord(string value) => IsOneOf(value, Words) || IsOneOf(value, Phrases) || IsOneOf(value, Vague);
 
     public CellVerdict? Judge(string value)
     {
         if (value.Length == 0)
             return JudgesMissing ? new(Math.Max(_missing, _least), TableRule.Missing, "missing", "a value", null, "left out?") : null;
-        return (_words && IsOneOf(value, Words)) || (_vague && IsOneOf(value, Vague))
+        return (_words && IsOneOf(value, Words)) || (_phrases && IsOneOf(value, Phrases)) || (_vague && IsOneOf(value, Vague))
             ? new(Mixture, TableRule.Missing, "a word for nothing", "an empty cell, as elsewhere in the table", null, "meant to be empty?")
             : null;
     }
