@@ -1,31 +1,53 @@
 namespace Warden.Detection.Tables;
 
-/// <summary>The kept rows of a table ordered by the value of one column.</summary>
-/// <param name="Starts">For each value the place of its first row in <paramref name="Rows"/>; one more at the end.</param>
-/// <param name="Rows">Kept rows, those of the first value first; without rows whose cell is missing or suspected.</param>
-internal sealed record ColumnGroups(int[] Starts, int[] Rows)
+/// <summary>The kept rows of a table in groups of equal value in one column, where at least two rows have it.</summary>
+internal sealed class ColumnGroups
 {
-    public static ColumnGroups Of(TableColumn column, bool[] suspected)
+    private readonly int[] _starts;
+    private readonly int[] _rows;
+
+    private ColumnGroups(int[] numbers, int[] starts, int[] rows) => (Numbers, _starts, _rows) = (numbers, starts, rows);
+
+    /// <summary>For each value of the column the number of its group; -1 where it has none.</summary>
+    public int[] Numbers { get; }
+
+    /// <summary>How many groups there are.</summary>
+    public int Count => _starts.Length - 1;
+
+    /// <summary>Gets the kept rows of a group.</summary>
+    public ReadOnlySpan<int> RowsOf(int group) => _rows.AsSpan(_starts[group].._starts[group + 1]);
+
+    /// <summary>Groups the rows; those whose cell is missing or suspected are left out.</summary>
+    public static ColumnGroups Of(TableColumn column, bool[] suspected, int[] weights)
     {
-        var starts = new int[column.Values.Length + 1];
+        var counts = new int[column.Values.Length];
+        var equal = new long[column.Values.Length];
         for (var row = 0; row < column.Codes.Length; row++)
         {
-            if (Counts(column, suspected, row))
-                starts[column.Codes[row] + 1]++;
+            if (suspected[row] || column.Codes[row] == column.Missing)
+                continue;
+            counts[column.Codes[row]]++;
+            equal[column.Codes[row]] += weights[row];
         }
 
-        for (var i = 1; i < starts.Length; i++)
-            starts[i] += starts[i - 1];
+        var numbers = new int[counts.Length];
+        var starts = new List<int> { 0 };
+        for (var code = 0; code < counts.Length; code++)
+        {
+            numbers[code] = equal[code] >= 2 ? starts.Count - 1 : -1;
+            if (equal[code] >= 2)
+                starts.Add(starts[^1] + counts[code]);
+        }
+
         var rows = new int[starts[^1]];
-        var next = starts.AsSpan(0, column.Values.Length).ToArray();
+        var next = starts.ToArray();
         for (var row = 0; row < column.Codes.Length; row++)
         {
-            if (Counts(column, suspected, row))
-                rows[next[column.Codes[row]]++] = row;
+            var number = numbers[column.Codes[row]];
+            if (number >= 0 && !suspected[row])
+                rows[next[number]++] = row;
         }
 
-        return new(starts, rows);
+        return new(numbers, [.. starts], rows);
     }
-
-    private static bool Counts(TableColumn column, bool[] suspected, int row) => !suspected[row] && column.Codes[row] != column.Missing;
 }

@@ -10,6 +10,7 @@ internal sealed class ColumnProfile
     private readonly SpellingRule _spelling;
     private readonly WordRule? _words;
     private readonly NoveltyRule? _novelty;
+    private readonly UniqueRule? _unique;
     private readonly NumberRule? _numbers;
 
     private ColumnProfile(TableColumn column, ValueCounts all, ValueCounts counts, bool emptyElsewhere, bool wordsElsewhere)
@@ -22,6 +23,7 @@ internal sealed class ColumnProfile
         _spelling = SpellingRule.Fit(all);
         _words = WordRule.Fit(all);
         _novelty = NoveltyRule.Fit(all);
+        _unique = UniqueRule.Fit(all);
         _numbers = NumberRule.Fit(counts);
         _verdicts = new CellVerdict?[column.Values.Length];
         for (var i = 0; i < _verdicts.Length; i++)
@@ -58,6 +60,7 @@ internal sealed class ColumnProfile
         verdict = CellVerdict.Graver(verdict, _spelling.Judge(value, count));
         verdict = CellVerdict.Graver(verdict, _words?.Judge(value));
         verdict = CellVerdict.Graver(verdict, _novelty?.Judge(value, count));
+        verdict = CellVerdict.Graver(verdict, _unique?.Judge(count));
         return CellVerdict.Graver(verdict, _numbers?.Judge(value));
     }
 }

@@ -9,6 +9,9 @@ internal sealed class DependencySet
     private const double LeastLead = 1.8;
     private const int LeastGuilt = 2;
 
+    // More deciding columns say what these say.
+    private const int MostDeciding = 16;
+
     private readonly ColumnDependency[][] _deciding;
     private readonly ColumnDependency[][] _decided;
     private readonly TableColumn[] _columns;
@@ -21,23 +24,55 @@ internal sealed class DependencySet
 
     public IEnumerable<ColumnDependency> All => _deciding.SelectMany(d => d);
 
-    public static DependencySet Fit(KeptRows kept, bool[][] suspected, int[] related, CancellationToken cancel)
+    /// <summary>Finds the dependencies of a table.</summary>
+    /// <param name="kept">The table.</param>
+    /// <param name="suspected">For each column the kept rows whose cell is left out.</param>
+    /// <param name="related">The columns that are compared.</param>
+    /// <param name="maxNumbers">How many numbers all dependencies may keep; the weaker ones are left out.</param>
+    /// <param name="cancel">Ends it.</param>
+    public static DependencySet Fit(KeptRows kept, bool[][] suspected, int[] related, long maxNumbers, CancellationToken cancel)
     {
         var columns = kept.Columns;
-        var found = new ColumnDependency?[columns.Length, columns.Length];
-        Parallel.ForEach(related.Where(c => !columns[c].IsQuantity), new ParallelOptions { CancellationToken = cancel }, first =>
+        var size = columns.Max(c => c.Values.Length);
+        var groups = new ColumnGroups?[columns.Length];
+        var measures = new DependencyMeasure?[columns.Length, columns.Length];
+        var each = new ParallelOptions { CancellationToken = cancel };
+        Parallel.ForEach(related.Where(c => !columns[c].IsQuantity), each, () => new GroupCounts(size), (first, _, counts) =>
         {
-            var groups = ColumnGroups.Of(columns[first], suspected[first]);
+            groups[first] = ColumnGroups.Of(columns[first], suspected[first], kept.Weights);
             foreach (var second in related)
             {
                 if (second != first)
-                    found[first, second] = ColumnDependency.Fit(first, second, groups, columns[second], suspected[second], kept.Weights);
+                    measures[first, second] = DependencyMeasure.Of(first, second, groups[first]!, columns[second], suspected[second], kept.Weights, counts);
             }
-        });
+
+            return counts;
+        }, static _ => { });
+
+        // The best of each column first, then the second best of each: so that the bound hits none harder than others.
+        var chosen = new List<DependencyMeasure>();
+        var ranked = Enumerable.Range(0, columns.Length)
+            .SelectMany(second => Enumerable.Range(0, columns.Length).Select(first => measures[first, second]).OfType<DependencyMeasure>()
+                .OrderByDescending(m => m.IsStrict).ThenByDescending(m => m.Hits).ThenBy(m => columns[m.First].Fingerprint).Take(MostDeciding).Select((m, rank) => (Measure: m, Rank: rank)))
+            .OrderBy(r => r.Rank).ThenByDescending(r => r.Measure.Hits).ThenBy(r => columns[r.Measure.First].Fingerprint).ThenBy(r => columns[r.Measure.Second].Fingerprint);
+        foreach (var (measure, _) in ranked)
+        {
+            maxNumbers -= ColumnDependency.SizeOf(groups[measure.First]!);
+            if (maxNumbers < 0)
+                break;
+            chosen.Add(measure);
+        }
+
+        var found = new ColumnDependency[chosen.Count];
+        Parallel.For(0, chosen.Count, each, () => new GroupCounts(size), (i, _, counts) =>
+        {
+            var measure = chosen[i];
+            found[i] = ColumnDependency.Fit(measure, groups[measure.First]!, columns[measure.Second], suspected[measure.Second], kept.Weights, counts);
+            return counts;
+        }, static _ => { });
         var deciding = new ColumnDependency[columns.Length][];
         for (var second = 0; second < columns.Length; second++)
-            deciding[second] = [.. Enumerable.Range(0, columns.Length).Select(first => found[first, second]).OfType<ColumnDependency>()
-                .OrderByDescending(d => d.Hits).ThenBy(d => columns[d.First].Fingerprint)];
+            deciding[second] = [.. found.Where(d => d.Second == second).OrderByDescending(d => d.Hits).ThenBy(d => columns[d.First].Fingerprint)];
         return new(columns, deciding);
     }
 

@@ -9,6 +9,9 @@ namespace Warden.Detection.Tables;
 /// </remarks>
 public sealed class TableProfile
 {
+    // 256 MB for all dependencies of a table.
+    private const long DependencyNumbers = 64_000_000;
+
     private readonly KeptRows _kept;
     private readonly ColumnProfile[] _columns;
     private readonly DependencySet _dependencies;
@@ -128,7 +131,7 @@ public sealed class TableProfile
         var columns = new ColumnProfile[width];
         Parallel.For(0, width, new ParallelOptions { CancellationToken = cancel }, i =>
             columns[i] = ColumnProfile.Fit(kept.Columns[i], all[i], counts[i], empty.Any(e => e != i), words.Any(w => w != i)));
-        return new(names, kept, columns, DependencySet.Fit(kept, suspected, related, cancel), JoinedRule.Fit(kept, counts, related), round, notes);
+        return new(names, kept, columns, DependencySet.Fit(kept, suspected, related, DependencyNumbers, cancel), JoinedRule.Fit(kept, counts, related), round, notes);
     }
 
     private bool JudgeRow(ReadOnlySpan<string> cells, ReadOnlySpan<int> places, bool leaveOut, Span<CellVerdict?> verdicts)

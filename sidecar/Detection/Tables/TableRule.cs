@@ -24,6 +24,9 @@ public enum TableRule
     /// <summary>A value beside a closed set of frequent ones.</summary>
     Novelty,
 
+    /// <summary>Used twice in a column where every value stands once.</summary>
+    Unique,
+
     /// <summary>A number far from the column's others.</summary>
     Number,
 

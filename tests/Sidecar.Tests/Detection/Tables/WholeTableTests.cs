@@ -117,6 +117,34 @@ public sealed class WholeTableTests
         Assert.DoesNotContain(report.Suspects, s => s.Column == 1);
     }
 
+    [Fact]
+    public void An_identifier_used_twice_is_marked_in_both_rows()
+    {
+        var table = OrderTable.Clean(15, 400);
+        for (var row = 0; row < 400; row++)
+            table.Rows[row][0] = $"T{row * 37 % 400 + 1000}";
+        table.Rows[17][0] = table.Rows[200][0];
+
+        var report = TableDetector.Detect(table.Table);
+
+        Assert.Equal([17L, 200L], report.Suspects.Where(s => s.Rule == TableRule.Unique).Select(s => s.Row).Order());
+    }
+
+    [Theory]
+    [InlineData("customer")]
+    [InlineData("name")]
+    [InlineData("city")]
+    public void Of_cells_that_accuse_each_other_the_one_that_fits_nothing_else_is_marked(string column)
+    {
+        var table = OrderTable.Clean(16).WithSwaps(column, 0.03);
+
+        var report = TableDetector.Detect(table.Table);
+
+        var found = report.Suspects.Count(s => table.Faults.Contains((s.Row, s.Name)));
+        Assert.True(found >= 0.75 * table.Faults.Count, $"{found} of {table.Faults.Count} found");
+        Assert.True(found >= 0.85 * report.SuspectCount, $"{found} of {report.SuspectCount} right");
+    }
+
     private static OrderTable Dirty(ulong seed)
     {
         var table = OrderTable.Clean(seed, 1200);
