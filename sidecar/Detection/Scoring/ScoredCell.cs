@@ -8,9 +8,9 @@ namespace Warden.Detection;
 /// <param name="Policies">Bit i is set where it stands out under policy i.</param>
 public readonly record struct ScoredCell(Finding Finding, double Grade, uint Policies)
 {
-    // Grades of structural findings are marks beyond any p-value.
+    // Other findings have marks below and above all p-values.
     private const double LeastP = 1e-290;
 
     /// <summary>Gets how rare such a value is; null where that was not by numbers.</summary>
-    public double? P => Grade >= LeastP ? Grade : null;
+    public double? P => Grade is >= LeastP and < 1 ? Grade : null;
 }

@@ -17,6 +17,13 @@ internal sealed class AnalysisProgressBar(TextWriter errors, ProgressContext? co
     private ProgressTask? task;
     private long badLines;
 
+    /// <summary>Runs long work under a bar where a person watches.</summary>
+    public static Task<T> RunAsync<T>(CommandContext context, Func<IAnalysisProgress, Task<T>> work) => context.ErrorsAreTerminal
+        ? context.ErrorConsole.Progress()
+            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+            .StartAsync(drawing => work(new AnalysisProgressBar(context.Errors, drawing)))
+        : work(new AnalysisProgressBar(context.Errors, null));
+
     /// <inheritdoc/>
     public void Begin(string stage)
     {

@@ -51,18 +51,11 @@ internal sealed class AnalyzeCommand
         var form = FormOf(context);
         using var opened = await source.OpenAsync(context, cancellationToken);
         var options = OptionsOf(context, form, opened.Records);
-        var report = context.ErrorsAreTerminal
-            ? await context.ErrorConsole.Progress()
-                .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
-                .StartAsync(drawing => AnalyzeAsync(options, new AnalysisProgressBar(context.Errors, drawing), cancellationToken))
-            : await AnalyzeAsync(options, new AnalysisProgressBar(context.Errors, null), cancellationToken);
+        var report = await AnalysisProgressBar.RunAsync(context, progress => new AnalysisRun(options, progress, TimeProvider.System).RunAsync(cancellationToken));
         Write(report, form, context);
         await context.Errors.WriteLineAsync(TimingOf(report));
         return ExitCodes.Done;
     }
-
-    private static Task<AnalysisReport> AnalyzeAsync(AnalysisOptions options, IAnalysisProgress progress, CancellationToken cancellationToken) =>
-        new AnalysisRun(options, progress, TimeProvider.System).RunAsync(cancellationToken);
 
     private AnalysisOptions OptionsOf(CommandContext context, string form, IRecordSource records)
     {

@@ -9,7 +9,7 @@ internal sealed class SourceOptions
     private readonly Argument<FileInfo?> file = new("file") { Description = "A table (.csv, .tsv) or JSON Lines; each also with .gz.", Arity = ArgumentArity.ZeroOrOne };
     private readonly Option<string?> key = new("--key") { Description = "The column or member that holds the ledger key; without: records are numbered.", HelpName = "FIELD" };
     private readonly Option<bool> onLedger = new("--ledger") { Description = "Take a chaincode's committed calls: from --blocks, from --store, or from a peer." };
-    private readonly Option<string?> chaincode = new("--chaincode") { Description = "With --ledger: the chaincode; may be left out where there is only one.", HelpName = "NAME" };
+    private readonly Option<string?> chaincode = new("--chaincode") { Description = "The chaincode; on a ledger with only one it may be left out.", HelpName = "NAME" };
     private readonly Option<long?> from = new("--from") { Description = "With --ledger: the first block.", HelpName = "BLOCK" };
     private readonly Option<long?> to = new("--to") { Description = "With --ledger: the last block.", HelpName = "BLOCK" };
     private readonly LedgerOptions ledger = new();
@@ -36,6 +36,9 @@ internal sealed class SourceOptions
 
     /// <summary>Gets the member that holds the keys; null where records are numbered.</summary>
     public string? KeyOf(CommandContext context) => context.Value(key);
+
+    /// <summary>Gets the chaincode that is named; null for none.</summary>
+    public string? ChaincodeOf(CommandContext context) => context.Value(chaincode);
 
     /// <summary>Opens what the command line names.</summary>
     /// <exception cref="CommandException">There is no such file, chaincode or block.</exception>

@@ -1,5 +1,7 @@
+using System.Text.Json;
 using Warden.Documents;
 using Warden.Gateway;
+using Warden.Host.Tests.Commands;
 
 namespace Warden.Host.Tests;
 
@@ -17,6 +19,24 @@ public sealed class EmbeddedTests(GuardedNetwork network) : IClassFixture<Guarde
         var proposal = network.Contract(network.User("Org1MSP")).NewProposal("CreateAsset", ProposalOptions.WithArguments(["asset951", "blue", "5", "Tomoko", "700"]));
         var transaction = await proposal.EndorseAsync(TestContext.Current.CancellationToken);
         Assert.Null(transaction.Warning);
+    }
+
+    [Fact]
+    public async Task The_ledger_is_analysed_and_a_schema_is_inferred_through_a_peer()
+    {
+        var peer = network.PeerOptions(network.User("Org2MSP"));
+        var analysis = await CommandOutcome.RunAsync(["analyze", "--ledger", .. peer, "--json"]);
+        Assert.True(analysis.ExitCode == 0, analysis.Errors);
+        var lines = analysis.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement).ToLookup(l => l.GetProperty("type").GetString());
+        Assert.InRange(lines["summary"].Single().GetProperty("learnt").GetInt32(), 200, 210);
+        Assert.Contains(lines["attribute"], a => a.GetProperty("path").GetString() == "asset*/AppraisedValue" && a.GetProperty("kind").GetString() == "continuous");
+        Assert.Equal(["active", "cautious", "passive", "in force"], lines["policy"].Select(p => p.GetProperty("name").GetString()));
+
+        var inferred = await CommandOutcome.RunAsync(["schema", "infer", "--ledger", .. peer]);
+        Assert.True(inferred.ExitCode == 0, inferred.Errors);
+        var schema = CanonicalJson.Read<AttributeSchema>(inferred.Output).Validate();
+        Assert.Equal("basic", schema.Chaincode);
+        Assert.Equal(["ID", "Color", "Size", "Owner", "AppraisedValue"], schema.Arguments["CreateAsset"]);
     }
 
     [Fact]

@@ -73,6 +73,24 @@ public sealed class GuardedNetwork : IAsyncLifetime
 
     public FabricIdentity User(string organization) => network.Material.Organization(organization).User("User1");
 
+    /// <summary>Writes what a command needs to speak to an organisation's peer, and gets it as options.</summary>
+    public string[] PeerOptions(FabricIdentity identity)
+    {
+        var peer = network.Peer(identity.MspId);
+        string File(string name, string text)
+        {
+            var path = Path.Combine(folder.FullName, $"{identity.Name}-{name}");
+            System.IO.File.WriteAllText(path, text);
+            return path;
+        }
+
+        return
+        [
+            "--peer", peer.Address, "--tls-root", File("ca.pem", peer.TlsRootPem), "--msp-id", identity.MspId, "--channel", network.ChannelName,
+            "--certificate", File("cert.pem", identity.CertificatePem), "--private-key", File("key.pem", identity.PrivateKeyPem),
+        ];
+    }
+
     public Contract Contract(FabricIdentity identity) => Connect(identity).GetNetwork(network.ChannelName).GetContract("basic");
 
     public Network Channel(FabricIdentity identity) => Connect(identity).GetNetwork(network.ChannelName);
