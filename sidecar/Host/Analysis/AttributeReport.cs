@@ -94,13 +94,17 @@ internal sealed record AttributeReport
             Histogram = plot is null
                 ? null
                 : new HistogramReport(profile.Show(plot.Low), profile.Show(plot.High), plot.IsLogarithmic, plot.Below, plot.Above, plot.Counts),
-            Common = profile.Common.Count == 0 ? null : [.. profile.Common.Select(c => new CommonValue(c.Value, c.Count))],
+            Common = CommonOf(profile) is { Count: > 0 } common ? common : null,
             ShortestText = lengths.Count == 0 ? null : lengths[0].Length,
             LongestText = lengths.Count == 0 ? null : lengths[^1].Length,
             Plot = plot,
             Profile = profile,
         };
     }
+
+    // Of ever new values those that came once say nothing.
+    private static IReadOnlyList<CommonValue> CommonOf(AttributeProfile profile) =>
+        [.. profile.Common.Where(c => c.Count > 1 || profile.Distinct <= profile.Common.Count).Select(c => new CommonValue(c.Value, c.Count))];
 
     private static Histogram? PlotOf(AttributeProfile profile) => Analysis.Histogram.Of(
         // Of a trend, what is usual is what comes next, which may be far from what came.

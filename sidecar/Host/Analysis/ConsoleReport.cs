@@ -98,7 +98,7 @@ internal static class ConsoleReport
                 Cell(cell.Finding.Path, 48),
                 Markup.Escape(VisibleText.OfValue(cell.Finding.Value, ValueWidth)),
                 Cell(Why(cell)),
-                cell.P is { } p ? p.ToString("0e+0", CultureInfo.InvariantCulture) : "");
+                Rarity(cell.P, ""));
         }
 
         return table;
@@ -201,6 +201,14 @@ internal static class ConsoleReport
         Invariant($"recall {Part(labels.Recall)} ({labels.FaultsFound:N0} of {labels.Faults:N0} faults); of the detectable ones {Part(labels.DetectableRecall)} ({labels.DetectableFound:N0} of {labels.Detectable:N0})"),
         Invariant($"false alarms {Part(labels.FalseAlarmRate)} ({labels.FalseAlarms:N0} of {labels.Clean:N0} records without a label); reasonable ones suspected {labels.RareWarned:N0} of {labels.Rare:N0}"),
     ];
+
+    /// <summary>Writes how rare a value is.</summary>
+    public static string Rarity(double? p, string none) => p switch
+    {
+        null => none,
+        < 1e-280 => "<1e-280",
+        { } rare => rare.ToString("0e+0", CultureInfo.InvariantCulture),
+    };
 
     /// <summary>Writes a share in percent, with more places where it is small.</summary>
     public static string Share(double share) =>

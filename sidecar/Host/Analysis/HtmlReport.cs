@@ -68,7 +68,7 @@ internal static class HtmlReport
         page.Line($"<div class=\"scroll\"><table class=\"suspects\"><caption>Suspected values with reasons</caption><thead><tr><th scope=\"col\" class=\"n\">#</th><th scope=\"col\">where</th><th scope=\"col\">attribute</th><th scope=\"col\">value</th><th scope=\"col\">why</th><th scope=\"col\" class=\"n\">p</th><th scope=\"col\">policies</th></tr></thead><tbody>");
         foreach (var cell in report.Suspects)
         {
-            page.Line($"<tr><td class=\"n\">{cell.Rank}</td><td data-label=\"where\">{cell.Place}<br/><small>{VisibleText.Of(cell.Key, 40)}</small></td><td data-label=\"attribute\">{VisibleText.Of(cell.Finding.Path, 120)}</td><td data-label=\"value\">{Value(cell.Finding.Value)}</td><td data-label=\"why\">{Why(cell)}</td><td class=\"n\" data-label=\"p\">{(cell.P is { } p ? p.ToString("0.0e+0", CultureInfo.InvariantCulture) : "–")}</td><td data-label=\"policies\">{(cell.Policies.Count == 0 ? "–" : cell.Policies.Count == report.Policies.Count ? "all" : string.Join(", ", cell.Policies))}</td></tr>");
+            page.Line($"<tr><td class=\"n\">{cell.Rank}</td><td data-label=\"where\">{cell.Place}<br/><small>{VisibleText.Of(cell.Key, 40)}</small></td><td data-label=\"attribute\">{VisibleText.Of(cell.Finding.Path, 120)}</td><td data-label=\"value\">{Value(cell.Finding.Value)}</td><td data-label=\"why\">{Why(cell)}</td><td class=\"n\" data-label=\"p\">{ConsoleReport.Rarity(cell.P, "–")}</td><td data-label=\"policies\">{(cell.Policies.Count == 0 ? "–" : cell.Policies.Count == report.Policies.Count ? "all" : string.Join(", ", cell.Policies))}</td></tr>");
         }
 
         page.Line($"</tbody></table></div></section>");

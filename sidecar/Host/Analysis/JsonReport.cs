@@ -78,6 +78,11 @@ internal static class JsonReport
         where T : notnull
     {
         var node = JsonSerializer.SerializeToNode(document, Format)!.AsObject();
+        if (node.Remove("type", out var own))
+        {
+            node["valueType"] = own;
+        }
+
         node["type"] = type;
         output.WriteLine(CanonicalJson.ToText<JsonObject>(node));
     }
