@@ -16,7 +16,7 @@ internal static class DemoCommand
         command.SetAction((parsed, cancellationToken) => RunGuard.RunAsync(() =>
         {
             IDemoOutput output = parsed.GetValue(json) ? new JsonOutput(Console.Out, Console.Error) : new TerminalOutput(WideConsole.Create());
-            return new DemoRun(output, parsed.GetValue(answer)).RunAsync(cancellationToken);
+            return new DemoRun(output, parsed.GetValue(answer), NetworkOption.Nodes(parsed.GetValue(network)!)).RunAsync(cancellationToken);
         }));
         return command;
     }

@@ -43,9 +43,10 @@ internal static class ReplayCommand
                 result.AddError($"--strategy: {e.Message}");
             }
         });
+        var network = NetworkOption.Create();
         var command = new Command("replay", "Sends records through the network, history first, and says what is warned of.")
         {
-            history, stream, labels, key, strategy, mode, thresholds, alpha, json, NetworkOption.Create(),
+            history, stream, labels, key, strategy, mode, thresholds, alpha, json, network,
         };
         command.SetAction((parsed, cancellationToken) => RunGuard.RunAsync(() =>
         {
@@ -62,7 +63,7 @@ internal static class ReplayCommand
                 Json = parsed.GetValue(json),
             };
             IReplayOutput output = options.Json ? new JsonReplayOutput(Console.Out, Console.Error) : new TerminalReplayOutput(WideConsole.Create());
-            return new ReplayRun(options, output).RunAsync(cancellationToken);
+            return new ReplayRun(options, output, NetworkOption.Nodes(parsed.GetValue(network)!)).RunAsync(cancellationToken);
         }));
         return command;
     }

@@ -9,7 +9,7 @@ using Warden.Benchmarks.Stages;
 // load: endorsement and commit, guarded against unguarded; accuracy, scaling, stages: see --help of each; anything else: BenchmarkDotNet.
 return args switch
 {
-    ["load", ..] => await LoadBench.RunAsync(Console.Out),
+    ["load", .. var rest] => await LoadCommand.Create(Console.Out).Parse(rest).InvokeAsync(),
     ["accuracy", .. var rest] => await AccuracyCommand.Create(Console.Out).Parse(rest).InvokeAsync(),
     ["scaling", .. var rest] => await ScalingBench.Create(Console.Out).Parse(rest).InvokeAsync(),
     ["stages", .. var rest] => await StagesBench.Create(Console.Out).Parse(rest).InvokeAsync(),

@@ -4,11 +4,12 @@ using System.Text;
 using Warden.Cli.Network;
 using Warden.Documents;
 using Warden.Gateway;
+using Warden.Topology;
 
 namespace Warden.Cli.Demo;
 
 /// <summary>The demonstration: a history, then one call of each kind, then the same in hold.</summary>
-internal sealed class DemoRun(IDemoOutput output, Answer answer)
+internal sealed class DemoRun(IDemoOutput output, Answer answer, Func<NetworkTopology, CancellationToken, Task<ISampleNodes>> nodes)
 {
     private const int HistorySize = 2_000;
     private const int HistoryCallers = 32;
@@ -44,7 +45,7 @@ internal sealed class DemoRun(IDemoOutput output, Answer answer)
     {
         var clock = Stopwatch.StartNew();
         output.Heading("A consortium of two", "An orderer, a peer, a contract, a governance chaincode and a sidecar for each of Org1MSP and Org2MSP, TLS between all.");
-        await using var network = await SampleNetwork.StartAsync(cancellationToken);
+        await using var network = await SampleNetwork.StartAsync(new NetworkTopology(), nodes, cancellationToken);
         await Consortium.FoundAsync(network, cancellationToken);
         var (enacted, _) = await Consortium.EnactAsync(network, GuardProposal.Register(Policy, Schema), cancellationToken);
         output.Note($"{SampleNetwork.Assets} is guarded in mode advise by the votes of {string.Join(" and ", enacted.Accepted)}.");

@@ -5,6 +5,7 @@ using Warden.Gateway;
 namespace Warden.Cli.Network;
 
 /// <summary>What the administrators of the organisations do: found the consortium, propose, vote, enact.</summary>
+/// <remarks>Each step waits until all peers have the one before: on Fabric an organisation may lag behind, and endorsements would differ.</remarks>
 internal static class Consortium
 {
     /// <summary>Every organisation consents to the same constitution.</summary>
@@ -14,6 +15,7 @@ internal static class Consortium
         foreach (var organization in network.Organizations)
         {
             await network.Governance(organization).SubmitAsync(GovernanceFunctions.Found, [constitution], cancellationToken);
+            await network.CatchUpAsync(cancellationToken);
         }
     }
 
@@ -27,9 +29,11 @@ internal static class Consortium
     {
         var proposer = network.Governance(network.Organizations[0]);
         var id = Encoding.UTF8.GetString(await proposer.SubmitAsync(GovernanceFunctions.Propose, [proposal.Kind, proposal.Document], cancellationToken));
+        await network.CatchUpAsync(cancellationToken);
         foreach (var organization in network.Organizations)
         {
             await network.Governance(organization).SubmitAsync(GovernanceFunctions.Vote, [id, "accept", string.Empty], cancellationToken);
+            await network.CatchUpAsync(cancellationToken);
         }
 
         var submitted = await proposer.BeginSubmitAsync(GovernanceFunctions.Enact, ProposalOptions.WithArguments(id), cancellationToken);

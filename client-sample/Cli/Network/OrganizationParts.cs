@@ -1,4 +1,3 @@
-using Warden.Embedded;
 using Warden.Host;
 
 namespace Warden.Cli.Network;
@@ -8,11 +7,11 @@ internal sealed record OrganizationParts
 {
     public required CountingChaincode AssetChaincode { get; init; }
 
-    public required ChaincodeEndpoint Guarded { get; init; }
+    public required SampleService Guarded { get; init; }
 
-    public required ChaincodeEndpoint Unguarded { get; init; }
+    public required SampleService Unguarded { get; init; }
 
-    public required ChaincodeEndpoint Governance { get; init; }
+    public required SampleService Governance { get; init; }
 
     public required Sidecar Sidecar { get; init; }
 

@@ -1,9 +1,10 @@
+using System.Net;
+using System.Net.Sockets;
 using Grpc.Net.Client;
 using Warden.Chaincode.AssetTransfer;
 using Warden.Chaincode.Governance;
 using Warden.Chaincode.Shim;
 using Warden.Documents;
-using Warden.Embedded;
 using Warden.Gateway;
 using Warden.Host;
 using Warden.Protocol;
@@ -11,7 +12,7 @@ using Warden.Topology;
 
 namespace Warden.Cli.Network;
 
-/// <summary>The whole of Warden on one machine: the embedded network, and for each organisation its contracts and its sidecar.</summary>
+/// <summary>The whole of Warden on one machine: a network, and for each organisation its contracts and its sidecar.</summary>
 /// <remarks>Real gRPC over TLS between all parts, on ports that the system chooses. Everything ends with <see cref="DisposeAsync"/>.</remarks>
 internal sealed class SampleNetwork : IAsyncDisposable
 {
@@ -24,7 +25,7 @@ internal sealed class SampleNetwork : IAsyncDisposable
     private readonly Stack<IAsyncDisposable> _parts = new();
     private readonly Dictionary<string, OrganizationParts> _organizations = new(StringComparer.Ordinal);
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory($"warden-{Environment.ProcessId}-");
-    private EmbeddedNetwork _network = null!;
+    private ISampleNodes _network = null!;
 
     private SampleNetwork()
     {
@@ -39,18 +40,26 @@ internal sealed class SampleNetwork : IAsyncDisposable
     /// <summary>Gets keys and certificates.</summary>
     public NetworkMaterial Material => _network.Material;
 
-    /// <summary>Starts everything, for two organisations.</summary>
+    /// <summary>Starts everything on the embedded network, for two organisations.</summary>
     public static Task<SampleNetwork> StartAsync(CancellationToken cancellationToken) => StartAsync(new NetworkTopology(), cancellationToken);
+
+    /// <summary>Starts everything on the embedded network.</summary>
+    /// <param name="topology">The organisations and how blocks are cut.</param>
+    /// <param name="cancellationToken">Ends the start.</param>
+    public static Task<SampleNetwork> StartAsync(NetworkTopology topology, CancellationToken cancellationToken) =>
+        StartAsync(topology, EmbeddedNodes.StartAsync, cancellationToken);
 
     /// <summary>Starts everything.</summary>
     /// <param name="topology">The organisations and how blocks are cut.</param>
+    /// <param name="nodes">Starts peers and orderer.</param>
     /// <param name="cancellationToken">Ends the start.</param>
-    public static async Task<SampleNetwork> StartAsync(NetworkTopology topology, CancellationToken cancellationToken)
+    public static async Task<SampleNetwork> StartAsync(
+        NetworkTopology topology, Func<NetworkTopology, CancellationToken, Task<ISampleNodes>> nodes, CancellationToken cancellationToken)
     {
         var sample = new SampleNetwork();
         try
         {
-            await sample.StartPartsAsync(topology, cancellationToken);
+            await sample.StartPartsAsync(topology, nodes, cancellationToken);
             return sample;
         }
         catch
@@ -62,20 +71,26 @@ internal sealed class SampleNetwork : IAsyncDisposable
 
     /// <summary>Gets a contract of the guarded chaincode, called by an ordinary user of an organisation through its own peer.</summary>
     public Contract Contract(string mspId, string? contract = null) =>
-        Parts(mspId).User.GetNetwork(_network.ChannelName).GetContract(Assets, contract);
+        Parts(mspId).User.GetNetwork(_network.Material.Topology.ChannelName).GetContract(Assets, contract);
 
     /// <summary>Gets the same contract without a guard; see <see cref="DeployUnguardedAsync"/>.</summary>
-    public Contract Unguarded(string mspId) => Parts(mspId).User.GetNetwork(_network.ChannelName).GetContract(UnguardedAssets);
+    public Contract Unguarded(string mspId) => Parts(mspId).User.GetNetwork(_network.Material.Topology.ChannelName).GetContract(UnguardedAssets);
 
     /// <summary>Defines the contract a second time, under another name and with no sidecar in front: what a guarded call is compared with.</summary>
     public Task DeployUnguardedAsync(CancellationToken cancellationToken) => DeployAsync(UnguardedAssets, o => o.Unguarded, cancellationToken);
 
+    /// <summary>Gets another chaincode of the channel, called as the guarded one is.</summary>
+    public Contract Other(string mspId, string chaincode) => Parts(mspId).User.GetNetwork(_network.Material.Topology.ChannelName).GetContract(chaincode);
+
+    /// <summary>Gets the nodes, to define further chaincodes.</summary>
+    public ISampleNodes Nodes => _network;
+
     /// <summary>Gets the channel as an ordinary user of an organisation sees it.</summary>
-    public Gateway.Network Channel(string mspId) => Parts(mspId).User.GetNetwork(_network.ChannelName);
+    public Gateway.Network Channel(string mspId) => Parts(mspId).User.GetNetwork(_network.Material.Topology.ChannelName);
 
     /// <summary>Gets the governance chaincode, called by an organisation's administrator.</summary>
     public Contract Governance(string mspId) =>
-        Parts(mspId).Admin.GetNetwork(_network.ChannelName).GetContract(GovernanceFunctions.Chaincode);
+        Parts(mspId).Admin.GetNetwork(_network.Material.Topology.ChannelName).GetContract(GovernanceFunctions.Chaincode);
 
     /// <summary>Gets the address of an organisation's peer.</summary>
     public string PeerAddress(string mspId) => _network.Peer(mspId).Address;
@@ -124,13 +139,14 @@ internal sealed class SampleNetwork : IAsyncDisposable
         _folder.Delete(recursive: true);
     }
 
-    private async Task StartPartsAsync(NetworkTopology topology, CancellationToken cancellationToken)
+    private async Task StartPartsAsync(
+        NetworkTopology topology, Func<NetworkTopology, CancellationToken, Task<ISampleNodes>> nodes, CancellationToken cancellationToken)
     {
         topology = topology with
         {
             Organizations = [.. topology.Organizations.Select(o => o with { Users = [.. o.Users, SidecarUser] })],
         };
-        _network = Own(await EmbeddedNetwork.StartAsync(new EmbeddedOptions { Topology = topology }, cancellationToken));
+        _network = Own(await nodes(topology, cancellationToken));
         foreach (var organization in _network.Material.Organizations)
         {
             _organizations.Add(organization.MspId, await StartOrganizationAsync(organization, cancellationToken));
@@ -147,27 +163,31 @@ internal sealed class SampleNetwork : IAsyncDisposable
         var peer = _network.Peer(organization.MspId);
 
         var assets = new CountingChaincode(AssetTransferChaincode.Create());
-        var assetServer = Own(await ServeAsync($"{Assets}:1.0", organization, tls, assets, cancellationToken));
-        var governanceServer = Own(await ServeAsync(
-            $"{GovernanceFunctions.Chaincode}:1.0",
+        var (guarded, behind, unguarded, governance) = (Service(tls), Service(tls), Service(tls), Service(tls));
+        await ServeAsync(behind, _network.PackageId(Assets, guarded), organization, tls, assets, cancellationToken);
+        await ServeAsync(unguarded, _network.PackageId(UnguardedAssets, unguarded), organization, tls, assets, cancellationToken);
+        await ServeAsync(
+            governance,
+            _network.PackageId(GovernanceFunctions.Chaincode, governance),
             organization,
             tls,
             GovernanceChaincode.Create(new GovernanceOptions { Members = [.. _network.Material.Organizations.Select(o => o.MspId)] }),
-            cancellationToken));
+            cancellationToken);
 
         var store = _folder.CreateSubdirectory(organization.MspId);
         var identity = organization.User(SidecarUser);
         var sidecar = Own(await Sidecar.StartAsync(
             new SidecarOptions
             {
-                Channels = [_network.ChannelName],
+                Channels = [_network.Material.Topology.ChannelName],
                 Chaincodes =
                 [
                     new GuardedChaincode
                     {
                         Name = Assets,
+                        Listen = guarded.Address,
                         Tls = new ListenerTls(tls.CertificatePem, tls.PrivateKeyPem),
-                        Upstream = assetServer.Address,
+                        Upstream = behind.Address,
                         UpstreamTls = new UpstreamTls(tls.RootPem, tls.ServerName),
                     },
                 ],
@@ -182,28 +202,37 @@ internal sealed class SampleNetwork : IAsyncDisposable
         return new OrganizationParts
         {
             AssetChaincode = assets,
-            Guarded = new ChaincodeEndpoint($"{Assets}:1.0", sidecar.AddressOf(Assets)) { TlsRootPem = tls.RootPem, ServerName = tls.ServerName },
-            Unguarded = new ChaincodeEndpoint($"{Assets}:1.0", assetServer.Address) { TlsRootPem = tls.RootPem, ServerName = tls.ServerName },
-            Governance = new ChaincodeEndpoint($"{GovernanceFunctions.Chaincode}:1.0", governanceServer.Address) { TlsRootPem = tls.RootPem, ServerName = tls.ServerName },
+            Guarded = guarded,
+            Unguarded = unguarded,
+            Governance = governance,
             Sidecar = sidecar,
-            Status = Own(new SidecarStatus(sidecar, _network.ChannelName)),
+            Status = Own(new SidecarStatus(sidecar, _network.Material.Topology.ChannelName)),
             Decisions = new DecisionLogTail(Path.Combine(store.FullName, "decisions.jsonl")),
             User = Connect(channel, organization.User("User1")),
             Admin = Connect(channel, organization.Admin),
         };
     }
 
-    private static Task<ChaincodeServer> ServeAsync(
-        string packageId, OrganizationMaterial organization, TlsIdentity tls, IChaincode chaincode, CancellationToken cancellationToken) =>
-        ChaincodeServer.StartAsync(
+    // Fabric's package ids are hashes over the address, so that has to be known before anything is served there.
+    private static SampleService Service(TlsIdentity tls)
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return new SampleService($"127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}", tls.RootPem, tls.ServerName);
+    }
+
+    private async Task ServeAsync(
+        SampleService service, string packageId, OrganizationMaterial organization, TlsIdentity tls, IChaincode chaincode, CancellationToken cancellationToken) =>
+        Own(await ChaincodeServer.StartAsync(
             new ChaincodeServerOptions
             {
                 ChaincodeId = packageId,
                 MspId = organization.MspId,
+                Address = service.Address,
                 Tls = new ChaincodeTls(tls.CertificatePem, tls.PrivateKeyPem),
             },
             chaincode,
-            cancellationToken: cancellationToken);
+            cancellationToken: cancellationToken));
 
     private Gateway.Gateway Connect(GrpcChannel channel, FabricIdentity identity) => Gateway.Gateway.Connect(new GatewayOptions
     {
@@ -214,14 +243,8 @@ internal sealed class SampleNetwork : IAsyncDisposable
             _network.Material.Organizations.ToDictionary(o => o.MspId, o => o.RootPem, StringComparer.Ordinal)),
     });
 
-    private Task DeployAsync(string name, Func<OrganizationParts, ChaincodeEndpoint> endpoint, CancellationToken cancellationToken) =>
-        _network.DeployChaincodeAsync(
-            new ChaincodeDeployment
-            {
-                Name = name,
-                Endpoints = _organizations.ToDictionary(o => o.Key, o => endpoint(o.Value), StringComparer.Ordinal),
-            },
-            cancellationToken);
+    private Task DeployAsync(string name, Func<OrganizationParts, SampleService> service, CancellationToken cancellationToken) =>
+        _network.DeployAsync(name, _organizations.ToDictionary(o => o.Key, o => service(o.Value), StringComparer.Ordinal), cancellationToken);
 
     private OrganizationParts Parts(string mspId) => _organizations.TryGetValue(mspId, out var parts)
         ? parts

@@ -2,11 +2,13 @@ using Warden.Cli.Network;
 using Warden.Host.Analysis;
 using Warden.Host.Records;
 using Warden.Gateway;
+using Warden.Topology;
 
 namespace Warden.Cli.Replay;
 
 /// <summary>Sends a history and then a stream of records through the network, and says what was warned of.</summary>
-internal sealed class ReplayRun(ReplayOptions options, IReplayOutput output)
+internal sealed class ReplayRun(
+    ReplayOptions options, IReplayOutput output, Func<NetworkTopology, CancellationToken, Task<ISampleNodes>> nodes)
 {
     private const int HistoryCallers = 32;
     private const int StreamCallers = 16;
@@ -23,7 +25,7 @@ internal sealed class ReplayRun(ReplayOptions options, IReplayOutput output)
         }
 
         var labels = options.Labels is null ? null : LabelFile.Read(options.Labels, line => Bad(options.Labels, line));
-        await using var network = await SampleNetwork.StartAsync(cancellationToken);
+        await using var network = await SampleNetwork.StartAsync(new NetworkTopology(), nodes, cancellationToken);
         await Consortium.FoundAsync(network, cancellationToken);
         await Consortium.EnactAsync(network, GuardProposal.Register(Policy()), cancellationToken);
 

@@ -1,82 +1,51 @@
-using System.Diagnostics;
-using System.Globalization;
 using Warden.Cli.Demo;
 using Warden.Cli.Network;
 using Warden.Documents;
 using Warden.Gateway;
+using Warden.Topology;
 
 namespace Warden.Benchmarks.Load;
 
-/// <summary>Endorsement and commit with and without the sidecar: the same contract processes, the same network, one run, turn by turn.</summary>
+/// <summary>Endorsement and commit with and without the sidecar: the same contract, the same network, one run, turn by turn.</summary>
 /// <remarks>Clients, peers, orderer, contracts and sidecars share the machine, so trust the ratio, not the single figure.</remarks>
 internal static class LoadBench
 {
     private const int History = 1_000;
-    private const int Rounds = 5;
-    private static readonly TimeSpan RoundLength = TimeSpan.FromSeconds(4);
-    private static readonly int[] Callers = [1, 16];
 
-    public static async Task<int> RunAsync(TextWriter output)
+    public static async Task<int> RunAsync(LoadOptions options, TextWriter output, CancellationToken cancellationToken)
     {
-        using var interrupted = new CancellationTokenSource();
-        Console.CancelKeyPress += (_, e) =>
-        {
-            e.Cancel = true;
-            interrupted.Cancel();
-        };
-        await using var network = await SampleNetwork.StartAsync(interrupted.Token);
-        await network.DeployUnguardedAsync(interrupted.Token);
-        await PrepareAsync(network, interrupted.Token);
+        await using var network = await SampleNetwork.StartAsync(new NetworkTopology(), options.Nodes, cancellationToken);
+        await network.DeployUnguardedAsync(cancellationToken);
+        await PrepareAsync(network, cancellationToken);
 
         var assets = new AssetSource();
+        var unguarded = network.Unguarded(network.Organizations[0]);
+        var guarded = network.Contract(network.Organizations[0]);
         await output.WriteLineAsync("| what | callers | unguarded p50 / p99 ms, per s | guarded p50 / p99 ms, per s | added p50 / p99 ms | throughput guarded ÷ unguarded |");
         await output.WriteLineAsync("|---|---|---|---|---|---|");
-        foreach (var callers in Callers)
+        foreach (var callers in options.Callers)
         {
-            await CompareAsync("endorse", callers, Endorse);
-            await CompareAsync("submit + commit", callers, Submit);
+            await output.WriteLineAsync(await LoadRounds.CompareAsync(
+                "endorse",
+                callers,
+                options.Length,
+                LoadRounds.Here(() => LoadRounds.Endorse(unguarded, assets.Next(), cancellationToken)),
+                LoadRounds.Here(() => LoadRounds.Endorse(guarded, assets.Next(), cancellationToken))));
+            await output.WriteLineAsync(await LoadRounds.CompareAsync(
+                "submit + commit",
+                callers,
+                options.Length,
+                LoadRounds.Here(() => LoadRounds.Submit(unguarded, assets.Next(), cancellationToken)),
+                LoadRounds.Here(() => LoadRounds.Submit(guarded, assets.Next(), cancellationToken))));
+        }
+
+        if (options.WithNode)
+        {
+            await NodeComparison.RunAsync(network, options, assets, output, cancellationToken);
         }
 
         return 0;
-
-        async Task CompareAsync(string what, int callers, Func<Contract, string[], CancellationToken, Task> call)
-        {
-            var unguarded = new Measurement();
-            var guarded = new Measurement();
-            await RoundAsync(new Measurement(), network.Unguarded(network.Organizations[0]), callers, call);
-            await RoundAsync(new Measurement(), network.Contract(network.Organizations[0]), callers, call);
-            for (var round = 0; round < Rounds; round++)
-            {
-                await RoundAsync(unguarded, network.Unguarded(network.Organizations[0]), callers, call);
-                await RoundAsync(guarded, network.Contract(network.Organizations[0]), callers, call);
-            }
-
-            await output.WriteLineAsync(string.Create(
-                CultureInfo.InvariantCulture,
-                $"| {what} | {callers} | {unguarded} | {guarded} | {guarded.Percentile(0.5) - unguarded.Percentile(0.5):0.00} / {guarded.Percentile(0.99) - unguarded.Percentile(0.99):0.00} | {guarded.PerSecond / unguarded.PerSecond:0.00} |"));
-        }
-
-        async Task RoundAsync(Measurement into, Contract contract, int callers, Func<Contract, string[], CancellationToken, Task> call)
-        {
-            var clock = Stopwatch.StartNew();
-            await Task.WhenAll(Enumerable.Range(0, callers).Select(_ => Task.Run(async () =>
-            {
-                while (clock.Elapsed < RoundLength)
-                {
-                    var one = Stopwatch.GetTimestamp();
-                    await call(contract, assets.Next(), interrupted.Token);
-                    into.Add(Stopwatch.GetElapsedTime(one));
-                }
-            })));
-            into.EndRound(clock.Elapsed);
-        }
     }
-
-    private static Task Endorse(Contract contract, string[] arguments, CancellationToken cancellationToken) =>
-        contract.NewProposal("CreateAsset", ProposalOptions.WithArguments(arguments)).EndorseAsync(cancellationToken);
-
-    private static Task Submit(Contract contract, string[] arguments, CancellationToken cancellationToken) =>
-        contract.SubmitAsync("CreateAsset", arguments, cancellationToken);
 
     private static async Task PrepareAsync(SampleNetwork network, CancellationToken cancellationToken)
     {

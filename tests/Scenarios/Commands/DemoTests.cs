@@ -27,6 +27,18 @@ public sealed class DemoTests
     }
 
     [Fact]
+    public async Task On_Fabrics_own_peers_every_step_does_the_same()
+    {
+        Assert.SkipWhen(Native.FabricBinaries.Missing is not null, $"native: {Native.FabricBinaries.Missing}");
+        var result = await WardenCommand.RunAsync("demo", "--network", "native", "--json", "--answer", "yes");
+
+        Assert.True(result.ExitCode == 0, result.Error + result.Output);
+        Assert.Equal(
+            ["OK", "WARN", "WARN", "FAIL", "OK", "WARN", "OK", "WARN"],
+            result.Json.Skip(2).Select(s => s.GetProperty("outcome").GetString()));
+    }
+
+    [Fact]
     public async Task With_every_answer_no_nothing_that_was_warned_of_is_ordered()
     {
         var result = await WardenCommand.RunAsync("demo", "--json", "--answer", "no");
