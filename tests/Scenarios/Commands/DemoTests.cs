@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using Warden.Native;
 
 namespace Warden.Scenarios.Commands;
 
@@ -29,7 +30,7 @@ public sealed class DemoTests
     [Fact]
     public async Task On_Fabrics_own_peers_every_step_does_the_same()
     {
-        Assert.SkipWhen(Native.FabricBinaries.Missing is not null, $"native: {Native.FabricBinaries.Missing}");
+        Assert.SkipWhen(FabricBinaries.Missing is not null, $"native: {FabricBinaries.Missing}");
         var result = await WardenCommand.RunAsync("demo", "--network", "native", "--json", "--answer", "yes");
 
         Assert.True(result.ExitCode == 0, result.Error + result.Output);
