@@ -27,6 +27,12 @@ public sealed record Constitution
     /// <summary>What a promotion to a mode (<c>advise</c>, <c>hold</c>, <c>deny</c>) or past it asks of the back-test; null: none is needed.</summary>
     public IReadOnlyDictionary<string, EvidenceRule>? Evidence { get; init; }
 
+    /// <summary>
+    /// Whether sidecars write on the ledger by themselves: heights that they witness, whether what was enacted holds at their place, and proposals
+    /// where false alarms exceed a budget; null: no.
+    /// </summary>
+    public bool? SidecarsReport { get; init; }
+
     /// <summary>Gets what a kind of proposal needs where the constitution does not say: two thirds for a constitution, otherwise a majority.</summary>
     public static VoteThreshold DefaultOf(ProposalKind kind) =>
         new(kind == ProposalKind.Constitution ? VotingRule.TwoThirds : VotingRule.Majority);

@@ -36,6 +36,12 @@ public static class GovernanceEvents
     /// <summary>A <see cref="HeightWitness"/>.</summary>
     public const string HeightWitnessed = "HeightWitnessed";
 
+    /// <summary>An <see cref="EffectReport"/>: what was enacted holds.</summary>
+    public const string EffectReported = "EffectReported";
+
+    /// <summary>An <see cref="EffectReport"/>: what was enacted does not hold at a sidecar. An alarm.</summary>
+    public const string EffectFailed = "EffectFailed";
+
     /// <summary>An <see cref="AppealRecord"/>.</summary>
     public const string Appealed = "Appealed";
 

@@ -49,6 +49,18 @@ public static class GovernanceFunctions
     /// <summary>() → <see cref="HeightStanding"/>.</summary>
     public const string GetHeight = "GetHeight";
 
+    /// <summary>(id; place; height, decimal; holds or fails; reason, empty where it holds) → <see cref="EffectStanding"/>.</summary>
+    public const string ReportEffect = "ReportEffect";
+
+    /// <summary>(id) → <see cref="EffectStanding"/>.</summary>
+    public const string GetEffect = "GetEffect";
+
+    /// <summary>() → array of <see cref="EffectStanding"/>, of every proposal on which a sidecar has reported.</summary>
+    public const string ListEffects = "ListEffects";
+
+    /// <summary>(chaincode; attribute; height, warned, false alarms, each decimal) → the proposal's id, plain text.</summary>
+    public const string ProposeMilder = "ProposeMilder";
+
     /// <summary>(chaincode) → array of <see cref="RestrictionRecord"/>.</summary>
     public const string ListRestrictions = "ListRestrictions";
 

@@ -59,6 +59,12 @@ public static class GovernanceKeys
     /// <summary>(participation, chaincode, MSP id): a <see cref="ParticipationRecord"/>; without one the organisation takes part.</summary>
     public const string Participation = "participation";
 
+    /// <summary>(effect, proposal id, MSP id, place): an <see cref="EffectReport"/>.</summary>
+    public const string Effect = "effect";
+
+    /// <summary>(milder, chaincode, attribute's path): the <see cref="ProposalRecord.Id"/> of the last proposal that false alarms opened, as a <see cref="FalseAlarmProposal"/>.</summary>
+    public const string Milder = "milder";
+
     /// <summary>The highest block number that fits a key: 16 digits.</summary>
     public const long MaxHeight = 9_999_999_999_999_999;
 

@@ -20,6 +20,7 @@ namespace Warden.Documents;
 /// <param name="Unlabel">The label to take back.</param>
 /// <param name="BreakGlass">The emergency proposed.</param>
 /// <param name="Backtest">What the proposer's back-test says; null where it came without.</param>
+/// <param name="FalseAlarms">The numbers for which a sidecar opened it; null where somebody proposed it.</param>
 public sealed record ProposalRecord(
     string Id,
     ProposalKind Kind,
@@ -39,4 +40,5 @@ public sealed record ProposalRecord(
     TransactionLabel? Label = null,
     LabelWithdrawal? Unlabel = null,
     BreakGlass? BreakGlass = null,
-    BacktestClaim? Backtest = null);
+    BacktestClaim? Backtest = null,
+    FalseAlarmClaim? FalseAlarms = null);

@@ -86,6 +86,18 @@ internal static class Arguments
         _ => throw Refusal.BadDocument($"vote: expected accept or reject, but {Shown(value)} came"),
     };
 
+    public static bool HoldsOrFails(string value) => value switch
+    {
+        "holds" => true,
+        "fails" => false,
+        _ => throw Refusal.BadDocument($"expected holds or fails, but {Shown(value)} came"),
+    };
+
+    public static int Count(string name, string value) =>
+        int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+            ? count
+            : throw Refusal.BadDocument($"{name}: expected a number from 0, but {Shown(value)} came");
+
     public static bool OnOrOff(string value) => value switch
     {
         "on" => true,

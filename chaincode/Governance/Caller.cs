@@ -52,6 +52,14 @@ internal sealed record Caller(
         throw Refusal.NotAllowed($"to {what}, expected an administrator of {Organization} ({ways}), but {Person} came");
     }
 
+    /// <summary>Refuses anybody but sidecars and those who speak for the organisation: a node's certificate, or one that a Fabric CA marked.</summary>
+    public void RequireSidecar(VoterRule rule, string what)
+    {
+        if (IsNode || MayVote(rule) || (Attributes.TryGetValue("warden.sidecar", out var marked) && marked == "true"))
+            return;
+        throw Refusal.NotAllowed($"to {what}, expected a node, a sidecar (warden.sidecar=true) or an administrator of {Organization}, but {Person} came");
+    }
+
     /// <summary>Refuses peers and orderers.</summary>
     public void RequirePerson(string what)
     {

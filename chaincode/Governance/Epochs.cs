@@ -10,6 +10,8 @@ internal static class Epochs
         context.RequireOwnSignature();
         var height = Arguments.Height("height", heightText);
         Arguments.Digest("digest", digest);
+        await context.RequireMemberAsync();
+        await Register.GetPolicyAsync(context, chaincode);
         var participants = await ParticipantsAsync(context, chaincode);
         var organization = context.Caller.Organization;
         if (!participants.Contains(organization, StringComparer.Ordinal))
@@ -62,10 +64,13 @@ internal static class Epochs
     private static Task<EpochRecord?> FindAsync(GovernanceContext context, string chaincode) =>
         context.Ledger.FindAsync<EpochRecord>(GovernanceKeys.Epoch, chaincode);
 
-    private static async Task<IReadOnlyList<string>> ParticipantsAsync(GovernanceContext context, string chaincode)
+    /// <summary>Gets the organisations that take part in the guard of a chaincode; all members where it is not registered, or for a constitution.</summary>
+    public static async Task<IReadOnlyList<string>> ParticipantsAsync(GovernanceContext context, string chaincode)
     {
-        var constitution = await context.RequireMemberAsync();
-        var policy = await Register.GetPolicyAsync(context, chaincode);
+        var constitution = await context.ConstitutionAsync();
+        var policy = chaincode.Length == 0 ? null : await context.Ledger.FindAsync<VersionedPolicy>(GovernanceKeys.Policy, chaincode);
+        if (policy is null)
+            return constitution.Members;
         return await Participation.OfAsync(context, chaincode, policy.Document.Organizations.Count == 0
             ? constitution.Members
             : [.. policy.Document.Organizations.Order(StringComparer.Ordinal)]);

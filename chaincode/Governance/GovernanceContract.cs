@@ -64,6 +64,22 @@ public sealed class GovernanceContract(GovernanceOptions options) : IContractHoo
     [Transaction(Evaluate = true)]
     public Task<string> GetHeightAsync(GovernanceContext context) => TextAsync(Heights.GetAsync(context));
 
+    [Transaction(Description = "Says for a sidecar of the caller's organisation whether what was enacted holds at its place.")]
+    public Task<string> ReportEffectAsync(
+        GovernanceContext context, string proposal, string place, string height, string holdsOrFails, string reason) =>
+        TextAsync(EffectReports.ReportAsync(context, proposal, place, height, holdsOrFails, reason));
+
+    [Transaction(Evaluate = true)]
+    public Task<string> GetEffectAsync(GovernanceContext context, string proposal) => TextAsync(EffectReports.GetAsync(context, proposal));
+
+    [Transaction(Evaluate = true)]
+    public Task<string> ListEffectsAsync(GovernanceContext context) => TextAsync(EffectReports.ListAsync(context));
+
+    [Transaction(Description = "Opens a proposal to judge an attribute more mildly that is over its budget of false alarms, and answers its id.")]
+    public Task<string> ProposeMilderAsync(
+        GovernanceContext context, string chaincode, string attribute, string height, string warned, string falseAlarms) =>
+        FalseAlarms.ProposeMilderAsync(context, chaincode, attribute, height, warned, falseAlarms);
+
     [Transaction(Evaluate = true)]
     public Task<string> ListRestrictionsAsync(GovernanceContext context, string chaincode) =>
         TextAsync(Restrictions.ListAsync(context, chaincode));

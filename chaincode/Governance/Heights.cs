@@ -10,8 +10,7 @@ internal static class Heights
         context.RequireOwnSignature();
         var constitution = await context.RequireMemberAsync();
         var caller = context.Caller;
-        if (!caller.IsNode)
-            caller.RequireVoter(constitution.Voters, "witness a height");
+        caller.RequireSidecar(constitution.Voters, "witness a height");
         var witness = new HeightWitness(
             caller.Organization, Arguments.Height("height", heightText), caller.Person, context.TransactionId);
         await context.Ledger.PutAsync(witness, GovernanceKeys.Witness, caller.Organization);

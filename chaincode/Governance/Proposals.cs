@@ -24,6 +24,12 @@ internal static class Proposals
             throw shortfall;
         if (report is not null)
             await context.Ledger.PutAsync(report, GovernanceKeys.Backtest, proposal.Id);
+        return await OpenAsync(context, constitution, proposal);
+    }
+
+    /// <summary>Puts a checked proposal on the ledger and answers its id.</summary>
+    public static async Task<string> OpenAsync(GovernanceContext context, Constitution constitution, ProposalRecord proposal)
+    {
         proposal = proposal with { Under = CanonicalJson.Digest(constitution), ClosesAfterBlock = await LastBlockAsync(context, constitution) };
         await context.Ledger.PutAsync(proposal, GovernanceKeys.Proposal, proposal.Id);
         context.Ledger.Announce(GovernanceEvents.ProposalOpened, proposal);
@@ -71,7 +77,7 @@ internal static class Proposals
         var proposal = await GetAsync(context, id);
         return proposal.State == ProposalState.Open
             ? proposal
-            : throw Refusal.Conflict($"expected an open proposal, but {id} is {State(proposal.State)}");
+            : throw Refusal.Conflict($"expected an open proposal, but {id} is {NameOf(proposal.State)}");
     }
 
     /// <summary>Gets all proposals, oldest first by their own timestamps.</summary>
@@ -105,10 +111,13 @@ internal static class Proposals
             : null;
     }
 
+    /// <summary>Gets a proposal of the caller's that says nothing yet.</summary>
+    public static ProposalRecord New(GovernanceContext context, ProposalKind kind) => new(
+        context.TransactionId, kind, "", context.Caller.Organization, ProposalState.Open, null, null, context.Caller.Person, context.Timestamp);
+
     private static ProposalRecord Read(GovernanceContext context, ProposalKind kind, string json)
     {
-        var proposal = new ProposalRecord(
-            context.TransactionId, kind, "", context.Caller.Organization, ProposalState.Open, null, null, context.Caller.Person, context.Timestamp);
+        var proposal = New(context, kind);
         switch (kind)
         {
             case ProposalKind.Register:
@@ -148,7 +157,7 @@ internal static class Proposals
         }
     }
 
-    private static string State(ProposalState state) => state switch
+    public static string NameOf(ProposalState state) => state switch
     {
         ProposalState.Enacted => "enacted",
         ProposalState.Rejected => "rejected",

@@ -108,8 +108,8 @@ public sealed class Sidecar : IAsyncDisposable
             var (source, ledger) = connection(name);
             var store = LedgerStore.Open(Path.Combine(Options.StoreFolder, StoreName(name)), name);
             channels[name] = OwnAsync(new GuardedChannel(
-                name, Options.Identity.MspId, [.. Options.Chaincodes.Select(c => c.Name)], store, source, ledger, detection,
-                TimeProvider.System, metrics, logger));
+                name, Options.Identity.MspId, Options.Peer.Address, Options.Chaincodes.ToDictionary(c => c.Name, StringComparer.Ordinal), store, source,
+                ledger, detection, TimeProvider.System, metrics, logger));
             channels[name].Start();
         }
 

@@ -41,4 +41,23 @@ internal sealed class GatewayLedger(Network network, ILogger logger) : IBlockSou
             return PublishResult.Refused;
         }
     }
+
+    /// <inheritdoc/>
+    public async Task<PublishResult> SubmitAsync(string function, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await network.GetContract(GovernanceFunctions.Chaincode).SubmitAsync(function, [.. arguments], cancellationToken);
+            return PublishResult.Published;
+        }
+        catch (CommitException e) when (e.Code is TxValidationCode.MvccReadConflict or TxValidationCode.PhantomReadConflict)
+        {
+            return PublishResult.TryAgain;
+        }
+        catch (EndorseException e) when (e.Details.Any(d => d.Message.StartsWith("chaincode response 4", StringComparison.Ordinal)))
+        {
+            Log.WordRefused(logger, function, e.Message);
+            return PublishResult.Refused;
+        }
+    }
 }

@@ -16,6 +16,9 @@ internal sealed class GuardedChannel : IAsyncDisposable
     private readonly LedgerStore store;
     private readonly EpochPublisher publisher;
     private readonly EpochAlarms alarms;
+    private readonly SidecarDuties duties;
+    private readonly SidecarReporter reporter;
+    private readonly ILogger logger;
     private readonly Dictionary<string, EpochKeeper> keepers;
     private readonly Dictionary<string, CommittedCounter> counters;
     private readonly Dictionary<string, LiveKeeper> conduct;
@@ -28,13 +31,17 @@ internal sealed class GuardedChannel : IAsyncDisposable
     private Task running = Task.CompletedTask;
 
     public GuardedChannel(
-        string name, string organization, IReadOnlyList<string> chaincodes, LedgerStore store, IBlockSource source, IEpochLedger ledger,
-        IDetection detection, TimeProvider time, SidecarMetrics metrics, ILogger logger)
+        string name, string organization, string place, IReadOnlyDictionary<string, GuardedChaincode> guarded, LedgerStore store, IBlockSource source,
+        IEpochLedger ledger, IDetection detection, TimeProvider time, SidecarMetrics metrics, ILogger logger)
     {
+        var chaincodes = guarded.Keys;
         Name = name;
         this.organization = organization;
         this.store = store;
         publisher = new EpochPublisher(ledger, time, new Random(), metrics, logger);
+        duties = new SidecarDuties(organization, place, guarded);
+        reporter = new SidecarReporter(ledger, time, new Random(), logger);
+        this.logger = logger;
         alarms = new EpochAlarms(organization, metrics, logger);
         keepers = chaincodes.ToDictionary(
             c => c, c => new EpochKeeper(c, store, detection, Fitted, time, metrics, logger), StringComparer.Ordinal);
@@ -82,6 +89,7 @@ internal sealed class GuardedChannel : IAsyncDisposable
         [
             Task.Run(() => FollowAsync(token), CancellationToken.None),
             Task.Run(() => publisher.RunAsync(token), CancellationToken.None),
+            Task.Run(() => reporter.RunAsync(token), CancellationToken.None),
             .. keepers.Values.Select(keeper => Task.Run(() => keeper.RunAsync(token), CancellationToken.None)),
             .. conduct.Values.Where(live => live.Conduct is null).Select(live => Task.Run(() => live.Rebuild(blocks, token), CancellationToken.None)),
         ]);
@@ -117,10 +125,23 @@ internal sealed class GuardedChannel : IAsyncDisposable
             live.Take(block);
         }
 
-        var governance = Current.Governance.After(block.Governance);
+        var before = Current.Governance;
+        var governance = before.After(block.Governance);
         Change(governance, block.Number + 1, Count(governance, block.Number + 1, block.Calls));
         untold.AddRange(block.Governance);
         Tell();
+        AlarmOf(before, governance);
+    }
+
+    private void AlarmOf(GovernanceView before, GovernanceView now)
+    {
+        foreach (var (proposal, reports) in now.Effects.Where(effect => !ReferenceEquals(effect.Value, before.Effects.GetValueOrDefault(effect.Key))))
+        {
+            foreach (var report in reports.Values.Except(before.Effects.GetValueOrDefault(proposal)?.Values ?? []).Where(report => !report.Holds))
+            {
+                Log.EffectFailed(logger, proposal, report.Place, report.Organization, report.Reason);
+            }
+        }
     }
 
     private void Dialled(ulong blocks)
@@ -144,6 +165,7 @@ internal sealed class GuardedChannel : IAsyncDisposable
         }
 
         untold.Clear();
+        reporter.Offer(duties.Of(Current));
     }
 
     private Dictionary<string, CommittedUse> Count(GovernanceView governance, ulong blocks, IReadOnlyList<LedgerCall>? calls) => counters.ToDictionary(

@@ -5,6 +5,9 @@ internal interface IEpochLedger
 {
     /// <summary>Publishes the digest of a fitted model and waits until it is committed.</summary>
     Task<PublishResult> PublishAsync(FittedEpoch epoch, CancellationToken cancellationToken);
+
+    /// <summary>Submits another call of the governance chaincode and waits until it is committed.</summary>
+    Task<PublishResult> SubmitAsync(string function, IReadOnlyList<string> arguments, CancellationToken cancellationToken);
 }
 
 /// <summary>How a publication went.</summary>

@@ -9,7 +9,7 @@ namespace Warden.Host.Governance;
 /// <summary>What the governance chaincode's committed state says, at one height. Immutable; each block makes the next one.</summary>
 /// <remarks>
 /// Confirmations that nobody can use any more are dropped where there are many, so the view stays small. A document that does not parse changes nothing and is
-/// counted in <see cref="Unreadable"/>: the chaincode writes only valid ones, and a newer form must not stop the sidecar.
+/// named in <see cref="Unreadable"/>: the chaincode writes only valid ones, and a newer form must not stop the sidecar.
 /// </remarks>
 internal sealed record GovernanceView
 {
@@ -17,6 +17,7 @@ internal sealed record GovernanceView
     public const string Chaincode = GovernanceFunctions.Chaincode;
 
     private const int ManyConfirmations = 4096;
+    private const int ManyProposals = 256;
 
     private static readonly GovernanceView Initial = new();
 
@@ -60,8 +61,18 @@ internal sealed record GovernanceView
     /// <summary>The committed definitions by chaincode.</summary>
     public ImmutableDictionary<string, ChaincodeDefinition> Definitions { get; private init; } = NoneOf<ChaincodeDefinition>();
 
-    /// <summary>How many writes did not parse.</summary>
-    public int Unreadable { get; private init; }
+    /// <summary>Proposals that are open, and the last that were enacted, by id.</summary>
+    public ImmutableDictionary<string, CommittedProposal> Proposals { get; private init; } = NoneOf<CommittedProposal>();
+
+    /// <summary>What sidecars report of enacted proposals, by proposal and then by organisation and place.</summary>
+    public ImmutableDictionary<string, ImmutableSortedDictionary<string, EffectReport>> Effects { get; private init; } =
+        NoneOf<ImmutableSortedDictionary<string, EffectReport>>();
+
+    /// <summary>The heights that members witness, by MSP id.</summary>
+    public ImmutableDictionary<string, HeightWitness> Witnesses { get; private init; } = NoneOf<HeightWitness>();
+
+    /// <summary>The keys whose last write did not parse: what was in force before stays.</summary>
+    public ImmutableHashSet<string> Unreadable { get; private init; } = ImmutableHashSet.Create<string>(StringComparer.Ordinal);
 
     /// <summary>Gets the view after some writes.</summary>
     public GovernanceView After(IEnumerable<GovernanceWrite> writes)
@@ -72,10 +83,11 @@ internal sealed record GovernanceView
             try
             {
                 view = view.After(write);
+                view = view.Unreadable.Contains(write.Key) ? view with { Unreadable = view.Unreadable.Remove(write.Key) } : view;
             }
             catch (Exception e) when (e is DocumentException or ArgumentException or FormatException or InvalidProtocolBufferException)
             {
-                view = view with { Unreadable = view.Unreadable + 1 };
+                view = view with { Unreadable = view.Unreadable.Add(write.Key) };
             }
         }
 
@@ -94,6 +106,16 @@ internal sealed record GovernanceView
         Participation.TryGetValue(chaincode, out var records)
         && records.TryGetValue(organization, out var record)
         && !record.TakesPart;
+
+    /// <summary>Whether a sidecar has said that what was enacted holds at its place, or why it does not.</summary>
+    public bool HasReported(string proposal, string organization, string place) =>
+        Effects.TryGetValue(proposal, out var reports) && reports.ContainsKey(PlaceOf(organization, place));
+
+    /// <summary>Whether a proposal is open that false alarms of an attribute led to.</summary>
+    public bool HasOpenProposalFor(string chaincode, string attribute) => Proposals.Values.Any(
+        p => p.Record.State == ProposalState.Open && p.Record.Chaincode == chaincode && p.Record.FalseAlarms?.Attribute == attribute);
+
+    private static string PlaceOf(string organization, string place) => $"{organization}\n{place}";
 
     private static ImmutableDictionary<string, T> NoneOf<T>() => ImmutableDictionary.Create<string, T>(StringComparer.Ordinal);
 
@@ -133,6 +155,9 @@ internal sealed record GovernanceView
             (GovernanceKeys.Label, 2) => this with { Labels = Put(Labels, parts, write) },
             (GovernanceKeys.Participation, 2) => this with { Participation = Put(Participation, parts, write) },
             (GovernanceKeys.BreakGlass, 1) => this with { Emergencies = Put(Emergencies, parts[0], write) },
+            (GovernanceKeys.Proposal, 1) => WithProposal(parts[0], write),
+            (GovernanceKeys.Witness, 1) => this with { Witnesses = Put(Witnesses, parts[0], write) },
+            (GovernanceKeys.Effect, 3) => this with { Effects = Put(Effects, [parts[0], PlaceOf(parts[1], parts[2])], write) },
             (GovernanceKeys.Confirmation, 1) => WithConfirmation(parts[0], write),
             (GovernanceKeys.Publication, 3) when !write.Value.IsEmpty => WithPublication(CanonicalJson.Read<EpochPublication>(write.Value.Span)),
             _ => this,
@@ -152,6 +177,28 @@ internal sealed record GovernanceView
         // A virtual patch goes with the version that makes it needless. The record stays on the ledger until it is lifted.
         var kept = restrictions.RemoveRange(restrictions.Where(r => r.Value.Document.UntilVersion == next.Version).Select(r => r.Key));
         return view with { Restrictions = Restrictions.SetItem(chaincode, kept) };
+    }
+
+    private GovernanceView WithProposal(string id, GovernanceWrite write)
+    {
+        var record = write.Value.IsEmpty ? null : CanonicalJson.Read<ProposalRecord>(write.Value.Span);
+        if (record is not { State: ProposalState.Open or ProposalState.Enacted })
+        {
+            return this with { Proposals = Proposals.Remove(id) };
+        }
+
+        var known = Proposals;
+        if (known.Count >= ManyProposals)
+        {
+            var enacted = known.Where(p => p.Value.Record.State == ProposalState.Enacted).OrderBy(p => p.Value.Block).ThenBy(p => p.Key, StringComparer.Ordinal);
+            known = known.RemoveRange(enacted.Take(ManyProposals / 2).Select(p => p.Key).ToList());
+        }
+
+        return this with
+        {
+            Proposals = known.SetItem(id, new CommittedProposal(record, write.Block)),
+            Effects = Effects.RemoveRange(Effects.Keys.Where(effect => !known.ContainsKey(effect)).ToList()),
+        };
     }
 
     private GovernanceView WithConfirmation(string call, GovernanceWrite write)

@@ -58,6 +58,18 @@ internal static partial class Log
     [LoggerMessage(3010, LogLevel.Information, "Publishing the epoch of {Chaincode} at block {Height} met another transaction ({Code}); it is tried again")]
     public static partial void PublishConflict(ILogger logger, string chaincode, long height, string code);
 
+    [LoggerMessage(3020, LogLevel.Warning, "{Function} by this sidecar was refused: {Reason}")]
+    public static partial void WordRefused(ILogger logger, string function, string reason);
+
+    [LoggerMessage(3021, LogLevel.Warning, "{Function} by this sidecar ({Key}) failed; it is tried again")]
+    public static partial void WordFailed(ILogger logger, Exception exception, string function, string key);
+
+    [LoggerMessage(3022, LogLevel.Warning, "{Function} by this sidecar ({Key}) is given up after {Tries} tries")]
+    public static partial void WordLost(ILogger logger, string function, string key, int tries);
+
+    [LoggerMessage(3023, LogLevel.Error, "What proposal {Proposal} enacted does not hold at {Place} of {Organization}: {Reason}")]
+    public static partial void EffectFailed(ILogger logger, string proposal, string place, string organization, string reason);
+
     [LoggerMessage(4001, LogLevel.Information, "Guards {Chaincode} on {Address}, in front of {Upstream}")]
     public static partial void Listening(ILogger logger, string chaincode, string address, string upstream);
 

@@ -139,7 +139,7 @@ public sealed class ConstitutionTests
         var channel = await new Consortium().FoundAsync();
         await channel.RefuseAsync(
             403,
-            "to witness a height, expected an administrator of Org1MSP (NodeOU admin or warden.admin=true), but x509::CN=client,OU=client::CN=client,OU=client came",
+            "to witness a height, expected a node, a sidecar (warden.sidecar=true) or an administrator of Org1MSP, but x509::CN=client,OU=client::CN=client,OU=client came",
             User(), Witness, "7");
         await channel.RefuseAsync(400, "height: expected a block number from 1 to 9999999999999999, but \"x\" came", Admin(), Witness, "x");
         Assert.Equal(0, (await channel.AskAsync<HeightStanding>(GetHeight)).Height);

@@ -137,6 +137,37 @@ internal sealed class TestLedger : IBlockSource, IEpochLedger
         return Task.FromResult(PublishResult.Published);
     }
 
+    /// <summary>What the sidecar has said by itself: function and arguments.</summary>
+    public ConcurrentQueue<string[]> Words { get; } = new();
+
+    /// <summary>Commits what the governance chaincode would write for a sidecar's own word.</summary>
+    public Task<PublishResult> SubmitAsync(string function, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
+    {
+        Words.Enqueue([function, .. arguments]);
+        if (results.TryDequeue(out var result))
+        {
+            return Task.FromResult(result);
+        }
+
+        var number = System.Globalization.CultureInfo.InvariantCulture;
+        (string Key, object Document) write = function switch
+        {
+            GovernanceFunctions.ReportEffect => (
+                CompositeKey.Create(GovernanceKeys.Effect, arguments[0], Members[0], arguments[1]),
+                new EffectReport(arguments[0], Members[0], arguments[1], arguments[3] == "holds", arguments[4], long.Parse(arguments[2], number), "tx")),
+            GovernanceFunctions.Witness => (
+                CompositeKey.Create(GovernanceKeys.Witness, Members[0]), new HeightWitness(Members[0], long.Parse(arguments[0], number), "sidecar", "tx")),
+            _ => (
+                CompositeKey.Create(GovernanceKeys.Proposal, "milder"),
+                new ProposalRecord("milder", ProposalKind.Policy, arguments[0], Members[0], ProposalState.Open)
+                {
+                    FalseAlarms = new FalseAlarmClaim(arguments[1], long.Parse(arguments[2], number), int.Parse(arguments[3], number), int.Parse(arguments[4], number)),
+                }),
+        };
+        Govern(write);
+        return Task.FromResult(PublishResult.Published);
+    }
+
     /// <summary>How many blocks it says to have; null: as many as there are.</summary>
     public ulong? SaysHeight { get; set; }
 

@@ -1,0 +1,54 @@
+using Warden.Documents;
+
+namespace Warden.Chaincode.Governance;
+
+/// <summary>The post-condition of what was enacted: the contract cannot see it, so the sidecars say whether it holds at their places.</summary>
+/// <remarks>Each place has a key of its own, so reports of one block do not disturb each other.</remarks>
+internal static class EffectReports
+{
+    private const int MaxPlace = 256;
+
+    public static async Task<EffectStanding> ReportAsync(
+        GovernanceContext context, string id, string place, string height, string holdsOrFails, string reason)
+    {
+        context.RequireOwnSignature();
+        var constitution = await context.RequireMemberAsync();
+        context.Caller.RequireSidecar(constitution.Voters, "report an effect");
+        if (place.Length is 0 or > MaxPlace || place.Any(char.IsControl))
+            throw Refusal.BadDocument($"place: expected 1 to {MaxPlace} characters, but {Arguments.Shown(place)} came");
+        var holds = Arguments.HoldsOrFails(holdsOrFails);
+        var report = new EffectReport(
+            id, context.Caller.Organization, place, holds, holds ? Arguments.OptionalReason(reason) : Arguments.Reason(reason),
+            Arguments.Height("height", height), context.TransactionId);
+        var proposal = await Proposals.GetAsync(context, id);
+        if (proposal.State != ProposalState.Enacted)
+            throw Refusal.Conflict($"expected an enacted proposal, but {id} is {Proposals.NameOf(proposal.State)}");
+        await context.Ledger.PutAsync(report, GovernanceKeys.Effect, id, report.Organization, place);
+        context.Ledger.Announce(holds ? GovernanceEvents.EffectReported : GovernanceEvents.EffectFailed, report);
+        return new EffectStanding(id, holds ? EffectState.Pending : EffectState.Failed, [report], []);
+    }
+
+    public static async Task<EffectStanding> GetAsync(GovernanceContext context, string id)
+    {
+        var proposal = await Proposals.GetAsync(context, id);
+        return await StandAsync(context, proposal, await context.Ledger.RangeAsync<EffectReport>(GovernanceKeys.Effect, id));
+    }
+
+    public static async Task<IReadOnlyList<EffectStanding>> ListAsync(GovernanceContext context)
+    {
+        var standings = new List<EffectStanding>();
+        foreach (var reports in (await context.Ledger.RangeAsync<EffectReport>(GovernanceKeys.Effect)).GroupBy(report => report.Proposal, StringComparer.Ordinal))
+            standings.Add(await StandAsync(context, await Proposals.GetAsync(context, reports.Key), [.. reports]));
+        return standings;
+    }
+
+    private static async Task<EffectStanding> StandAsync(GovernanceContext context, ProposalRecord proposal, IReadOnlyList<EffectReport> reports)
+    {
+        var expected = await Epochs.ParticipantsAsync(context, proposal.Chaincode);
+        string[] missing = [.. expected.Where(organization => reports.All(report => report.Organization != organization))];
+        var state = reports.Any(report => !report.Holds) ? EffectState.Failed
+            : missing.Length > 0 || reports.Count == 0 ? EffectState.Pending
+            : EffectState.Enacted;
+        return new EffectStanding(proposal.Id, state, reports, missing);
+    }
+}

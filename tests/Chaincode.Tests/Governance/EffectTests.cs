@@ -1,0 +1,127 @@
+using Warden.Chaincode.Shim.Testing;
+using Warden.Documents;
+using static Warden.Chaincode.Tests.Governance.Consortium;
+using static Warden.Documents.GovernanceFunctions;
+using TestResult = Warden.Chaincode.Shim.Testing.TestResult;
+
+namespace Warden.Chaincode.Tests.Governance;
+
+/// <summary>Sidecars say whether what was enacted holds, and open proposals where false alarms exceed a budget.</summary>
+public sealed class EffectTests
+{
+    private const string Value = "asset*/value";
+
+    private readonly Consortium _channel = new(c => c with { SidecarsReport = true });
+
+    [Fact]
+    public async Task What_every_organisation_reports_to_hold_is_enacted()
+    {
+        await _channel.RegisterAsync();
+        var id = await _channel.PassAsync("restrict", ConstitutionTests.Pause());
+        await ReportAsync("Org1MSP", id, "peer0", "holds", "");
+        var pending = await _channel.AskAsync<EffectStanding>(GetEffect, id);
+        Assert.Equal(EffectState.Pending, pending.State);
+        Assert.Equal(["Org2MSP", "Org3MSP"], pending.Missing);
+        await ReportAsync("Org2MSP", id, "peer0", "holds", "");
+        await ReportAsync("Org3MSP", id, "peer0", "holds", "");
+        Assert.Equal(EffectState.Enacted, (await _channel.AskAsync<EffectStanding>(GetEffect, id)).State);
+    }
+
+    [Fact]
+    public async Task One_place_where_it_does_not_hold_fails_the_operation_and_is_an_alarm_until_it_holds()
+    {
+        await _channel.RegisterAsync();
+        var id = await _channel.PassAsync("restrict", ConstitutionTests.Pause());
+        foreach (var member in _channel.Members)
+            await ReportAsync(member, id, "peer0", "holds", "");
+        var alarm = Event<EffectReport>(await ReportAsync("Org2MSP", id, "peer1", "fails", "the guard is switched off"), GovernanceEvents.EffectFailed);
+        Assert.Equal(("Org2MSP", "peer1", "the guard is switched off", 7L), (alarm.Organization, alarm.Place, alarm.Reason, alarm.Height));
+        Assert.Equal(EffectState.Failed, Assert.Single(await _channel.AskAsync<EffectStanding[]>(ListEffects)).State);
+        Event<EffectReport>(await ReportAsync("Org2MSP", id, "peer1", "holds", ""), GovernanceEvents.EffectReported);
+        Assert.Equal(EffectState.Enacted, (await _channel.AskAsync<EffectStanding>(GetEffect, id)).State);
+    }
+
+    [Fact]
+    public async Task An_organisation_that_does_not_take_part_is_not_waited_for()
+    {
+        await _channel.RegisterAsync();
+        await _channel.DoAsync(Admin("Org3MSP"), TakePart, "basic", "off", "too slow");
+        var id = await _channel.PassAsync("restrict", ConstitutionTests.Pause());
+        await ReportAsync("Org1MSP", id, "peer0", "holds", "");
+        await ReportAsync("Org2MSP", id, "peer0", "holds", "");
+        Assert.Equal(EffectState.Enacted, (await _channel.AskAsync<EffectStanding>(GetEffect, id)).State);
+    }
+
+    [Fact]
+    public async Task Only_sidecars_and_administrators_report_and_only_on_what_is_enacted()
+    {
+        await _channel.RegisterAsync();
+        var open = await _channel.DoAsync(Admin(), Propose, "restrict", ConstitutionTests.Pause());
+        await _channel.RefuseAsync(
+            409, $"expected an enacted proposal, but {open} is open", Peer(), ReportEffect, open, "peer0", "7", "holds", "");
+        await _channel.RefuseAsync(
+            403,
+            "to report an effect, expected a node, a sidecar (warden.sidecar=true) or an administrator of Org1MSP, "
+            + "but x509::CN=client,OU=client::CN=client,OU=client came",
+            User(), ReportEffect, open, "peer0", "7", "holds", "");
+        await _channel.RefuseAsync(403, "expected a member (Org1MSP, Org2MSP, Org3MSP), but Org9MSP came", Peer("Org9MSP"), ReportEffect, open, "p", "7", "holds", "");
+        await _channel.RefuseAsync(400, "expected holds or fails, but \"maybe\" came", Peer(), ReportEffect, open, "peer0", "7", "maybe", "");
+        await _channel.RefuseAsync(400, "reason: expected 1 to 500 characters, but none came", Peer(), ReportEffect, open, "peer0", "7", "fails", "");
+        await _channel.RefuseAsync(400, "place: expected 1 to 256 characters, but \"\" came", Peer(), ReportEffect, open, "", "7", "holds", "");
+        var sidecar = TestIdentity.Create("Org1MSP", "sidecar", "client", new Dictionary<string, string> { ["warden.sidecar"] = "true" });
+        await _channel.DoAsync(sidecar, Witness, "7");
+    }
+
+    [Fact]
+    public async Task False_alarms_over_budget_open_one_proposal_with_the_numbers_and_people_vote()
+    {
+        await RegisterWithBudgetAsync(new FalseAlarmBudget(0.25, 100, WardenMode.Advise, "cautious"));
+        var id = await _channel.DoAsync(Peer("Org2MSP"), ProposeMilder, "basic", Value, "120", "20", "6");
+        var proposal = await _channel.AskAsync<ProposalRecord>(GetProposal, id);
+        Assert.Equal(new FalseAlarmClaim(Value, 120, 20, 6), proposal.FalseAlarms);
+        Assert.Equal(new AttributePolicy(WardenMode.Advise, "cautious"), proposal.Policy!.Attributes![Value]);
+        Assert.Equal(ProposalState.Open, proposal.State);
+        await _channel.RefuseAsync(
+            409, $"expected one proposal for \"{Value}\" at a time, but {id} is open", Peer("Org1MSP"), ProposeMilder, "basic", Value, "121", "20", "7");
+        await _channel.RefuseAsync(409, "needs 2 yes votes, has 0", User(), Enact, id);
+        await _channel.DoAsync(Admin("Org1MSP"), Vote, id, "accept", "");
+        await _channel.DoAsync(Admin("Org3MSP"), Vote, id, "accept", "");
+        await _channel.DoAsync(User(), Enact, id);
+        await _channel.RefuseAsync(
+            409, $"expected an attribute that can be judged more mildly, but version 2 does so with \"{Value}\"",
+            Peer(), ProposeMilder, "basic", Value, "130", "20", "20");
+    }
+
+    [Theory]
+    [InlineData("20", "5", "expected at least 10 calls warned of and more than a share of 0.25 of them false, but 5 of 20 came")]
+    [InlineData("9", "9", "expected at least 10 calls warned of and more than a share of 0.25 of them false, but 9 of 9 came")]
+    [InlineData("10", "11", "expected at least 10 calls warned of and more than a share of 0.25 of them false, but 11 of 10 came")]
+    public async Task Numbers_within_the_budget_open_nothing(string warned, string wrong, string message)
+    {
+        await RegisterWithBudgetAsync(new FalseAlarmBudget(0.25, 100));
+        await _channel.RefuseAsync(409, message, Peer(), ProposeMilder, "basic", Value, "120", warned, wrong);
+    }
+
+    [Fact]
+    public async Task Sidecars_propose_only_where_the_constitution_lets_them()
+    {
+        var channel = await new Consortium().RegisterAsync(change: p => p with { FalseAlarms = new FalseAlarmBudget(0.25, 100) });
+        await channel.RefuseAsync(
+            403, "to propose a milder policy, expected an administrator: the constitution lets no sidecar report",
+            Peer(), ProposeMilder, "basic", Value, "120", "20", "6");
+        await channel.DoAsync(Admin(), ProposeMilder, "basic", Value, "120", "20", "6");
+    }
+
+    [Fact]
+    public async Task A_policy_without_a_budget_has_none_to_exceed()
+    {
+        await _channel.RegisterAsync();
+        await _channel.RefuseAsync(
+            409, "expected a policy of basic with a budget of false alarms, but version 1 has none", Peer(), ProposeMilder, "basic", Value, "120", "20", "6");
+    }
+
+    private Task RegisterWithBudgetAsync(FalseAlarmBudget budget) => _channel.RegisterAsync(change: p => p with { FalseAlarms = budget });
+
+    private Task<TestResult> ReportAsync(string organization, string id, string place, string holds, string reason) =>
+        _channel.CommitAsync(Peer(organization), ReportEffect, id, place, "7", holds, reason);
+}
