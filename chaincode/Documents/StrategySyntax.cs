@@ -17,7 +17,7 @@ public static class StrategySyntax
     public static IReadOnlyList<string> Detectors { get; } =
         [
             "sigma", "knn", "density", "forest", "type", "form", "novelty", "unique", "relation",
-            "step", "rate", "repeat", "allowance", "bulk", "profile",
+            "step", "rate", "repeat", "allowance", "bulk", "profile", "record",
         ];
 
     /// <summary>Checks a strategy.</summary>

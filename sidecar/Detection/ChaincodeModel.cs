@@ -9,7 +9,7 @@ namespace Warden.Detection;
 /// <remarks>Equal histories, schemas and seeds give equal bytes on every machine and for any number of threads.</remarks>
 public sealed class ChaincodeModel
 {
-    private const int Version = 2;
+    private const int Version = 3;
 
     private readonly FrozenDictionary<string, RootModel> _functions;
     private readonly FrozenDictionary<string, RootModel> _keys;
@@ -51,9 +51,9 @@ public sealed class ChaincodeModel
     public static ChaincodeModel Fit(
         ChaincodeHistory history, AttributeSchema? schema, DetectionPolicy policy, ulong height, ReadOnlySpan<byte> seed, FitOptions? options = null)
     {
-        options ??= new();
         ArgumentNullException.ThrowIfNull(history);
         ArgumentNullException.ThrowIfNull(policy);
+        options = (options ?? new()) with { Records = NamesRecords(policy.With(schema), options?.Detectors) };
         var epoch = Fingerprint.Seeded(height, SHA256.HashData(seed));
         var work = history.Functions.Select(r => (IsKey: false, Name: r.Key, History: r.Value))
             .Concat(history.Keys.Select(r => (IsKey: true, Name: r.Key, History: r.Value)))
@@ -121,6 +121,11 @@ public sealed class ChaincodeModel
 
     /// <summary>Gets the tree of one kind of a tree's records; null where it has none.</summary>
     internal RootModel? Kind(RootModel root, string kind) => _keys.GetValueOrDefault(KeyPattern.OfKind(root.Name, kind));
+
+    // A model of whole records is worth its bytes only where a strategy asks for it; one that changes to it waits for the next fit.
+    private static bool NamesRecords(DetectionPolicy policy, NumericDetectors? detectors) =>
+        (policy.Attributes ?? new Dictionary<string, AttributePolicy>()).Values.Select(a => a.Strategy).Append(policy.Strategy)
+            .Any(s => s is not null && (Strategies.Strategy.Parse(s, detectors).Named & ModelSet.Record) != 0);
 
     private static RootModel? Find(FrozenDictionary<string, RootModel> roots, ReadOnlySpan<char> name) =>
         roots.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name, out var root) || roots.TryGetValue(HistoryLimits.OtherRoot, out root) ? root : null;

@@ -13,5 +13,8 @@ public sealed record FitOptions
     /// <value>Default <see cref="NumericDetectors.Default"/>.</value>
     public NumericDetectors Detectors { get; init; } = NumericDetectors.Default;
 
+    /// <summary>Whether a strategy names the detector of whole records, which is fitted then only.</summary>
+    internal bool Records { get; init; }
+
     internal ParallelOptions Parallel => new() { MaxDegreeOfParallelism = Threads };
 }

@@ -56,6 +56,9 @@ public enum ModelSet
     /// <summary>Unusual for this identity or organisation, whatever others do; together with the numeric models that say so.</summary>
     Profile = 16384,
 
+    /// <summary>The numbers of a record together, each ordinary by itself; takes part only where a strategy names it.</summary>
+    Record = 32768,
+
     /// <summary>The four models of continuous numbers.</summary>
     Numeric = Sigma | Knn | Density | Forest,
 

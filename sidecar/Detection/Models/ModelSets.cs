@@ -7,11 +7,11 @@ public static class ModelSets
 {
     private static readonly string[] Names =
     [
-        "sigma", "knn", "density", "forest", "type", "form", "novelty", "unique", "relation", "step", "rate", "repeat", "allowance", "bulk", "profile",
+        "sigma", "knn", "density", "forest", "type", "form", "novelty", "unique", "relation", "step", "rate", "repeat", "allowance", "bulk", "profile", "record",
     ];
 
     /// <summary>How many detectors exist; bit i of a set is detector i.</summary>
-    public const int Count = 15;
+    public const int Count = 16;
 
     /// <summary>How many of them look at continuous numbers; bits 0 to 3.</summary>
     internal const int NumericCount = 4;

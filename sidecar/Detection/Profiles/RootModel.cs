@@ -1,4 +1,5 @@
 using Warden.Detection.Models;
+using Warden.Detection.Vectors;
 using Warden.Documents;
 
 namespace Warden.Detection;
@@ -50,6 +51,9 @@ internal sealed class RootModel
     /// <summary>What holds between the attributes.</summary>
     public RelationModel Relations { get; }
 
+    /// <summary>The numbers of a record together; null where no strategy asked for them or there is too little.</summary>
+    public VectorProfile? Vectors { get; private init; }
+
     /// <summary>Callers and changes.</summary>
     public RootConduct Conduct { get; }
 
@@ -84,7 +88,10 @@ internal sealed class RootModel
             history.Discriminator,
             DeclaredAttribute.SensitiveIn(schema, name),
             numeric.Detectors,
-            RootConduct.Fit(history, leaves, organizationOf, seed, numeric, options));
+            RootConduct.Fit(history, leaves, organizationOf, seed, numeric, options))
+        {
+            Vectors = options.Records ? VectorProfile.Fit(history, leaves, seed) : null,
+        };
     }
 
     /// <summary>How many attributes share the budget of numeric outliers.</summary>
@@ -122,6 +129,8 @@ internal sealed class RootModel
         foreach (var path in _sensitive)
             to.Text(path);
         Conduct.Write(to);
+        to.Bool(Vectors is not null);
+        Vectors?.Write(to);
     }
 
     public static RootModel Read(HistoryReader from)
@@ -142,7 +151,10 @@ internal sealed class RootModel
         var sensitive = new string[from.Count()];
         for (var i = 0; i < sensitive.Length; i++)
             sensitive[i] = from.Text();
-        return new(name, records, share, paths, leaves, relations, discriminator, sensitive, from.Detectors, RootConduct.Read(from, leaves));
+        return new(name, records, share, paths, leaves, relations, discriminator, sensitive, from.Detectors, RootConduct.Read(from, leaves))
+        {
+            Vectors = from.Bool() ? VectorProfile.Read(from, leaves.Length) : null,
+        };
     }
 
     // A history goes on learning paths after the fit; the model keeps those it was fitted with.

@@ -1,4 +1,5 @@
 using Warden.Detection.Models;
+using Warden.Detection.Vectors;
 using Warden.Documents;
 
 namespace Warden.Detection;
@@ -28,7 +29,8 @@ internal static class RecordJudge
         seen.Clear();
         objects.Clear();
         var related = !root.Relations.IsEmpty;
-        Span<double> numbers = stackalloc double[related ? root.Leaves.Length : 0];
+        var together = root.Vectors is not null && root.Records >= limits.MinimumHistory && (limits.At(0).Strategy.Named & ModelSet.Record) != 0;
+        Span<double> numbers = stackalloc double[related || together ? root.Leaves.Length : 0];
         Span<int> places = stackalloc int[related ? root.Leaves.Length : 0];
         numbers.Fill(double.NaN);
         places.Fill(-1);
@@ -36,6 +38,7 @@ internal static class RecordJudge
         present.Clear();
         var judged = 0;
         var tookPart = ModelSet.None;
+        var others = findings?.Count ?? 0;
         foreach (var token in record.Tokens)
         {
             if (token.Node >= root.Leaves.Length)
@@ -60,8 +63,10 @@ internal static class RecordJudge
             verdict = LeafConductJudge.Judge(conduct, leaf, token, record.TextOf(token), verdict, caller, own);
             judged++;
             tookPart |= verdict.TookPart;
+            if (related || together)
+                numbers[token.Node] = verdict.Number;
             if (related)
-                (numbers[token.Node], places[token.Node], present[token.Node]) = (verdict.Number, verdict.Place, verdict.Outliers == ModelSet.None && token.Kind is ValueKind.Text or ValueKind.Number);
+                (places[token.Node], present[token.Node]) = (verdict.Place, verdict.Outliers == ModelSet.None && token.Kind is ValueKind.Text or ValueKind.Number);
             if (verdict.Outliers != ModelSet.None && own.Strategy.Evaluate(verdict.Outliers))
                 Add(ref findings, root, leaf, record, token, verdict, mode);
             else if (before is not null && conduct.Step is { } step)
@@ -71,7 +76,27 @@ internal static class RecordJudge
         if (related)
             JudgeRelations(root, record, numbers, places, present, limits, ref tookPart, ref findings);
         JudgeMissing(root, record, seen, objects, limits, ref findings);
+        if (together)
+        {
+            tookPart |= ModelSet.Record;
+            if ((findings?.Count ?? 0) == others)
+                JudgeTogether(root, record, numbers, limits, ref findings);
+        }
+
         return (judged, tookPart);
+    }
+
+    private static void JudgeTogether(RootModel root, Record record, ReadOnlySpan<double> numbers, in Thresholds limits, ref List<RankedFinding>? findings)
+    {
+        if (!limits.At(0).Strategy.Evaluate(ModelSet.Record) || VectorJudge.Judge(root, root.Vectors!, numbers, limits.RecordLevel) is not var (node, verdict))
+            return;
+        foreach (var token in record.Tokens)
+        {
+            if (token.Node != node)
+                continue;
+            Add(ref findings, root, root.Leaves[node], record, token, verdict, limits.ModeAt(node));
+            return;
+        }
     }
 
     private static void JudgeStep(
@@ -160,7 +185,7 @@ internal static class RecordJudge
 
     private static void AddAt(ref List<RankedFinding>? findings, RootModel root, string path, string value, LeafVerdict verdict, WardenMode? mode = null)
     {
-        var numeric = verdict.TookPart & ~ModelSet.Structural;
+        var numeric = verdict.TookPart & ~(ModelSet.Structural | ModelSet.Record);
         var finding = new Finding(
             DeclaredAttribute.FullPath(root.Name, path),
             value,

@@ -20,11 +20,16 @@ internal readonly record struct Thresholds(
     private const double NoveltyShare = 0.35;
     private const double RelationShare = 0.1;
 
+    private const double RecordShare = 0.5;
+
+    /// <summary>The share of lawful records that the detector of whole records may flag, where a strategy names it.</summary>
+    public double RecordLevel { get; private init; }
+
     public static Thresholds For(RootModel root, DetectionPolicy policy, Strategy strategy, TextbookThresholds? textbook, LeafRule[]? rules = null)
     {
         var novelty = NoveltyShare * policy.Alpha;
         var shares = Math.Max(1, root.BudgetShares(policy.MinimumHistory, novelty));
-        return new(strategy, textbook, policy.Alpha / shares, novelty, RelationShare * policy.Alpha, policy.MinimumHistory, rules);
+        return new(strategy, textbook, policy.Alpha / shares, novelty, RelationShare * policy.Alpha, policy.MinimumHistory, rules) { RecordLevel = RecordShare * policy.Alpha };
     }
 
     /// <summary>Gets the thresholds of one attribute.</summary>

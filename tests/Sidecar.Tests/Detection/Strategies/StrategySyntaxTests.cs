@@ -47,7 +47,7 @@ public sealed class StrategySyntaxTests
     }
 
     private static Gen<string> Expressions(int depth) => depth == 0
-        ? Gen.Elements("sigma", "knn", "density", "forest", "type", "form", "novelty", "unique", "relation", "step", "rate", "allowance", "bulk")
+        ? Gen.Elements("sigma", "knn", "density", "forest", "type", "form", "novelty", "unique", "relation", "step", "rate", "allowance", "bulk", "record")
         : Gen.OneOf(
             Expressions(0),
             Expressions(depth - 1).Select(e => $"!{e}"),
