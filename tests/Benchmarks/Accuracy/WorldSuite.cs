@@ -34,7 +34,7 @@ internal sealed class WorldSuite(AccuracyOptions options, TextWriter progress)
         var scratch = Directory.CreateTempSubdirectory("warden-tables-");
         try
         {
-            await RunGeneratedAsync(Plans(scratch.FullName).ToList(), new(options.Python, options.Generator), scored, cancellation);
+            await RunGeneratedAsync(Plans(scratch.FullName).ToList(), new(options.Python, options.Generator, scratch.FullName), scored, cancellation);
         }
         finally
         {
@@ -69,8 +69,8 @@ internal sealed class WorldSuite(AccuracyOptions options, TextWriter progress)
         // Every record of a table is used once: half of them teach.
         foreach (var folder in options.TableFolders())
         {
-            var copy = Path.Combine(scratch, Path.GetFileName(folder) + ".csv");
-            var records = InjectableTable.Copy(Path.Combine(folder, "clean.csv"), copy);
+            var copy = Path.GetFileName(folder) + ".csv";
+            var records = InjectableTable.Copy(Path.Combine(folder, "clean.csv"), Path.Combine(scratch, copy));
             var history = Math.Min(10_000, records / 2);
             foreach (var seed in options.Seeds)
                 yield return (history >= 1_000 ? InTables : InShortTables, Named(Path.GetFileName(folder), seed), new($"csv:{copy}", seed, seed, history, Math.Min(20_000, records - history)));

@@ -1,7 +1,7 @@
 namespace Warden.Evaluation.Worlds;
 
 /// <summary>What the generator shall make.</summary>
-/// <param name="Domain"><c>asset</c>, <c>trade</c>, or <c>csv:FILE</c> for a real table with injected faults.</param>
+/// <param name="Domain"><c>asset</c>, <c>trade</c>, or <c>csv:FILE</c> for a real table with injected faults, FILE as seen from the generator's folder.</param>
 /// <param name="Seed">Draws records and faults.</param>
 /// <param name="WorldSeed">Draws the laws themselves.</param>
 /// <param name="History">Records of the history.</param>
