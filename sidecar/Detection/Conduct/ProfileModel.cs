@@ -9,6 +9,10 @@ internal sealed class ProfileModel
     private const double Significance = 1.95;
     private const double Difference = 0.2;
 
+    // A caller's own law is learnt from less than everybody's, and is asked beside it: measured on worlds whose callers differ, with this share
+    // of the level both together stay within α.
+    private const double OwnShare = 0.5;
+
     // A profile is small: many are kept.
     private const int KeptValues = 256;
     private const int Trees = 50;
@@ -75,7 +79,7 @@ internal sealed class ProfileModel
     /// </remarks>
     public LeafVerdict Judge(LeafVerdict everybody, in Thresholds limits)
     {
-        var own = NumberJudge.Judge(Leaf, everybody.Number, limits, everybody.TookPart | ModelSet.Profile);
+        var own = NumberJudge.Judge(Leaf, everybody.Number, limits with { Level = OwnShare * limits.Level }, everybody.TookPart | ModelSet.Profile);
         if (own.Outliers != ModelSet.None)
         {
             var worse = everybody.Outliers == ModelSet.None || own.Grade < everybody.Grade ? own : everybody;

@@ -5,7 +5,7 @@ using Warden.Host.Telemetry;
 
 namespace Warden.Host.Status;
 
-/// <summary>Serves /healthz, /metrics and /status. It shows no value of any call.</summary>
+/// <summary>Serves /healthz, /metrics, /status and /attributes. Of values it shows usual ranges, and none of sensitive attributes.</summary>
 internal static class StatusPage
 {
     /// <summary>Starts to listen.</summary>
@@ -17,6 +17,9 @@ internal static class StatusPage
                 application.MapGet("/healthz", () => Json(
                     report.Health(), report.IsHealthy ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable));
                 application.MapGet("/status", () => Json(report.Status(), StatusCodes.Status200OK));
+                application.MapGet("/attributes", (string? channel, string? chaincode) => report.Attributes(channel, chaincode) is { } attributes
+                    ? Json(attributes, StatusCodes.Status200OK)
+                    : Json(report.NoSuchChaincode(channel, chaincode), StatusCodes.Status404NotFound));
                 application.MapGet("/metrics", () => Results.Text(metrics.Render(), "text/plain; version=0.0.4; charset=utf-8"));
             }, cancellationToken);
 

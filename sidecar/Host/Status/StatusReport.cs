@@ -22,6 +22,28 @@ internal sealed class StatusReport(
         [.. relays.Select(r => new ListenerStatus(r.Key, r.Value.Address))],
         [.. channels.Values.Select(Of)]);
 
+    /// <summary>Gets the answer of /attributes; null where nothing of that name is guarded on that channel.</summary>
+    /// <param name="channel">The channel; null where there is one only.</param>
+    /// <param name="chaincode">The chaincode; null where there is one only.</param>
+    public AttributesDocument? Attributes(string? channel, string? chaincode)
+    {
+        var followed = channel is null && channels.Count == 1 ? channels.Values.Single() : channel is null ? null : channels.GetValueOrDefault(channel);
+        chaincode ??= options.Chaincodes.Count == 1 ? options.Chaincodes[0].Name : null;
+        if (followed is null || chaincode is null || options.Chaincodes.All(c => c.Name != chaincode))
+        {
+            return null;
+        }
+
+        var rules = followed.Current.Chaincodes.GetValueOrDefault(chaincode);
+        return new AttributesDocument(
+            followed.Name, chaincode, rules?.Epoch?.Height, rules?.Model?.Digest, (long)followed.Current.Height, rules?.Model?.Describe() ?? []);
+    }
+
+    /// <summary>Says what /attributes was to be asked for.</summary>
+    public ProblemDocument NoSuchChaincode(string? channel, string? chaincode) => new(
+        $"expected ?channel= one of {string.Join(", ", channels.Keys.Order(StringComparer.Ordinal))} and &chaincode= one of "
+        + $"{string.Join(", ", options.Chaincodes.Select(c => c.Name))}, but {channel ?? "no channel"} and {chaincode ?? "no chaincode"} came");
+
     private ChannelStatus Of(GuardedChannel channel)
     {
         var view = channel.Current;
@@ -45,7 +67,8 @@ internal sealed class StatusReport(
                         rules?.Model?.Digest,
                         rules?.Unscored,
                         rules?.Policy.Document.Mode == WardenMode.Advise ? rules.AdviceRefused : null,
-                        (long)channel.TaughtOf(c.Name));
+                        (long)channel.TaughtOf(c.Name),
+                        rules is null ? null : (long?)rules.Live?.Height);
                 }),
             ]);
     }
@@ -56,6 +79,19 @@ internal sealed record HealthDocument(string Status, IReadOnlyList<string> Probl
 
 /// <summary>The answer of /status.</summary>
 internal sealed record StatusDocument(string Organization, IReadOnlyList<ListenerStatus> Listeners, IReadOnlyList<ChannelStatus> Channels);
+
+/// <summary>The answer of /attributes: what the model in force knows of each attribute, and who has brought it.</summary>
+/// <param name="Channel">The channel.</param>
+/// <param name="Chaincode">The chaincode.</param>
+/// <param name="EpochHeight">The block that the model was fitted up to; null before the first epoch.</param>
+/// <param name="Model">The model's digest.</param>
+/// <param name="Height">The number of blocks now: an attribute's last block is to be seen against it.</param>
+/// <param name="Attributes">By path; values of sensitive attributes are left out.</param>
+internal sealed record AttributesDocument(
+    string Channel, string Chaincode, long? EpochHeight, string? Model, long Height, IReadOnlyList<Warden.Detection.AttributeSummary> Attributes);
+
+/// <summary>Why a question has no answer.</summary>
+internal sealed record ProblemDocument(string Error);
 
 /// <summary>Where the sidecar stands as a chaincode.</summary>
 internal sealed record ListenerStatus(string Chaincode, string Address);
@@ -76,6 +112,7 @@ internal sealed record ChannelStatus(
 /// <param name="Unscored">Why nothing is scored.</param>
 /// <param name="AdviceRefused">Why advise fell back.</param>
 /// <param name="Taught">How many blocks its history covers.</param>
+/// <param name="Conduct">How many blocks changes, rates and repeats are judged by; null while that is rebuilt after a start.</param>
 internal sealed record ChaincodeStatus(
     string Name,
     WardenMode Mode,
@@ -87,4 +124,5 @@ internal sealed record ChaincodeStatus(
     string? OwnDigest,
     string? Unscored,
     string? AdviceRefused,
-    long Taught);
+    long Taught,
+    long? Conduct);

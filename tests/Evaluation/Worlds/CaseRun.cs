@@ -18,7 +18,7 @@ public static class CaseRun
         var kinds = new SortedDictionary<string, KindScore>(StringComparer.Ordinal);
         for (var i = 0; i < data.Stream.Count; i++)
         {
-            var result = scorer.ScoreWrites([LabelledCase.Write(data.Stream[i], "s" + i)]);
+            var result = scorer.ScoreWrites([LabelledCase.Write(data.Stream[i], "s" + i)], new ScoreContext(data.CallerOf("s" + i)));
             var flagged = result.Outcome == Outcome.Warn;
             var hit = flagged ? 1 : 0;
             var canBeSeen = false;

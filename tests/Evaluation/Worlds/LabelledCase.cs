@@ -23,6 +23,9 @@ public sealed class LabelledCase
     /// <summary>The labels, by the record's line in the stream.</summary>
     public ILookup<int, CaseLabel> Labels { get; }
 
+    /// <summary>Who brings a record, by its id (h and the line of the history, s and the line of the stream); nobody knows by default.</summary>
+    public Func<string, Caller> CallerOf { get; init; } = _ => Caller.Unknown;
+
     /// <summary>Reads a folder that the generator made.</summary>
     /// <exception cref="IOException">A file is missing.</exception>
     public static LabelledCase Open(string folder) => new(
@@ -42,7 +45,9 @@ public sealed class LabelledCase
     {
         var history = new ChaincodeHistory();
         foreach (var (number, records) in History.Chunk(PerBlock).Index())
-            history.ObserveBlock((ulong)number, records.Select((json, i) => Call(json, $"h{(number * PerBlock) + i}", (ulong)number, i)));
+            history.ObserveBlock((ulong)number, records.Select((json, i) => CallOf(json, $"h{(number * PerBlock) + i}", (ulong)number, i)));
         return ChaincodeModel.Fit(history, null, policy, history.Height, "seed"u8);
+
+        CommittedCall CallOf(string json, string id, ulong block, int index) => Call(json, id, block, index) with { Caller = CallerOf(id) };
     }
 }

@@ -117,6 +117,24 @@ public sealed class ConductTests
         Assert.Null(Assert.Single(fixture.Detection.Contexts).Context.Live);
     }
 
+    [Fact]
+    public async Task The_attributes_of_the_model_in_force_are_shown_with_their_coverage()
+    {
+        await using var fixture = await SidecarFixture.InModeAsync(WardenMode.Shadow);
+        await fixture.CaughtUpAsync();
+        using var shown = System.Text.Json.JsonDocument.Parse(await fixture.GetAsync("/attributes?channel=mychannel&chaincode=basic"));
+        var attribute = shown.RootElement.GetProperty("attributes")[0];
+        Assert.Equal(("asset*/size", 2, 1, 3), (
+            attribute.GetProperty("path").GetString(), attribute.GetProperty("identities").GetInt32(),
+            attribute.GetProperty("organizations").GetInt32(), attribute.GetProperty("lastBlock").GetInt32()));
+        Assert.Equal((long)fixture.Ledger.Height, shown.RootElement.GetProperty("height").GetInt64());
+        Assert.Equal(await fixture.GetAsync("/attributes"), await fixture.GetAsync("/attributes?chaincode=basic"));
+        Assert.Equal(
+            """{"error":"expected ?channel= one of mychannel and &chaincode= one of basic, but no channel and other came"}""",
+            System.Text.RegularExpressions.Regex.Unescape(await fixture.GetAsync("/attributes?chaincode=other")));
+        Assert.Contains($"\"conduct\":{fixture.Ledger.Height}", await fixture.GetAsync("/status"), StringComparison.Ordinal);
+    }
+
     private static LiveConduct? Live(SidecarFixture fixture) =>
         fixture.Sidecar.Channel(TestCall.Channel).Current.Chaincodes.TryGetValue("basic", out var rules) ? rules.Live : null;
 
