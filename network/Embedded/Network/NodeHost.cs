@@ -47,6 +47,7 @@ internal static class NodeHost
         });
         var application = builder.Build();
         application.UseRouting();
+        application.UseUnknownMethods();
         map(application);
         await application.StartAsync(cancellationToken);
         return application;

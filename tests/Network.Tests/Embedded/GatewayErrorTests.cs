@@ -309,13 +309,19 @@ public sealed class GatewayErrorTests(EmbeddedFixture fixture) : IDisposable
     }
 
     [Fact]
-    public async Task A_method_that_does_not_exist_is_unimplemented()
+    public async Task A_method_or_a_service_that_does_not_exist_is_named()
     {
-        var method = new Method<byte[], byte[]>(
-            MethodType.Unary, "gateway.Gateway", "Nope", Marshallers.Create(b => b, b => b), Marshallers.Create(b => b, b => b));
-        var error = await Assert.ThrowsAsync<RpcException>(
-            async () => await client.Channel.CreateCallInvoker().AsyncUnaryCall(method, null, default, []));
-        Assert.Equal(StatusCode.Unimplemented, error.StatusCode);
+        Assert.Equal((StatusCode.Unimplemented, "unknown method Nope for service gateway.Gateway"), await CallAsync("gateway.Gateway"));
+        Assert.Equal((StatusCode.Unimplemented, "unknown service no.Service"), await CallAsync("no.Service"));
+
+        async Task<(StatusCode, string)> CallAsync(string service)
+        {
+            var method = new Method<byte[], byte[]>(
+                MethodType.Unary, service, "Nope", Marshallers.Create(b => b, b => b), Marshallers.Create(b => b, b => b));
+            var error = await Assert.ThrowsAsync<RpcException>(
+                async () => await client.Channel.CreateCallInvoker().AsyncUnaryCall(method, null, default, []));
+            return (error.StatusCode, error.Status.Detail);
+        }
     }
 
     private static ErrorDetail Detail(string address, string mspId, string message) =>
