@@ -33,6 +33,8 @@ public abstract partial class ConsortiumScenarios(NetworkFixture network) : Scen
         Confirmation = new ConfirmationPolicy { Persons = 2, By = Confirmer.AnotherOrganization },
     });
 
+    private static GuardPlan Rehearsed => PlanOf("rehearsed", WardenMode.Shadow);
+
     private static GuardPlan Mixed => PlanOf("mixed", WardenMode.Hold, p => p with { Organizations = [First, Second] }) with { WithoutSidecar = [Third] };
 
     [Fact]
@@ -219,6 +221,37 @@ public abstract partial class ConsortiumScenarios(NetworkFixture network) : Scen
         Assert.Contains(", as the proposal says", await governance.DoAsync(Third, "backtest", "--proposal", id, "--vote", "yes"), StringComparison.Ordinal);
         Assert.Contains("recomputed", await governance.DoAsync(Second, "vote", "show", id), StringComparison.Ordinal);
         Assert.Contains("policy 2 of advised", await governance.DoAsync(Second, "vote", "enact", id), StringComparison.Ordinal);
+    }
+
+    /// <summary>What a member votes on is what it gets: the report names the very transactions that the running sidecars found odd.</summary>
+    [Fact]
+    public async Task A_back_test_warns_of_exactly_the_calls_that_running_sidecars_warned_of()
+    {
+        var guard = await GuardAsync(Rehearsed);
+        var epoch = await guard.NextEpochAsync(Rehearsed.Name, Token);
+        var warned = new List<string>();
+        for (var i = 0; i < 12; i++)
+        {
+            var endorsed = await EndorseAsync(guard, Lots.Record(4101 + i, i % 4 == 1 ? Lots.FarTooHigh : Lots.Usual(i)), Pairs[i % 3]);
+            Assert.True((await (await endorsed.SubmitAsync(Token)).GetStatusAsync(Token)).Successful);
+            await guard.CatchUpAsync(Token);
+            var decisions = await Task.WhenAll(Pairs[i % 3].Select(member => guard.Sidecars[member].Decisions.OfAsync(endorsed.TransactionId, Rehearsed.Name, Token)));
+            Assert.Equal(decisions[0].Outcome, decisions[1].Outcome);
+            if (decisions[0].Outcome == "WARN")
+            {
+                warned.Add(endorsed.TransactionId);
+            }
+        }
+
+        using var governance = new Governance(Network);
+        var policy = governance.Write("policy.json", CanonicalJson.ToText(Rehearsed.Contracts[0].Policy!));
+        var from = (epoch.EpochHeight!.Value + 1).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        await governance.DoAsync(Second, "backtest", "--policy", policy, "--from", from, "--report", governance.PathOf("report.json"));
+        var report = CanonicalJson.Read<BacktestReport>(await File.ReadAllTextAsync(governance.PathOf("report.json"), Token));
+        Assert.Equal([new BacktestModel(epoch.EpochHeight.Value, epoch.Digest!)], report.Models);
+        Assert.Equal(12, report.Total.Judged());
+        Assert.NotEmpty(warned);
+        Assert.Equal(warned, report.Warned);
     }
 
     private static string ReportedTo(Governance governance) =>

@@ -24,6 +24,17 @@ internal static class ConstitutionCommand
             context.Output.WriteLine(constitution.VotingBlocks == 0
                 ? "a vote has no end"
                 : FormattableString.Invariant($"a vote ends after {constitution.VotingBlocks} blocks"));
+            if (constitution.SidecarsReport == true)
+            {
+                context.Output.WriteLine("sidecars witness heights and report whether votes are obeyed");
+            }
+
+            foreach (var (mode, rule) in (constitution.Evidence ?? new Dictionary<string, EvidenceRule>()).OrderBy(e => e.Key, StringComparer.Ordinal))
+            {
+                context.Output.WriteLine(FormattableString.Invariant(
+                    $"promotion to {mode} asks for a back-test: {rule.Calls} calls judged, {rule.Blocks} blocks, a share of at most {rule.WarnShare} warned of, recomputed by {rule.Recomputations} others"));
+            }
+
             var table = Tables.Of("kind", "yes votes needed", "may be enacted at once by");
             foreach (var kind in Enum.GetValues<ProposalKind>())
             {

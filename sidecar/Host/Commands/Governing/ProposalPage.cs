@@ -1,3 +1,4 @@
+using System.Globalization;
 using Warden.Documents;
 
 namespace Warden.Host.Commands.Governing;
@@ -13,6 +14,12 @@ internal static class ProposalPage
         context.Output.WriteLine($"proposal {proposal.Id}: {Proposing.Title(proposal)}");
         context.Output.WriteLine($"by {Tables.NameOf(proposal.Person)} of {proposal.Proposer}, {proposal.Timestamp}");
         context.PrintChanges((await ProposedDocument.OfAsync(access, proposal, cancellationToken)).Changes);
+        if (proposal.FalseAlarms is { } alarms)
+        {
+            context.Output.WriteLine(FormattableString.Invariant(
+                $"opened by a sidecar: of {alarms.Warned} warnings of {alarms.Attribute} up to block {alarms.Height}, {alarms.False} are labelled reasonable"));
+        }
+
         if (proposal.Backtest is { } claim)
         {
             context.Output.WriteLine($"{Said(claim)}; warden backtest --proposal {Tables.Short(proposal.Id)} recomputes it");
@@ -37,6 +44,11 @@ internal static class ProposalPage
             context.Output.WriteLine($"it could not be done: {failure}");
         }
 
+        if (proposal.State == ProposalState.Enacted)
+        {
+            Print(context, await access.ReadAsync<EffectStanding>(GovernanceFunctions.GetEffect, [proposal.Id], cancellationToken));
+        }
+
         if (proposal.Policy is { } policy && proposal.State == ProposalState.Open)
         {
             foreach (var warning in (await EndorsementCheck.OfAsync(access, policy, constitution, cancellationToken)).Warnings)
@@ -57,6 +69,29 @@ internal static class ProposalPage
         return standing.Proposal.State != ProposalState.Open ? $"{count}; {Tables.Word(standing.Proposal.State)}"
             : standing.Yes >= standing.Needed ? $"{count}; it can be enacted"
             : $"{count}; not voted: {Tables.Listed(standing.Missing)}";
+    }
+
+    // Only where the constitution has sidecars report; otherwise there is nothing to say.
+    private static void Print(CommandContext context, EffectStanding effect)
+    {
+        if (effect.Reports.Count == 0)
+        {
+            return;
+        }
+
+        var table = Tables.Of("organisation", "sidecar", "holds", "from block", "why not");
+        foreach (var report in effect.Reports)
+        {
+            table.Row(report.Organization, report.Place, report.Holds ? "yes" : "no", report.Height.ToString(CultureInfo.InvariantCulture), report.Reason);
+        }
+
+        context.Print(table);
+        context.Output.WriteLine(effect.State switch
+        {
+            EffectState.Enacted => "obeyed everywhere",
+            EffectState.Failed => "not obeyed everywhere: an alarm",
+            _ => $"not reported yet: {Tables.Listed(effect.Missing)}",
+        });
     }
 
     private static string Recomputed(ProposalRecord proposal, VoteRecord vote) => vote.Backtest is not { } digest ? ""
