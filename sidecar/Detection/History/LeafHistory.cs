@@ -5,6 +5,7 @@ internal sealed class LeafHistory
 {
     private readonly Dictionary<ulong, ValueTally> _values = [];
     private readonly SortedDictionary<int, long> _lengths = [];
+    private DistinctSketch? _distinct;
     private long _lastRecord = -1;
 
     /// <summary>Observations; several per record below an array.</summary>
@@ -36,6 +37,9 @@ internal sealed class LeafHistory
 
     /// <summary>More distinct values came than are counted.</summary>
     public bool ManyValues { get; private set; }
+
+    /// <summary>How many distinct values came: exact up to <see cref="HistoryLimits.Values"/>, then as <see cref="DistinctSketch"/> estimates it.</summary>
+    public long Distinct => _distinct?.Estimate ?? _values.Count;
 
     public Growth Growth { get; private init; } = new();
 
@@ -79,7 +83,7 @@ internal sealed class LeafHistory
             Identifiers.Observe(fingerprint, key);
         if (Sample.WouldTake(priority, source))
             Sample.Offer(new(priority, ordinal, token.Kind, number, kept ?? Cut(token.Kind, text)) { Source = source });
-        Growth.Observe(Count, ManyValues ? Count : _values.Count);
+        Growth.Observe(Count, Distinct);
     }
 
     public void Write(HistoryWriter to)
@@ -110,6 +114,7 @@ internal sealed class LeafHistory
             to.Long(tally.Count);
         }
 
+        _distinct?.Write(to);
         Growth.Write(to);
         Identifiers.Write(to);
         Sample.Write(to);
@@ -127,8 +132,10 @@ internal sealed class LeafHistory
         for (var i = from.Count(); i > 0; i--)
             values.Add((from.Unsigned(), new((ValueKind)from.Int(), from.Double(), from.Bytes()) { Count = from.Long() }));
 
+        var distinct = manyValues ? DistinctSketch.Read(from) : null;
         var leaf = new LeafHistory
         {
+            _distinct = distinct,
             Count = count,
             Records = records,
             _lastRecord = last,
@@ -179,13 +186,21 @@ internal sealed class LeafHistory
 
     private byte[]? ObserveValue(ulong fingerprint, ValueKind kind, double number, ReadOnlySpan<byte> text)
     {
-        if (ManyValues)
+        if (_distinct is not null)
+        {
+            _distinct.Observe(fingerprint);
             return null;
+        }
+
         if (!_values.TryGetValue(fingerprint, out var tally))
         {
             if (_values.Count == HistoryLimits.Values)
             {
                 ManyValues = true;
+                _distinct = new();
+                foreach (var known in _values.Keys)
+                    _distinct.Observe(known);
+                _distinct.Observe(fingerprint);
                 _values.Clear();
                 if (2 * (Texts + Kinds[(int)ValueKind.Bytes]) > Count && Forms[0] + Forms[2] + Forms[5] + Forms[6] == 0)
                     Sample.Shrink(HistoryLimits.TextSample);

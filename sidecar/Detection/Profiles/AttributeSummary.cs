@@ -7,7 +7,7 @@ namespace Warden.Detection;
 /// <param name="Type">The lawful type, as a noun phrase.</param>
 /// <param name="Low">The lower end of the usual range; null where there is none, or the attribute is sensitive.</param>
 /// <param name="High">The upper end.</param>
-/// <param name="Distinct">How many values it takes, where they are counted.</param>
+/// <param name="Distinct">How many values it takes: exact up to 4,096, then an estimate with a standard error of 3 %.</param>
 /// <param name="NoveltyPrice">Share of lawful records that calling a new value an outlier flags, with all cheaper rules; null where no such rule is.</param>
 /// <param name="IsSensitive">Its values are never shown.</param>
 /// <param name="Identities">How many identities have brought it: exact up to 1,024. What is known only from callers is 0 where they are not known.</param>
@@ -25,7 +25,7 @@ public sealed record AttributeSummary(
     string Type,
     string? Low,
     string? High,
-    int? Distinct,
+    long Distinct,
     double? NoveltyPrice,
     bool IsSensitive,
     int Identities = 0,
@@ -49,7 +49,7 @@ public sealed record AttributeSummary(
             leaf.Type.Describe(),
             shown ? NumberJudge.Show(leaf, range!.Value.Low) : null,
             shown ? NumberJudge.Show(leaf, range!.Value.High) : null,
-            leaf.Values?.Values.Length,
+            leaf.Distinct,
             leaf.Values is { Closed: true } ? leaf.Values.Prices[0] : null,
             leaf.Sensitive,
             conduct.Identities,

@@ -69,6 +69,7 @@ internal static class LeafFit
             Path = path,
             Role = role,
             Count = leaf.Count,
+            Distinct = leaf.Distinct,
             Missing = missing,
             Required = parents > 0 && missing < TypeRule.Support(parents),
             Type = type,

@@ -13,6 +13,9 @@ internal sealed class LeafModel
     /// <summary>Observations.</summary>
     public required long Count { get; init; }
 
+    /// <summary>Distinct values: exact up to 4,096, then within some percent.</summary>
+    public long Distinct { get; init; }
+
     /// <summary>Records that lack it, although they have what it belongs to.</summary>
     public required long Missing { get; init; }
 
@@ -60,6 +63,7 @@ internal sealed class LeafModel
         to.Text(Path);
         to.Int((int)Role);
         to.Long(Count);
+        to.Long(Distinct);
         to.Long(Missing);
         to.Bool(Required);
         Type.Write(to);
@@ -82,7 +86,7 @@ internal sealed class LeafModel
 
     public static LeafModel Read(HistoryReader from)
     {
-        var (path, role, count, missing, required) = (from.Text(), (LeafRole)from.Int(), from.Long(), from.Long(), from.Bool());
+        var (path, role, count, distinct, missing, required) = (from.Text(), (LeafRole)from.Int(), from.Long(), from.Long(), from.Long(), from.Bool());
         var (type, sensitive, conceals) = (TypeRule.Read(from), from.Bool(), from.Bool());
         var (label, unit, minimum, parts) = (from.Text(), from.Text(), from.Int(), from.Int());
         return new()
@@ -90,6 +94,7 @@ internal sealed class LeafModel
             Path = path,
             Role = role,
             Count = count,
+            Distinct = distinct,
             Missing = missing,
             Required = required,
             Type = type,

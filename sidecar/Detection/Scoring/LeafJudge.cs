@@ -15,6 +15,9 @@ internal static class LeafJudge
     // A value so often seen can be what a slip was meant to be.
     private const long Frequent = 3;
 
+    // Day, month and year.
+    private const int LeastDateDigits = 5;
+
     /// <summary>Judges a value.</summary>
     /// <param name="leaf">The attribute.</param>
     /// <param name="token">The value.</param>
@@ -74,7 +77,16 @@ internal static class LeafJudge
     {
         if (leaf.Values?.SlipOf(text, Frequent) is { } meant)
             return Outlier(leaf, ModelSet.Type | ModelSet.Novelty, TypeGrade, Reasons.NeverSeen, ExpectedValues(leaf, meant), $"did you mean {meant}?");
-        return Outlier(leaf, ModelSet.Type, TypeGrade, Reasons.UnusualType, new(Form: leaf.Type.Describe()));
+        var hypothesis = leaf.Type.IsTime && Digits(text) >= LeastDateDigits ? "another way to write a date?" : leaf.Shape is null ? null : FormHypothesis.Of(leaf.Shape, text);
+        return Outlier(leaf, ModelSet.Type, TypeGrade, Reasons.UnusualType, new(Form: leaf.Type.Describe()), hypothesis);
+    }
+
+    private static int Digits(ReadOnlySpan<byte> text)
+    {
+        var digits = 0;
+        foreach (var c in text)
+            digits += c is >= (byte)'0' and <= (byte)'9' ? 1 : 0;
+        return digits;
     }
 
     private static LeafVerdict JudgeValues(LeafModel leaf, LeafToken token, ReadOnlySpan<byte> text, double number, in Thresholds limits)
@@ -107,7 +119,7 @@ internal static class LeafJudge
         var fault = leaf.Shape!.Fault(text, out var expected);
         return fault is null
             ? soFar with { TookPart = took }
-            : new(ModelSet.Form, took, FormGrade, fault, new(Form: expected)) { Discreet = Reasons.UnusualForm };
+            : new(ModelSet.Form, took, FormGrade, fault, new(Form: expected), FormHypothesis.Of(leaf.Shape, text)) { Discreet = Reasons.UnusualForm };
     }
 
     private static LeafVerdict JudgeCheck(LeafModel leaf, CheckRule check, ReadOnlySpan<byte> text, LeafVerdict soFar)
@@ -132,7 +144,7 @@ internal static class LeafJudge
     {
         var took = soFar.TookPart | ModelSet.Unique;
         return leaf.Identifiers!.IsRepeat(Fingerprint.Of(token.Kind, text), key)
-            ? new(ModelSet.Unique, took, UniqueGrade, Reasons.UsedBefore, new(Form: "a new value each time"))
+            ? new(ModelSet.Unique, took, UniqueGrade, Reasons.UsedBefore, new(Form: "a new value each time"), "entered twice?")
             : soFar with { TookPart = took };
     }
 }

@@ -10,6 +10,9 @@ internal static class NumberJudge
     // So common must a value be that a repair proposes.
     private const double Ordinary = 0.05;
 
+    private const string Shifted = "a shifted decimal point";
+    private const double LargestDigits = 1e15;
+
     private static readonly (double Factor, string Words)[] Scales =
     [
         (10, "÷ 10 would be ordinary: an extra digit?"),
@@ -76,7 +79,33 @@ internal static class NumberJudge
         foreach (var (factor, words) in Scales)
         {
             if (IsOrdinary(leaf, leaf.Type.WholeOnly ? Math.Round(number / factor) : number / factor))
-                return words;
+                return number == Math.Floor(number) ? words : words.Replace("an extra digit", Shifted, StringComparison.Ordinal).Replace("a missing digit", Shifted, StringComparison.Ordinal);
+        }
+
+        return DigitSlip(leaf, number);
+    }
+
+    // A digit typed twice, or two of them swapped.
+    private static string? DigitSlip(LeafModel leaf, double number)
+    {
+        if (!(Math.Abs(number) < LargestDigits) || number != Math.Floor(number))
+            return null;
+        Span<char> digits = stackalloc char[20];
+        ((long)Math.Abs(number)).TryFormat(digits, out var length, default, System.Globalization.CultureInfo.InvariantCulture);
+        digits = digits[..length];
+        var sign = number < 0 ? -1.0 : 1.0;
+        for (var i = 1; i < length; i++)
+        {
+            if (digits[i] == digits[i - 1] && IsOrdinary(leaf, sign * long.Parse(string.Concat(digits[..i], digits[(i + 1)..]), System.Globalization.CultureInfo.InvariantCulture)))
+                return "a digit typed twice?";
+        }
+
+        for (var i = 1; i < length; i++)
+        {
+            (digits[i], digits[i - 1]) = (digits[i - 1], digits[i]);
+            if (digits[i] != digits[i - 1] && IsOrdinary(leaf, sign * long.Parse(digits, System.Globalization.CultureInfo.InvariantCulture)))
+                return "two digits swapped?";
+            (digits[i], digits[i - 1]) = (digits[i - 1], digits[i]);
         }
 
         return null;
