@@ -78,7 +78,7 @@ internal sealed class ScriptedDetection : IDetection
         public byte[] ToBytes() => Encoding.UTF8.GetBytes(history);
 
         public IReadOnlyList<AttributeSummary> Describe() =>
-            [new("asset*/size", "continuous", 20, "a whole number", "1", "9", null, null, IsSensitive: false, Identities: 2, Organizations: 1, LastBlock: 3)];
+            [new("asset*/size", "continuous", 20, "a whole number", "1", "9", 9, null, IsSensitive: false, Identities: 2, Organizations: 1, LastBlock: 3)];
 
         public ScoreResult ScoreArguments(DetectionPolicy policy, IReadOnlyList<ReadOnlyMemory<byte>> arguments, ScoreContext context)
         {
