@@ -41,8 +41,10 @@ public sealed class GovernanceContext : TransactionContext
         var signed = SignedCall.Read(Stub);
         if (!signed.IsCallOf(Stub, _options.Name))
         {
-            throw Refusal.NotAllowed(
-                $"expected a proposal signed for {_options.Name} and these arguments, but the caller signed for {signed.Chaincode}");
+            var came = signed.Channel != Stub.ChannelId ? $"{signed.Chaincode} on channel {Arguments.Shown(signed.Channel)}"
+                : signed.Chaincode == _options.Name ? $"{signed.Chaincode} with other arguments"
+                : signed.Chaincode;
+            throw Refusal.NotAllowed($"expected a proposal signed for {_options.Name} and these arguments, but the caller signed for {came}");
         }
     }
 

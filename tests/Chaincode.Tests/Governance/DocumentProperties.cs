@@ -40,8 +40,59 @@ public sealed class DocumentProperties
             Arguments = paths.Distinct(StringComparer.Ordinal).ToDictionary(p => p, p => (IReadOnlyList<string>)[p, unit ?? ""], StringComparer.Ordinal),
         };
 
+    private static readonly Gen<Restriction> _restrictions =
+        from texts in _text.ArrayOf(5)
+        from kind in Gen.Elements(Enum.GetValues<RestrictionKind>())
+        from calls in Gen.OneOf(ArbMap.Default.GeneratorFor<int>().Select(i => (int?)i), Gen.Constant((int?)null))
+        from until in ArbMap.Default.GeneratorFor<long>()
+        from confirmable in ArbMap.Default.GeneratorFor<bool>()
+        select new Restriction
+        {
+            Chaincode = texts[0], Kind = kind, Value = texts[1], Person = texts[2], Calls = calls, WindowBlocks = calls, Confirmable = confirmable,
+            Reason = texts[3], Source = texts[4], UntilBlock = until, UntilVersion = texts[2],
+        };
+
+    private static readonly Gen<BacktestReport> _reports =
+        from texts in _text.ListOf()
+        from numbers in ArbMap.Default.GeneratorFor<long>().ArrayOf(4)
+        let count = new BacktestCount(numbers[0], numbers[1], numbers[2], numbers[3])
+        select new BacktestReport
+        {
+            Channel = texts.FirstOrDefault() ?? "",
+            Chaincode = texts.LastOrDefault() ?? "",
+            From = numbers[0],
+            To = numbers[1],
+            Policy = "p",
+            Schema = "s",
+            Models = [.. texts.Select(text => new BacktestModel(numbers[2], text))],
+            Total = count,
+            Functions = texts.Distinct(StringComparer.Ordinal).ToDictionary(text => text, _ => count, StringComparer.Ordinal),
+            Warned = [.. texts],
+            WarnedDigest = BacktestReport.DigestOf(texts),
+        };
+
     [Fact]
     public void Policies_round_trip() => RoundTrip(_policies);
+
+    [Fact]
+    public void Restrictions_round_trip() => RoundTrip(_restrictions);
+
+    [Fact]
+    public void Reports_of_back_tests_round_trip() => RoundTrip(_reports);
+
+    [Fact]
+    public void Policies_with_rules_for_attributes_round_trip_and_judge_alike_in_any_order() => RoundTrip(
+        from policy in _policies
+        from paths in _text.ListOf()
+        from mode in Gen.Elements<WardenMode?>(null, WardenMode.Shadow, WardenMode.Deny)
+        from share in ArbMap.Default.GeneratorFor<double>().Where(double.IsFinite)
+        select policy with
+        {
+            Attributes = paths.Distinct(StringComparer.Ordinal).ToDictionary(path => path, path => new AttributePolicy(mode, path, 5), StringComparer.Ordinal),
+            FalseAlarms = new FalseAlarmBudget(share, 7, mode, "passive"),
+            Programs = [.. paths],
+            DeadlineMilliseconds = 9,
+        });
 
     [Fact]
     public void Schemas_round_trip() => RoundTrip(_schemas);

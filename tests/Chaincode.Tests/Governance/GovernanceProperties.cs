@@ -120,12 +120,12 @@ public sealed class GovernanceProperties
                 1 or 2 => (Vote, [id, "accept", "why not"]),
                 3 => (Vote, [id, call.Choice < 2 ? "reject" : "accept", ""]),
                 4 => call.Choice < 1 ? (Withdraw, [id]) : (Found, ["{\"members\":[\"Org1MSP\"]}"]),
-                5 => (RevokeVote, [id, "again"]),
-                6 => (Witness, ["900"]),
+                5 => call.Choice < 5 ? (RevokeVote, [id, "again"]) : (VoteWithBacktest, [id, "accept", "", Digest(call.Choice)]),
+                6 => call.Choice < 7 ? (Witness, ["900"]) : (ProposeMilder, ["basic", "a", "9", "20", "20"]),
                 _ => (Enact, [id]),
             };
             var result = await channel.Ledger.SubmitAsync("warden", client, function, arguments);
-            if (function == Propose && result.Committed)
+            if (function is Propose or ProposeMilder && result.Committed)
             {
                 ids.Add(result.Response.PayloadText);
                 contents.Add(await ContentAsync(channel, result.Response.PayloadText));

@@ -28,6 +28,19 @@ public sealed class RefusalTests
         Assert.StartsWith(message, refusal.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("otherchannel", "accept", "warden on channel \"otherchannel\"")]
+    [InlineData("mychannel", "reject", "warden with other arguments")]
+    public async Task A_vote_that_was_signed_for_another_channel_or_another_vote_is_refused(string channel, string vote, string came)
+    {
+        await _channel.FoundAsync();
+        var id = await _channel.DoAsync(Admin(), Propose, "register", RegistrationJson());
+        var stub = OddStub.Around(_channel.Call(Admin("Org2MSP"), "warden", Vote, id, "accept", ""));
+        ((OddStub)stub).Proposal = new Warden.Chaincode.Shim.Testing.TestLedger(channel).Begin("warden", Admin("Org2MSP"), Vote, id, vote, "").SignedProposal;
+        var refusal = await Assert.ThrowsAsync<ChaincodeException>(() => GovernanceChaincode.Create().InvokeAsync(stub));
+        Assert.Equal((403, $"expected a proposal signed for warden and these arguments, but the caller signed for {came}"), (refusal.Status, refusal.Message));
+    }
+
     [Fact]
     public async Task A_creator_that_is_no_certificate_is_refused()
     {

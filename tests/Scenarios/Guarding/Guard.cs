@@ -226,7 +226,7 @@ internal sealed class Guard : IAsyncDisposable
         }
 
         var peer = network.Peer(organization.MspId);
-        var identity = organization.User(NetworkFixture.SidecarUser);
+        var identity = Plan.SidecarsAreAdministrators ? organization.Admin : organization.User(NetworkFixture.SidecarUser);
         return new SidecarOptions
         {
             Channels = [network.ChannelName],

@@ -23,6 +23,9 @@ internal sealed record GuardPlan(params IReadOnlyList<ContractPlan> Contracts)
     /// <summary>Gets where an organisation's sidecar finds its peer, where that is not the peer itself.</summary>
     public Func<string, PeerConnection, PeerConnection> PeerOf { get; init; } = (_, peer) => peer;
 
+    /// <summary>Gets whether sidecars have an administrator's identity, who may report on the ledger, instead of a user's.</summary>
+    public bool SidecarsAreAdministrators { get; init; }
+
     /// <summary>Gets whether the scenarios begin with an epoch that is in force.</summary>
     public bool BeginsWithEpoch { get; init; } = true;
 

@@ -1,0 +1,124 @@
+using System.Text;
+using Warden.Documents;
+using Warden.Gateway;
+using Warden.Scenarios.Contracts;
+using Warden.Scenarios.Guarding;
+using Warden.Scenarios.Networks;
+
+namespace Warden.Scenarios;
+
+/// <summary>Quotas, listed values and rules for single attributes hold at every organisation's sidecar, and the sidecars say on the ledger that they do.</summary>
+public abstract class IsolationScenarios(NetworkFixture network) : Scenario(network)
+{
+    private const string Name = "isolated";
+    private const long Long = 1_000_000;
+
+    private static GuardPlan Plan => new(new ContractPlan(Name, new ScenarioContract())
+    {
+        Policy = GuardPlan.Policy(Name, WardenMode.Shadow),
+        History = Lots.Calls("record", 150),
+    })
+    {
+        SidecarsAreAdministrators = true,
+    };
+
+    [Fact]
+    public async Task Who_has_used_up_a_quota_is_refused_by_every_organisation_and_others_are_not()
+    {
+        var guard = await GuardAsync(Plan);
+        var id = await RestrictAsync(guard, new Restriction
+        {
+            Chaincode = Name, Kind = RestrictionKind.Quota, Function = "put", Calls = 2, WindowBlocks = 10_000, Reason = "too many", Source = "desk", UntilBlock = Long,
+        });
+        Assert.True((await guard.SubmitAsync(new Call("put", "a", "1"), Token)).Successful);
+        Assert.True((await guard.SubmitAsync(new Call("put", "a", "2"), Token)).Successful);
+        await guard.CatchUpAsync(Token);
+
+        var denied = await Assert.ThrowsAsync<DeniedException>(() => guard.EndorseAsync(new Call("put", "a", "3"), Token));
+        Assert.Equal("Until block 1000000, only 2 calls of put in 10000 blocks: too many", denied.Verdicts[0].Sentence);
+        var others = await guard.Contract("Org2MSP").NewProposal("put", ProposalOptions.WithArguments("a", "3")).EndorseAsync(Token);
+        Assert.Equal(200, others.Response.Status);
+        Assert.True((await guard.SubmitAsync(Lots.Record(5001, Lots.Usual(1)), Token)).Successful);
+        await LiftAsync(guard, id);
+        Assert.True((await guard.SubmitAsync(new Call("put", "a", "3"), Token)).Successful);
+    }
+
+    [Fact]
+    public async Task A_listed_value_is_refused_where_only_the_contract_writes_it()
+    {
+        var guard = await GuardAsync(Plan);
+        var id = await RestrictAsync(guard, new Restriction
+        {
+            Chaincode = Name, Kind = RestrictionKind.Deny, Value = "EUR", Reason = "embargo", Source = "list of the bank", UntilBlock = Long,
+        });
+        var call = Lots.Record(5011, Lots.Usual(2));
+        var denied = await Assert.ThrowsAsync<DeniedException>(() => guard.EndorseAsync(call, Token));
+        Assert.Equal("Until block 1000000, EUR is listed: embargo", denied.Verdicts[0].Sentence);
+        await LiftAsync(guard, id);
+        Assert.True((await guard.SubmitAsync(call, Token)).Successful);
+    }
+
+    [Fact]
+    public async Task An_attribute_may_be_held_where_everything_else_is_in_shadow()
+    {
+        var guard = await GuardAsync(Plan);
+        await Governing.ReplaceAsync(
+            Network,
+            Plan.Contracts[0].Policy! with
+            {
+                Attributes = new Dictionary<string, AttributePolicy>(StringComparer.Ordinal) { ["lot*/amount"] = new(WardenMode.Hold) },
+                DeadlineMilliseconds = 20_000,
+            },
+            Token);
+        await guard.CatchUpAsync(Token);
+        var held = await Assert.ThrowsAsync<WarnException>(() => guard.EndorseAsync(Lots.Record(5021, Lots.FarTooHigh), Token));
+        Assert.Equal(["lot*/amount"], held.Warning.Findings.Select(f => f.Path));
+        await Governing.ReplaceAsync(Network, Plan.Contracts[0].Policy!, Token);
+        await guard.CatchUpAsync(Token);
+        Assert.Equal(200, (await guard.EndorseAsync(Lots.Record(5022, Lots.FarTooHigh), Token)).Response.Status);
+    }
+
+    [Fact]
+    public async Task Sidecars_report_that_what_was_enacted_holds_and_witness_heights_where_votes_end_by_them()
+    {
+        var guard = await GuardAsync(Plan);
+        var members = Network.Organizations.Order(StringComparer.Ordinal).ToList();
+        await Governing.EnactAsync(
+            Network, "constitution", CanonicalJson.ToText(new Constitution { Members = members, SidecarsReport = true, VotingBlocks = 80 }), Token);
+        var id = await RestrictAsync(guard, new Restriction
+        {
+            Chaincode = Name, Kind = RestrictionKind.Pause, Function = "peek", Reason = "incident 14", Source = "desk", UntilBlock = Long,
+        });
+        var effect = await Eventually.GetAsync(
+            "both organisations' reports",
+            async token => await AskAsync<EffectStanding>(GovernanceFunctions.GetEffect, token, id) is { State: not EffectState.Pending } standing ? standing : null,
+            Token);
+        Assert.Equal(EffectState.Enacted, effect.State);
+        Assert.Equal(members, effect.Reports.Select(r => r.Organization).Distinct());
+        await Eventually.HoldsAsync(
+            "a height that both witness", async token => (await AskAsync<HeightStanding>(GovernanceFunctions.GetHeight, token)).Height > 0, Token);
+        await Governing.EnactAsync(Network, "constitution", CanonicalJson.ToText(new Constitution { Members = members }), Token);
+        await LiftAsync(guard, id);
+    }
+
+    private async Task<string> RestrictAsync(Guard guard, Restriction restriction)
+    {
+        var id = await Governing.EnactAsync(Network, "restrict", CanonicalJson.ToText(restriction), Token);
+        await guard.CatchUpAsync(Token);
+        return id;
+    }
+
+    private async Task LiftAsync(Guard guard, string id)
+    {
+        await Governing.EnactAsync(Network, "lift", CanonicalJson.ToText(new Lifting(Name, id, "closed")), Token);
+        await guard.CatchUpAsync(Token);
+    }
+
+    private async Task<T> AskAsync<T>(string function, CancellationToken cancellationToken, params string[] arguments)
+        where T : class => CanonicalJson.Read<T>(Encoding.UTF8.GetString(
+            await Network.Channel(Network.Organizations[0]).GetContract(GovernanceFunctions.Chaincode).EvaluateAsync(function, arguments, cancellationToken)));
+}
+
+public sealed class IsolationOnEmbedded(EmbeddedFixture network) : IsolationScenarios(network), IClassFixture<EmbeddedFixture>;
+
+public sealed class IsolationOnNative(NativeFixture network) : IsolationScenarios(network), IClassFixture<NativeFixture>;
