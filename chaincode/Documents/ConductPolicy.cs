@@ -5,4 +5,5 @@ namespace Warden.Documents;
 /// <param name="Calls">How many calls of one identity to one function a window may have, 1 to 1,000,000.</param>
 /// <param name="Repeats">How many of them may have the same content, 1 to 1,000,000.</param>
 /// <param name="Writes">How many writes of one kind a transaction may have, 2 to 1,000,000.</param>
-public sealed record ConductPolicy(int? WindowBlocks = null, int? Calls = null, int? Repeats = null, int? Writes = null);
+/// <param name="Drain">What share of the most that a key's number was within a window may be gone at its end, in (0, 1]; null: not looked at.</param>
+public sealed record ConductPolicy(int? WindowBlocks = null, int? Calls = null, int? Repeats = null, int? Writes = null, double? Drain = null);

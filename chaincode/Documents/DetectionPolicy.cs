@@ -160,6 +160,8 @@ public sealed record DetectionPolicy
         Limit("repeats", 1, 1_000_000, Conduct?.Repeats);
         Limit("writes", 2, 1_000_000, Conduct?.Writes);
 
+        Require(Conduct?.Drain is null or (> 0 and <= 1), "conduct.drain", "a share in (0, 1]", Conduct?.Drain ?? 0);
+
         static void Limit(string name, int low, int high, int? came) =>
             Require(came is null || (came >= low && came <= high), $"conduct.{name}", FormattableString.Invariant($"{low} to {high}"), came ?? 0);
     }

@@ -20,6 +20,8 @@ public sealed class LiveConduct
     private readonly Queue<LoggedCall> _order = new();
     private readonly Dictionary<(ulong Identity, ulong Function), Queue<LoggedCall>> _calls = [];
     private readonly Dictionary<string, (LoggedCall Call, long Place)> _pending = new(StringComparer.Ordinal);
+    private readonly Dictionary<ulong, Queue<(ulong Block, LastNumbers Before)>> _past = [];
+    private readonly Queue<ulong> _pastOrder = new();
     private readonly Record _record = new();
     private readonly PathTable _none = new();
     private ulong _next;
@@ -48,7 +50,10 @@ public sealed class LiveConduct
                 if (call.Args.Count > 0)
                     Keep(LoggedCall.Of(number, call.Caller, call.Args, call.Teaches, _record, _none));
                 foreach (var write in call.Writes)
+                {
+                    KeepPast(number, LastValues.KeyOf(write));
                     _values.Take(write, _record, _none);
+                }
             }
 
             _next = number + 1;
@@ -80,6 +85,24 @@ public sealed class LiveConduct
     {
         lock (_gate)
             return _values.Of(key);
+    }
+
+    /// <summary>Gets the most that a key's number was since the window began that ends with the next block; NaN where it is not known.</summary>
+    internal double Most(ulong key, ulong path, int window)
+    {
+        lock (_gate)
+        {
+            var most = _values.Of(key)?.At(path) ?? double.NaN;
+            if (!_past.TryGetValue(key, out var past))
+                return most;
+            foreach (var (block, before) in past)
+            {
+                if (block + (ulong)window > _next && !(before.At(path) <= most))
+                    most = double.IsNaN(before.At(path)) ? most : before.At(path);
+            }
+
+            return most;
+        }
     }
 
     /// <summary>Counts the calls of the window that ends with the next block, this one included: all, and those of the same content.</summary>
@@ -116,6 +139,23 @@ public sealed class LiveConduct
                     same++;
             }
         }
+    }
+
+    // What a key had before each of its last writes.
+    private void KeepPast(ulong block, ulong key)
+    {
+        if (_values.Of(key) is not { } before)
+            return;
+        if (!_past.TryGetValue(key, out var past))
+            _past.Add(key, past = new());
+        past.Enqueue((block, before));
+        _pastOrder.Enqueue(key);
+        if (_pastOrder.Count <= ConductLimits.LiveCalls)
+            return;
+        var oldest = _pastOrder.Dequeue();
+        _past[oldest].Dequeue();
+        if (_past[oldest].Count == 0)
+            _past.Remove(oldest);
     }
 
     private void Keep(LoggedCall call)

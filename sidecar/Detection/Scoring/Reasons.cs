@@ -17,5 +17,6 @@ internal static class Reasons
     public const string Largest = "the largest number of its kind";
     public const string Repeated = "repeated with the same content";
     public const string TooOften = "called more often than usual";
+    public const string Drained = "drained";
     public const string Bulk = "written more often than usual";
 }

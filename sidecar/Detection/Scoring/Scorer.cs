@@ -93,6 +93,12 @@ public sealed class Scorer
             var key = Fingerprint.OfKey(write.Key);
             var before = context.Live?.Last(LastValues.KeyOf(write));
             var (n, by) = RecordJudge.Judge(root, record, key, LimitsOf(root), context.Caller, before, ref findings);
+            if (context.Live is { } live && _policy.Conduct?.Drain is { } share)
+            {
+                DrainJudge.Judge(root, record, LastValues.KeyOf(write), live, _model.Conduct.Window, share, ref findings);
+                by |= ModelSet.Step;
+            }
+
             judged += n;
             took |= by;
             truncated |= record.Truncated;

@@ -57,7 +57,9 @@ public static class VerdictSentence
         };
     }
 
-    private static string Change(Finding finding, string name, string value, string of) => finding.Expected is { Low: { } low, High: { } high }
+    private static string Change(Finding finding, string name, string value, string of) => finding.Reason == Reasons.Drained
+        ? $"{name}{of} loses {value.TrimStart('-')} {finding.Expected?.Form}; at most {finding.Expected?.Low?.TrimStart('-')} may go"
+        : finding.Expected is { Low: { } low, High: { } high }
         ? $"{name}{of} changes by {value}; usual changes are {low} to {high}"
         : $"{name}{of} changes by {value}; that is {finding.Reason} what is usual";
 

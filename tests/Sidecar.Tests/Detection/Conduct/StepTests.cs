@@ -100,6 +100,31 @@ public sealed class StepTests
     }
 
     [Fact]
+    public void A_reserve_that_loses_more_than_its_share_within_a_window_warns_although_no_single_change_is_large()
+    {
+        var scorer = new Scorer(Payments.Fit(_history), Payments.Policy with { Conduct = new(WindowBlocks: 30, Drain: 0.3) });
+        var account = Array.FindIndex(_balances, b => b is > 200 and < 300);
+        var balance = _balances[account];
+        var most = balance;
+        for (var left = balance - 15; left >= 0.7 * most; left -= 15)
+        {
+            Assert.Equal(Outcome.Ok, Score(scorer, account, left).Outcome);
+            _live.Take(_live.Height, [new($"t{left}", [], [Payments.Account(account, left)])]);
+            balance = left;
+        }
+
+        var result = Score(scorer, account, balance - 15);
+
+        var finding = Assert.Single(result.Findings);
+        Assert.Equal(("account*/balance Δ", Reasons.Drained), (finding.Path, finding.Reason));
+        Assert.Equal(["step"], finding.Models);
+        Assert.Matches(@"^balance of account\* loses 3\d % within 30 blocks; at most 30 % may go$", VerdictSentence.For(result.Findings));
+        Assert.Equal(Outcome.Ok, new Scorer(Payments.Fit(_history), Payments.Policy).ScoreWrites([Payments.Account(account, balance - 15)], new(Payments.Person(1), _live)).Outcome);
+        _live.Take(_live.Height + 40, []);
+        Assert.Equal(Outcome.Ok, Score(scorer, account, balance - 15).Outcome);
+    }
+
+    [Fact]
     public void Only_so_many_keys_are_remembered_and_those_not_written_for_longest_go()
     {
         var values = new LastValues();
