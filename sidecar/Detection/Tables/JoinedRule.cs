@@ -8,6 +8,8 @@ internal sealed class JoinedRule
     private const double Natural = 0.005;
     private const double LeastP = 1e-4;
     private const int LeastRows = 20;
+    private const int Looked = 256;
+    private const double LeastJoined = 0.02;
 
     // A value of the other column is known from so many rows on.
     private const int Known = 2;
@@ -22,7 +24,7 @@ internal sealed class JoinedRule
         (_holder, _empty, _domain, _counts, _p) = (holder, empty, domain, counts, p);
 
     /// <summary>Gets the rules of all pairs of columns.</summary>
-    public static JoinedRule[] Fit(KeptRows kept, ValueCounts[] counts, int[] related)
+    public static JoinedRule[] Fit(KeptRows kept, ValueCounts[] counts, int[] related, CancellationToken cancel)
     {
         var rules = new List<JoinedRule>();
         foreach (var empty in related)
@@ -30,11 +32,10 @@ internal sealed class JoinedRule
             var domain = kept.Columns[empty];
             if (domain.Missing < 0)
                 continue;
-            foreach (var holder in related)
-            {
-                if (holder != empty && Fit(kept, holder, empty, counts[empty].Counts) is { } rule)
-                    rules.Add(rule);
-            }
+            var found = new JoinedRule?[related.Length];
+            Parallel.For(0, related.Length, new ParallelOptions { CancellationToken = cancel }, i =>
+                found[i] = related[i] == empty ? null : Fit(kept, related[i], empty, counts[empty].Counts));
+            rules.AddRange(found.OfType<JoinedRule>());
         }
 
         return [.. rules];
@@ -56,12 +57,11 @@ internal sealed class JoinedRule
     private static JoinedRule? Fit(KeptRows kept, int holder, int empty, long[] counts)
     {
         var (holders, domain) = (kept.Columns[holder], kept.Columns[empty]);
-        var joined = new bool[holders.Values.Length];
-        var any = false;
-        for (var i = 0; i < joined.Length; i++)
-            any |= joined[i] = Joined(holders.Values[i], domain, counts) is not null;
-        if (!any)
+        if (!LooksJoined(holders, domain, counts))
             return null;
+        var joined = new bool[holders.Values.Length];
+        for (var i = 0; i < joined.Length; i++)
+            joined[i] = Joined(holders.Values[i], domain, counts) is not null;
         var (with, withJoined, withoutJoined) = (0L, 0L, 0L);
         for (var row = 0; row < holders.Codes.Length; row++)
         {
@@ -75,6 +75,27 @@ internal sealed class JoinedRule
         return withoutJoined == 0 || with < LeastRows || withJoined > Natural * with
             ? null
             : new(holder, empty, domain, counts, Math.Max(LeastP, withJoined / (double)with));
+    }
+
+    // A few of the values that stand where the other column is empty tell whether the rest is worth a look.
+    private static bool LooksJoined(TableColumn holders, TableColumn domain, long[] counts)
+    {
+        var beside = new SortedSet<int>();
+        for (var row = 0; row < holders.Codes.Length; row++)
+        {
+            if (domain.Codes[row] == domain.Missing && holders.Codes[row] != holders.Missing)
+                beside.Add(holders.Codes[row]);
+        }
+
+        var (looked, found) = (0, 0);
+        var step = Math.Max(1, beside.Count / Looked);
+        foreach (var code in beside.Where((_, i) => i % step == 0))
+        {
+            looked++;
+            found += Joined(holders.Values[code], domain, counts) is null ? 0 : 1;
+        }
+
+        return found > 0 && found >= LeastJoined * looked;
     }
 
     private static readonly char[] Separators = [' ', ',', ';', '/', '|', '-'];

@@ -131,7 +131,7 @@ public sealed class TableProfile
         var columns = new ColumnProfile[width];
         Parallel.For(0, width, new ParallelOptions { CancellationToken = cancel }, i =>
             columns[i] = ColumnProfile.Fit(kept.Columns[i], all[i], counts[i], empty.Any(e => e != i), words.Any(w => w != i)));
-        return new(names, kept, columns, DependencySet.Fit(kept, suspected, related, DependencyNumbers, cancel), JoinedRule.Fit(kept, counts, related), round, notes);
+        return new(names, kept, columns, DependencySet.Fit(kept, suspected, related, DependencyNumbers, cancel), JoinedRule.Fit(kept, counts, related, cancel), round, notes);
     }
 
     private bool JudgeRow(ReadOnlySpan<string> cells, ReadOnlySpan<int> places, bool leaveOut, Span<CellVerdict?> verdicts)
