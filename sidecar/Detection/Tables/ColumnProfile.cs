@@ -1,66 +1,37 @@
 namespace Warden.Detection.Tables;
 
-/// <summary>What one column shows of itself: how its values are written, which there are, how numbers lie. Immutable.</summary>
+/// <summary>What one column shows of itself: how its values are written and which there are, and how its numbers lie without suspected cells. Immutable.</summary>
 internal sealed class ColumnProfile
 {
-    private readonly CellVerdict?[] _verdicts;
-    private readonly MissingRule? _missing;
-    private readonly FormRule? _form;
-    private readonly UnitRule? _unit;
-    private readonly SpellingRule _spelling;
-    private readonly WordRule? _words;
-    private readonly NoveltyRule? _novelty;
-    private readonly UniqueRule? _unique;
+    private readonly ColumnRules _rules;
     private readonly NumberRule? _numbers;
+    private readonly CellVerdict?[] _verdicts;
 
-    private ColumnProfile(TableColumn column, ValueCounts all, ValueCounts counts, bool emptyElsewhere, bool wordsElsewhere)
+    private ColumnProfile(ColumnRules rules, ValueCounts counts)
     {
-        Counts = counts;
-        // A convention is what most rows do, and a slip is rare beside what was meant. Without those that break it there would be none to break.
-        _missing = MissingRule.Fit(all, emptyElsewhere, wordsElsewhere);
-        _form = FormRule.Fit(all);
-        _unit = UnitRule.Fit(all);
-        _spelling = SpellingRule.Fit(all);
-        _words = WordRule.Fit(all);
-        _novelty = NoveltyRule.Fit(all);
-        _unique = UniqueRule.Fit(all);
-        _numbers = NumberRule.Fit(counts);
-        _verdicts = new CellVerdict?[column.Values.Length];
+        (_rules, Counts, _numbers, _verdicts) = (rules, counts, NumberRule.Fit(counts), rules.Verdicts);
+        if (_numbers is null)
+            return;
+        _verdicts = (CellVerdict?[])rules.Verdicts.Clone();
         for (var i = 0; i < _verdicts.Length; i++)
-            _verdicts[i] = Judge(column.Values[i], all.Counts[i]);
+            _verdicts[i] = CellVerdict.Graver(_verdicts[i], _numbers.Judge(counts.Values[i]));
     }
 
     /// <summary>The values and the rows of each that nothing speaks against.</summary>
     public ValueCounts Counts { get; }
 
-    /// <summary>An example of the usual form; null where the column has no few forms.</summary>
-    public string? Example => _form?.Example;
+    /// <inheritdoc cref="ColumnRules.Example"/>
+    public string? Example => _rules.Example;
 
-    /// <param name="column">The column.</param>
-    /// <param name="all">All its values.</param>
+    /// <param name="rules">What all its cells show.</param>
     /// <param name="counts">Its values without suspected cells.</param>
-    /// <param name="emptyElsewhere">Another column of the table leaves cells empty.</param>
-    /// <param name="wordsElsewhere">Another column of the table has a word for nothing.</param>
-    public static ColumnProfile Fit(TableColumn column, ValueCounts all, ValueCounts counts, bool emptyElsewhere, bool wordsElsewhere) =>
-        new(column, all, counts, emptyElsewhere, wordsElsewhere);
+    /// <param name="last">What was learnt with fewer cells suspected; null at first.</param>
+    public static ColumnProfile Fit(ColumnRules rules, ValueCounts counts, ColumnProfile? last) =>
+        last is not null && last.Counts.Present == counts.Present ? last : new(rules, counts);
 
     /// <summary>Says what speaks against a value wherever it stands; null where nothing does.</summary>
     /// <param name="place">Its place in the column, or -1.</param>
     /// <param name="value">The value as kept.</param>
-    public CellVerdict? Judge(int place, string value) => place >= 0 ? _verdicts[place] : Judge(value, 0);
-
-    private CellVerdict? Judge(string value, long count)
-    {
-        var verdict = _missing?.Judge(value);
-        if (value.Length == 0 || verdict is not null)
-            return verdict;
-        verdict = CellVerdict.Graver(verdict, EncodingRule.Judge(value));
-        verdict = CellVerdict.Graver(verdict, _form?.Judge(value, count));
-        verdict = CellVerdict.Graver(verdict, _unit?.Judge(value));
-        verdict = CellVerdict.Graver(verdict, _spelling.Judge(value, count));
-        verdict = CellVerdict.Graver(verdict, _words?.Judge(value));
-        verdict = CellVerdict.Graver(verdict, _novelty?.Judge(value, count));
-        verdict = CellVerdict.Graver(verdict, _unique?.Judge(count));
-        return CellVerdict.Graver(verdict, _numbers?.Judge(value));
-    }
+    public CellVerdict? Judge(int place, string value) =>
+        place >= 0 ? _verdicts[place] : CellVerdict.Graver(_rules.Judge(value, 0), _numbers?.Judge(value));
 }

@@ -58,11 +58,19 @@ internal sealed class KeptRows
     }
 
     /// <summary>Gets the hash of a row, whatever the order of its columns.</summary>
-    public static ulong HashOf(ReadOnlySpan<string> cells)
+    public static ulong HashOf(ReadOnlySpan<string> cells) => HashOf(cells, out _);
+
+    private static ulong HashOf(ReadOnlySpan<string> cells, out ulong ordered)
     {
         var sum = 0UL;
+        ordered = 0;
         foreach (var cell in cells)
-            sum += CellText.Hash(2, cell);
+        {
+            var hash = CellText.Hash(2, cell);
+            sum += hash;
+            ordered = Fingerprint.Mix(ordered ^ hash);
+        }
+
         return Fingerprint.Mix(sum);
     }
 
@@ -79,10 +87,10 @@ internal sealed class KeptRows
 
         public void Add(string[] cells)
         {
-            var hash = HashOf(cells);
+            var hash = HashOf(cells, out var ordered);
             if (hash > _threshold)
                 return;
-            var identity = (hash, Identity(cells));
+            var identity = (hash, ordered);
             if (_places.TryGetValue(identity, out var place))
             {
                 _weights[place] = Math.Min(_weights[place], int.MaxValue - 1) + 1;
@@ -150,14 +158,6 @@ internal sealed class KeptRows
                 for (var i = 0; i < width; i++)
                     _columns[i].Add(Code(i, texts[i][columns[i][row]]));
             }
-        }
-
-        private static ulong Identity(string[] cells)
-        {
-            var hash = 0UL;
-            foreach (var cell in cells)
-                hash = Fingerprint.Mix(hash ^ CellText.Hash(3, cell));
-            return hash;
         }
 
         private static Dictionary<string, int>[] NewCodes(int width) =>

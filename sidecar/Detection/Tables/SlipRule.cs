@@ -35,7 +35,7 @@ internal sealed class SlipRule
     {
         var (rows, rareRows) = (0L, 0L);
         var lawful = new List<(string Text, long Count)>();
-        var rare = new List<(string Text, ulong Hash)>();
+        var rare = new List<string>();
         foreach (var (text, count) in texts)
         {
             rows += count;
@@ -44,7 +44,7 @@ internal sealed class SlipRule
             else
             {
                 rareRows += count;
-                rare.Add((text, CellText.Hash(5, text)));
+                rare.Add(text);
             }
         }
 
@@ -69,7 +69,7 @@ internal sealed class SlipRule
 
         // As many slips among the rare texts as likenesses among the lawful ones are no slips.
         var (rares, slips) = (0, 0);
-        foreach (var (text, _) in rare.OrderBy(t => t.Hash).Take(MaxRare))
+        foreach (var text in rare.Count <= MaxRare ? rare : rare.OrderBy(t => CellText.Hash(5, t)).Take(MaxRare))
         {
             rares++;
             slips += near.Find(text, 0, Before(counts, Math.Max(LeastOfMeant, 2 * Ratio))) >= 0 ? 1 : 0;

@@ -63,15 +63,13 @@ public sealed class TableProfile
         if (related.Length < Varying(kept))
             notes.Add(string.Create(CultureInfo.InvariantCulture, $"{related.Length} of {names.Length} columns were compared with each other."));
 
+        var rules = FitRules(kept, cancel);
         var suspected = NoneSuspected(kept);
-        for (var round = 1; ; round++)
-        {
-            var profile = Fit(names, kept, suspected, related, round, notes, cancel);
-            if (round == options.MaxRounds)
-                return profile;
-            if (!Add(profile.Suspected(cancel), suspected))
-                return profile;
-        }
+        TableProfile? profile = null;
+        do
+            profile = Fit(names, kept, rules, profile, suspected, related, notes, cancel);
+        while (profile.Rounds < options.MaxRounds && Add(profile.Suspected(cancel), suspected));
+        return profile;
     }
 
     /// <summary>Judges the rows of a table that has the columns this profile was learnt from. Rows stream: nothing of them is kept.</summary>
@@ -116,22 +114,31 @@ public sealed class TableProfile
         return new(Names[column], all.Sum() - missing, missing, all.Length - (missing > 0 ? 1 : 0), suspects, _columns[column].Example, [.. usual], [.. decidedBy]);
     }
 
-    private static TableProfile Fit(
-        string[] names, KeptRows kept, bool[][] suspected, int[] related, int round, IReadOnlyList<string> notes, CancellationToken cancel)
+    private static ColumnRules[] FitRules(KeptRows kept, CancellationToken cancel)
     {
-        var width = names.Length;
-        var (all, counts) = (new ValueCounts[width], new ValueCounts[width]);
-        Parallel.For(0, width, i =>
-        {
-            all[i] = new(kept.Columns[i].Values, kept.Columns[i].Count(kept.Weights, null));
-            counts[i] = new(kept.Columns[i].Values, kept.Columns[i].Count(kept.Weights, suspected[i]));
-        });
-        var empty = Enumerable.Range(0, width).Where(i => kept.Columns[i].Missing >= 0).ToArray();
-        var words = Enumerable.Range(0, width).Where(i => kept.Columns[i].Values.Any(MissingRule.IsWord)).ToArray();
-        var columns = new ColumnProfile[width];
+        var width = kept.Columns.Length;
+        var words = new bool[width];
+        Parallel.For(0, width, i => words[i] = kept.Columns[i].Values.Any(MissingRule.IsWord));
+        var empty = kept.Columns.Count(c => c.Missing >= 0);
+        var rules = new ColumnRules[width];
         Parallel.For(0, width, new ParallelOptions { CancellationToken = cancel }, i =>
-            columns[i] = ColumnProfile.Fit(kept.Columns[i], all[i], counts[i], empty.Any(e => e != i), words.Any(w => w != i)));
-        return new(names, kept, columns, DependencySet.Fit(kept, suspected, related, DependencyNumbers, cancel), JoinedRule.Fit(kept, counts, related, cancel), round, notes);
+        {
+            var column = kept.Columns[i];
+            rules[i] = ColumnRules.Fit(
+                new(column.Values, column.Count(kept.Weights, null)), empty > (column.Missing >= 0 ? 1 : 0), words.Where((w, other) => w && other != i).Any());
+        });
+        return rules;
+    }
+
+    private static TableProfile Fit(
+        string[] names, KeptRows kept, ColumnRules[] rules, TableProfile? last, bool[][] suspected, int[] related, IReadOnlyList<string> notes, CancellationToken cancel)
+    {
+        var columns = new ColumnProfile[names.Length];
+        Parallel.For(0, names.Length, new ParallelOptions { CancellationToken = cancel }, i =>
+            columns[i] = ColumnProfile.Fit(rules[i], new(kept.Columns[i].Values, kept.Columns[i].Count(kept.Weights, suspected[i])), last?._columns[i]));
+        var dependencies = DependencySet.Fit(kept, suspected, related, DependencyNumbers, cancel);
+        var joined = JoinedRule.Fit(kept, [.. columns.Select(c => c.Counts)], related, cancel);
+        return new(names, kept, columns, dependencies, joined, (last?.Rounds ?? 0) + 1, notes);
     }
 
     private bool JudgeRow(ReadOnlySpan<string> cells, ReadOnlySpan<int> places, bool leaveOut, Span<CellVerdict?> verdicts)
