@@ -57,6 +57,7 @@ internal sealed class AnalysisRun
         judge.Fit();
         await LearnTableAsync(cancellationToken);
         var fitting = time.GetElapsedTime(fitBegun);
+        var processor = Environment.CpuUsage.TotalTime;
         if (options.Mode != AnalysisMode.AsItCame)
         {
             await JudgeAsync(cancellationToken);
@@ -64,7 +65,11 @@ internal sealed class AnalysisRun
 
         progress.End();
         return Report(new AnalysisTiming(
-            learning, fitting, time.GetElapsedTime(0, readingTicks), time.GetElapsedTime(0, judgingTicks), time.GetElapsedTime(begun)));
+            learning,
+            fitting,
+            options.Mode == AnalysisMode.AsItCame ? TimeSpan.Zero : Environment.CpuUsage.TotalTime - processor,
+            readingTicks / (double)Math.Max(1, readingTicks + judgingTicks),
+            time.GetElapsedTime(begun)));
     }
 
     private Task LearnAsync(CancellationToken cancellationToken)
@@ -110,10 +115,8 @@ internal sealed class AnalysisRun
 
     private void JudgeAsItCame(RunningJudge running, AnalysisRecord record)
     {
-        var begun = time.GetTimestamp();
         var found = new List<ScoredCell>();
         var values = running.Judge(record, found);
-        judgingTicks += time.GetTimestamp() - begun;
         var own = labels?.Of(record) ?? [];
         if (values > 0 || found.Count > 0)
         {

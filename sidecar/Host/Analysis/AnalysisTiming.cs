@@ -1,9 +1,9 @@
 namespace Warden.Host.Analysis;
 
-/// <summary>Where the time of an analysis went. Reading, learning and judging overlap; each is what its own threads took.</summary>
-/// <param name="Learning">From the first record that teaches to the last.</param>
-/// <param name="Fitting">Fitting the models.</param>
-/// <param name="Reading">Reading and parsing lines while judging.</param>
-/// <param name="Judging">Judging, summed over threads.</param>
+/// <summary>Where the time of an analysis went.</summary>
+/// <param name="Learning">From the first record that teaches to the last, by the wall clock.</param>
+/// <param name="Fitting">Fitting the models, and comparing the rows of a whole table.</param>
+/// <param name="Judging">Processor time while records were judged, reading and parsing them included; zero where they were judged while learning.</param>
+/// <param name="ReadingShare">The share of reading and parsing lines in that, in [0, 1].</param>
 /// <param name="Total">By the wall clock.</param>
-internal sealed record AnalysisTiming(TimeSpan Learning, TimeSpan Fitting, TimeSpan Reading, TimeSpan Judging, TimeSpan Total);
+internal sealed record AnalysisTiming(TimeSpan Learning, TimeSpan Fitting, TimeSpan Judging, double ReadingShare, TimeSpan Total);

@@ -49,7 +49,7 @@ internal static class ConsoleReport
 
         if (report.Unscored > 0)
         {
-            summary += Invariant($" {Many(report.Unscored, "record")} could not be judged: too little history.");
+            summary += Invariant($" {Many(report.Unscored, "record")} could not be judged: too little history, or longer than 1 MiB.");
         }
 
         return report.BadLines > 0 ? summary + Invariant($" {(report.BadLines == 1 ? "1 line was no record" : $"{report.BadLines:N0} lines were no records")}.") : summary;
@@ -112,7 +112,7 @@ internal static class ConsoleReport
         var expected = finding.Expected;
         if (expected?.Low is not null)
         {
-            why += $"; usual {expected.Low} to {expected.High}";
+            why += $"; usual {VisibleText.Number(expected.Low)} to {VisibleText.Number(expected.High!)}";
         }
         else if (expected?.Form is not null)
         {
@@ -125,7 +125,7 @@ internal static class ConsoleReport
 
         if (expected?.Nearest is { } nearest && finding.Hypothesis?.Contains(nearest, StringComparison.Ordinal) != true)
         {
-            why += $"; nearest {nearest}";
+            why += $"; nearest {VisibleText.Number(nearest)}";
         }
 
         return finding.Hypothesis is { } hypothesis ? $"{why} · {hypothesis}" : why;
@@ -166,7 +166,7 @@ internal static class ConsoleReport
 
         if (attribute.UsualLow is not null)
         {
-            return $"{(attribute.Kind == "trend" ? "next " : "")}{attribute.UsualLow} to {attribute.UsualHigh}";
+            return $"{(attribute.Kind == "trend" ? "next " : "")}{VisibleText.Number(attribute.UsualLow)} to {VisibleText.Number(attribute.UsualHigh!)}";
         }
 
         if (attribute.Kind is "discrete" or "text" && attribute.Common is { } common)

@@ -27,8 +27,8 @@ internal static class HtmlPlots
             .ToArray();
         var (below, above) = (points.Count(p => plot.PositionOf(p.Number) < 0), points.Count(p => plot.PositionOf(p.Number) > 1));
         var band = AttributeReport.Band(profile);
-        var words = Invariant($"Histogram of {attribute.Sampled} numbers from {profile.Show(plot.Low)} to {profile.Show(plot.High)}{(plot.IsLogarithmic ? " on a logarithmic axis" : "")}; {plot.Below} below, {plot.Above} above it. ")
-            + (band is null ? "No usual range. " : $"Usual: {attribute.UsualLow} to {attribute.UsualHigh}. ")
+        var words = Invariant($"Histogram of {attribute.Sampled} numbers from {Short(profile, plot, plot.Low)} to {Short(profile, plot, plot.High)}{(plot.IsLogarithmic ? " on a logarithmic axis" : "")}; {plot.Below} below, {plot.Above} above it. ")
+            + (band is null ? "No usual range. " : $"Usual: {VisibleText.Number(attribute.UsualLow!)} to {VisibleText.Number(attribute.UsualHigh!)}. ")
             + Invariant($"{points.Length} suspected values are marked, {below} of them below and {above} above the axis.");
         var svg = Begin(id, 184, $"Values of {attribute.Path}", words);
         if (band is { } usual)
@@ -36,7 +36,7 @@ internal static class HtmlPlots
             var (from, to) = (X(plot.PositionOf(usual.Low)), X(plot.PositionOf(usual.High)));
             svg.Append(Svg($"<rect class=\"band\" x=\"{from}\" y=\"{Top}\" width=\"{Math.Max(2, to - from)}\" height=\"{Floor - Top}\"/>"));
             svg.Append(Svg($"<path class=\"bracket\" d=\"M{from} {Top - 4} V{Top - 8} H{to} V{Top - 4}\"/>"));
-            svg.Append(Svg($"<text class=\"small\" text-anchor=\"middle\" x=\"{Math.Clamp((from + to) / 2, 150, 490)}\" y=\"{Top - 12}\">usual {attribute.UsualLow} to {attribute.UsualHigh}</text>"));
+            svg.Append(Svg($"<text class=\"small\" text-anchor=\"middle\" x=\"{Math.Clamp((from + to) / 2, 150, 490)}\" y=\"{Top - 12}\">usual {VisibleText.Number(attribute.UsualLow!)} to {VisibleText.Number(attribute.UsualHigh!)}</text>"));
         }
 
         var most = Math.Max(1, plot.Counts.Max());
@@ -126,7 +126,7 @@ internal static class HtmlPlots
     {
         if (profile.IsTime || end == 0)
         {
-            return profile.Show(end);
+            return VisibleText.Number(profile.Show(end));
         }
 
         var digits = (int)Math.Clamp(3 - Math.Floor(Math.Log10(Math.Max(Math.Abs(end), plot.High - plot.Low))), 0, 15);

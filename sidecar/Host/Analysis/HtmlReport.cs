@@ -6,6 +6,7 @@ namespace Warden.Host.Analysis;
 internal static class HtmlReport
 {
     private const int CommonShown = 10;
+    private const int NameWidth = 24;
 
     public static void Write(AnalysisReport report, TextWriter output)
     {
@@ -81,7 +82,7 @@ internal static class HtmlReport
     {
         var finding = cell.Finding;
         var expected = finding.Expected;
-        var usual = expected?.Low is not null ? $"{expected.Low} to {expected.High}" : expected?.Form ?? (expected?.Values is { Count: > 0 } values ? string.Join(", ", values.Take(5)) + (values.Count > 5 ? ", …" : "") : null);
+        var usual = expected?.Low is not null ? $"{VisibleText.Number(expected.Low)} to {VisibleText.Number(expected.High!)}" : expected?.Form ?? (expected?.Values is { Count: > 0 } values ? string.Join(", ", values.Take(5)) + (values.Count > 5 ? ", …" : "") : null);
         var why = HtmlText.Of($"<strong>{finding.Reason}</strong>");
         if (usual is not null)
         {
@@ -90,7 +91,7 @@ internal static class HtmlReport
 
         if (expected?.Nearest is { } nearest && nearest != usual)
         {
-            why = HtmlText.Of($"{why}; nearest <code>{nearest}</code>");
+            why = HtmlText.Of($"{why}; nearest <code>{VisibleText.Number(nearest)}</code>");
         }
 
         return finding.Hypothesis is { } hypothesis ? HtmlText.Of($"{why}<div>{hypothesis}</div>") : why;
@@ -104,7 +105,7 @@ internal static class HtmlReport
         var worst = shown.Where(a => a.Suspected > 0).OrderByDescending(a => a.Suspected).ThenBy(a => a.Path, StringComparer.Ordinal).Take(CommonShown).ToArray();
         if (worst.Length > 0)
         {
-            page.Line($"<figure>{HtmlPlots.Bars("Suspected values by attribute", [.. worst.Select(a => (a.Path, (double)a.Suspected, Number(a.Suspected)))], ids++)}<figcaption>Suspected values by attribute{(worst.Length == CommonShown ? ", the ten with most" : "")}</figcaption></figure>");
+            page.Line($"<figure>{HtmlPlots.Bars("Suspected values by attribute", [.. worst.Select(a => (Tail(a.Path), (double)a.Suspected, Number(a.Suspected)))], ids++)}<figcaption>Suspected values by attribute{(worst.Length == CommonShown ? ", the ten with most" : "")}</figcaption></figure>");
         }
 
         page.Line($"<p>Open an attribute for its values. Those with suspected values are open.</p>");
@@ -125,13 +126,13 @@ internal static class HtmlReport
         Fact(page, "distinct", (attribute.DistinctIsLeast ? "at least " : "") + Number(attribute.Distinct));
         if (attribute.UsualLow is not null)
         {
-            Fact(page, attribute.Kind == "trend" ? "next" : "usual", $"{attribute.UsualLow} to {attribute.UsualHigh}");
+            Fact(page, attribute.Kind == "trend" ? "next" : "usual", $"{VisibleText.Number(attribute.UsualLow)} to {VisibleText.Number(attribute.UsualHigh!)}");
         }
 
         if (attribute.Quantiles is { } quantiles)
         {
-            Fact(page, "least, median, greatest", $"{quantiles[0].Value}, {quantiles[quantiles.Count / 2].Value}, {quantiles[^1].Value}");
-            Fact(page, "middle 90 %", $"{quantiles[2].Value} to {quantiles[^3].Value}");
+            Fact(page, "least, median, greatest", string.Join(", ", new[] { quantiles[0], quantiles[quantiles.Count / 2], quantiles[^1] }.Select(q => VisibleText.Number(q.Value))));
+            Fact(page, "middle 90 %", $"{VisibleText.Number(quantiles[2].Value)} to {VisibleText.Number(quantiles[^3].Value)}");
         }
 
         if (attribute.ShortestText is { } shortest)
@@ -197,6 +198,9 @@ internal static class HtmlReport
 
         page.Line($"</ul></section>");
     }
+
+    // The end of a path tells attributes apart.
+    private static string Tail(string path) => path.Length <= NameWidth ? path : string.Concat("…", path.AsSpan(path.Length - NameWidth + 1));
 
     private static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 }

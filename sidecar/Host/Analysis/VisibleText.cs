@@ -6,6 +6,8 @@ namespace Warden.Host.Analysis;
 /// <summary>Makes what came from records safe to show: nothing in it moves a cursor, turns the direction of writing, or hides.</summary>
 internal static class VisibleText
 {
+    private const int LongNumber = 10;
+
     /// <summary>Gets a value so that also spaces at its ends are seen.</summary>
     /// <inheritdoc cref="Of"/>
     public static string OfValue(string text, int longest = int.MaxValue)
@@ -20,7 +22,14 @@ internal static class VisibleText
         return Of(string.Concat(new string('␣', leading), inner, new string('␣', text.Length - inner.Length - leading)), longest);
     }
 
-    /// <summary>Gets the text in one line, with pictures for control characters and numbers for invisible ones.</summary>
+    /// <summary>Gets a number, as detection writes it, with no more digits than people read; other texts as they are.</summary>
+    public static string Number(string text) =>
+        text.Length > LongNumber && text.Contains('.', StringComparison.Ordinal)
+        && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
+            ? number.ToString("G7", CultureInfo.InvariantCulture)
+            : text;
+
+    /// <summary>Gets the text in one line, with the numbers of characters that control or cannot be seen.</summary>
     /// <param name="text">Any text, halves of surrogate pairs included.</param>
     /// <param name="longest">The most characters of the result, the last of them an ellipsis where it was cut.</param>
     public static string Of(string text, int longest = int.MaxValue)
@@ -33,15 +42,7 @@ internal static class VisibleText
                 break;
             }
 
-            if (rune.Value < 0x20)
-            {
-                result.Append((char)(0x2400 + rune.Value));
-            }
-            else if (rune.Value == 0x7F)
-            {
-                result.Append('\u2421');
-            }
-            else if (Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.PrivateUse)
+            if (Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.PrivateUse)
             {
                 result.Append(CultureInfo.InvariantCulture, $"⟨U+{rune.Value:X4}⟩");
             }

@@ -144,8 +144,10 @@ internal sealed class AnalyzeCommand
     private static string TimingOf(AnalysisReport report)
     {
         var t = report.Timing;
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"{t.Total.TotalSeconds:0.0} s: learnt in {t.Learning.TotalSeconds:0.0}, fitted in {t.Fitting.TotalSeconds:0.0}; judging took {t.Judging.TotalSeconds:0.00} s of a core ({report.Cells / Math.Max(1e-9, t.Judging.TotalSeconds):N0} values/s), reading beside it {t.Reading.TotalSeconds:0.00} s");
+        var judging = t.Judging > TimeSpan.Zero
+            ? $"; judging took {t.Judging.TotalSeconds:0.0} s of processor time, {t.ReadingShare:0 %} of it reading: {report.Cells / t.Judging.TotalSeconds:N0} values/s a core"
+            : (FormattableString)$"";
+        return FormattableString.Invariant(
+            $"{t.Total.TotalSeconds:0.0} s: learnt in {t.Learning.TotalSeconds:0.0}, fitted in {t.Fitting.TotalSeconds:0.0}") + FormattableString.Invariant(judging);
     }
 }

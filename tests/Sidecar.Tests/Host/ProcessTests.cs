@@ -71,6 +71,28 @@ public sealed class ProcessTests : IDisposable
     }
 
     [Fact]
+    public async Task Ctrl_C_ends_an_analysis_at_once_and_leaves_no_report()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "needs POSIX signals");
+        var token = TestContext.Current.CancellationToken;
+        var large = Path.Combine(folder.FullName, "large.jsonl");
+        await File.WriteAllTextAsync(large, "[]\n" + string.Concat(Enumerable.Range(0, 600_000).Select(i => $"{{\"id\":\"a{i}\",\"n\":{i % 97},\"m\":\"{i % 89}\"}}\n")), token);
+        using var process = Process.Start(new ProcessStartInfo("dotnet")
+        {
+            ArgumentList = { Path.Combine(AppContext.BaseDirectory, "warden.dll"), "analyze", large, "--out", large + ".html" },
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        // The first line is no record: once that is said, the file is being read.
+        Assert.Contains("line 1", await process.StandardError.ReadLineAsync(token));
+        Assert.Equal(0, Signal(process.Id, 2));
+        await process.WaitForExitAsync(token).WaitAsync(TimeSpan.FromSeconds(20), token);
+        Assert.Equal(130, process.ExitCode);
+        Assert.Contains("interrupted", await process.StandardError.ReadToEndAsync(token));
+        Assert.Equal([large], Directory.GetFiles(folder.FullName));
+    }
+
+    [Fact]
     public async Task A_bad_setting_ends_it_with_2_and_a_sentence()
     {
         var config = Path.Combine(folder.FullName, "bad.json");

@@ -174,6 +174,23 @@ public sealed class AnalyzeTests : IDisposable
     }
 
     [Fact]
+    public async Task The_expected_rate_is_near_the_rate_of_the_records_that_follow()
+    {
+        var random = new Random(8);
+        var records = SampleFiles.Ordinary(3000, 1).ToList();
+        foreach (var record in records.Where((_, i) => i % 250 == 75))
+        {
+            record["amount"] = 50_000 + random.Next(1000);
+        }
+
+        var past = files.Write("past.jsonl", records.Take(2000));
+        var expected = (await SampleFiles.LinesAsync(past))["policy"].First();
+        var later = (await SampleFiles.LinesAsync(files.Write("later.jsonl", records.Skip(2000)), "--history", past))["policy"].First();
+        Assert.InRange(later.GetProperty("rate").GetDouble(), expected.GetProperty("rateLow").GetDouble(), expected.GetProperty("rateHigh").GetDouble());
+        Assert.InRange(later.GetProperty("rate").GetDouble(), 0.002, 0.02);
+    }
+
+    [Fact]
     public async Task Interrupted_it_says_so_and_leaves_nothing_behind()
     {
         using var stop = new CancellationTokenSource();
