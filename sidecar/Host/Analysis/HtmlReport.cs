@@ -1,4 +1,5 @@
 using System.Globalization;
+using Warden.Host.Records;
 
 namespace Warden.Host.Analysis;
 
@@ -65,15 +66,26 @@ internal static class HtmlReport
             return;
         }
 
+        // Rows that are judged by other rows are no matter of policies.
+        var byPolicy = report.Mode != AnalysisMode.WholeTable;
         page.Line($"<p>The surest first{(report.Suspected > report.Suspects.Count ? $"; {Number(report.Suspects.Count)} of {Number(report.Suspected)} are shown" : "")}.</p>");
-        page.Line($"<div class=\"scroll\"><table class=\"suspects\"><caption>Suspected values with reasons</caption><thead><tr><th scope=\"col\" class=\"n\">#</th><th scope=\"col\">where</th><th scope=\"col\">attribute</th><th scope=\"col\">value</th><th scope=\"col\">why</th><th scope=\"col\" class=\"n\">p</th><th scope=\"col\">policies</th></tr></thead><tbody>");
+        page.Line($"<div class=\"scroll\"><table class=\"suspects\"><caption>Suspected values with reasons</caption><thead><tr><th scope=\"col\" class=\"n\">#</th><th scope=\"col\">where</th><th scope=\"col\">attribute</th><th scope=\"col\">value</th><th scope=\"col\">why</th><th scope=\"col\" class=\"n\">p</th>{new HtmlText.Markup(byPolicy ? "<th scope=\"col\">policies</th>" : "")}</tr></thead><tbody>");
         foreach (var cell in report.Suspects)
         {
-            page.Line($"<tr><td class=\"n\">{cell.Rank}</td><td data-label=\"where\">{cell.Place}<br/><small>{VisibleText.Of(cell.Key, 40)}</small></td><td data-label=\"attribute\">{VisibleText.Of(cell.Finding.Path, 120)}</td><td data-label=\"value\">{Value(cell.Finding.Value)}</td><td data-label=\"why\">{Why(cell)}</td><td class=\"n\" data-label=\"p\">{ConsoleReport.Rarity(cell.P, "–")}</td><td data-label=\"policies\">{(cell.Policies.Count == 0 ? "–" : cell.Policies.Count == report.Policies.Count ? "all" : string.Join(", ", cell.Policies))}</td></tr>");
+            page.Line($"<tr><td class=\"n\">{cell.Rank}</td><td data-label=\"where\">{cell.Place}{Key(cell.Key)}</td><td data-label=\"attribute\">{VisibleText.Of(cell.Finding.Path, 120)}</td><td data-label=\"value\">{Value(cell.Finding.Value)}</td><td data-label=\"why\">{Why(cell)}</td><td class=\"n\" data-label=\"p\">{ConsoleReport.Rarity(cell.P, "–")}</td>{(byPolicy ? Policies(cell, report) : default)}</tr>");
         }
 
         page.Line($"</tbody></table></div></section>");
     }
+
+    // A number that the program gave says no more than the line.
+    private static HtmlText.Markup Key(string key) =>
+        key.StartsWith(RecordKey.Row, StringComparison.Ordinal) && key.AsSpan(RecordKey.Row.Length).IndexOfAnyExceptInRange('0', '9') < 0
+            ? HtmlText.Of($"")
+            : HtmlText.Of($"<br/><small>{VisibleText.Of(key, 40)}</small>");
+
+    private static HtmlText.Markup Policies(SuspectedCell cell, AnalysisReport report) => HtmlText.Of(
+        $"<td data-label=\"policies\">{(cell.Policies.Count == 0 ? "–" : cell.Policies.Count == report.Policies.Count ? "all" : string.Join(", ", cell.Policies))}</td>");
 
     private static HtmlText.Markup Value(string value) =>
         value.Length == 0 ? HtmlText.Of($"<em>nothing</em>") : HtmlText.Of($"<code>{VisibleText.OfValue(value, 80)}</code>");
@@ -84,7 +96,7 @@ internal static class HtmlReport
         var expected = finding.Expected;
         var usual = expected?.Low is not null ? $"{VisibleText.Number(expected.Low)} to {VisibleText.Number(expected.High!)}" : expected?.Form ?? (expected?.Values is { Count: > 0 } values ? string.Join(", ", values.Take(5)) + (values.Count > 5 ? ", …" : "") : null);
         var why = HtmlText.Of($"<strong>{finding.Reason}</strong>");
-        if (usual is not null)
+        if (usual is not null && finding.Hypothesis?.Contains(usual, StringComparison.Ordinal) != true)
         {
             why = HtmlText.Of($"{why}; usual {usual}");
         }

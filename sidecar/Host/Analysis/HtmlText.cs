@@ -49,7 +49,7 @@ internal sealed class HtmlText(TextWriter output)
     private static string Html(FormattableString markup) => string.Format(
         CultureInfo.InvariantCulture, markup.Format, [.. markup.GetArguments().Select(object? (argument) => argument switch
         {
-            Markup made => made.Html,
+            Markup made => made.Html ?? "",
             double number => number.ToString("0.##", CultureInfo.InvariantCulture),
             IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
             _ => Escape(argument?.ToString() ?? ""),
