@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Warden.Documents;
 using Warden.Host.Guard;
 using Warden.Host.Telemetry;
 
@@ -9,6 +10,7 @@ internal sealed class EpochAlarms(string organization, SidecarMetrics metrics, I
 {
     private readonly Dictionary<string, string> told = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> fallbacks = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> leftOut = new(StringComparer.Ordinal);
 
     /// <summary>Looks at a new view.</summary>
     /// <param name="view">The view.</param>
@@ -19,6 +21,27 @@ internal sealed class EpochAlarms(string organization, SidecarMetrics metrics, I
         {
             LookAtPublications(view, chaincode, keeperOf(chaincode));
             LookAtFallback(chaincode, rules);
+            LookAtEndorsers(view, chaincode, rules.Policy.Document);
+        }
+    }
+
+    // Every endorser of a confirmed call has to use the confirmation up: one that does not guard endorses something else.
+    private void LookAtEndorsers(ChannelView view, string chaincode, DetectionPolicy policy)
+    {
+        var holds = policy.Mode == WardenMode.Hold || policy.Fallback == WardenMode.Hold
+            || policy.Functions.Values.Contains(WardenMode.Hold)
+            || policy.Attributes?.Values.Any(attribute => attribute.Mode == WardenMode.Hold) == true;
+        var endorsers = view.Governance.Definitions.GetValueOrDefault(chaincode)?.Endorsers ?? [];
+        var left = holds ? string.Join(", ", endorsers.Except(view.Governance.Participants(policy), StringComparer.Ordinal)) : "";
+        if (leftOut.GetValueOrDefault(chaincode, "") == left)
+        {
+            return;
+        }
+
+        leftOut[chaincode] = left;
+        if (left.Length > 0)
+        {
+            Log.EndorserLeftOut(logger, chaincode, left);
         }
     }
 

@@ -58,6 +58,10 @@ internal static partial class Log
     [LoggerMessage(3010, LogLevel.Information, "Publishing the epoch of {Chaincode} at block {Height} met another transaction ({Code}); it is tried again")]
     public static partial void PublishConflict(ILogger logger, string chaincode, long height, string code);
 
+    [LoggerMessage(3011, LogLevel.Warning,
+        "The endorsement policy of {Chaincode} names {Organizations}, which do not take part in its guard: a confirmed call that they endorse can not commit")]
+    public static partial void EndorserLeftOut(ILogger logger, string chaincode, string organizations);
+
     [LoggerMessage(3020, LogLevel.Warning, "{Function} by this sidecar was refused: {Reason}")]
     public static partial void WordRefused(ILogger logger, string function, string reason);
 

@@ -176,6 +176,18 @@ public sealed class IsolationTests
         await PassesAsync(fixture, CallBy(Ann, "1"));
     }
 
+    [Fact]
+    public async Task An_endorser_that_takes_no_part_is_warned_of_where_calls_can_be_held()
+    {
+        await using var fixture = await SidecarFixture.InModeAsync(WardenMode.Hold);
+        Endorse(fixture, "Org1MSP");
+        await fixture.CaughtUpAsync();
+        Assert.False(fixture.Logs.Has(3011));
+        Endorse(fixture, "Org1MSP", "Org2MSP");
+        await fixture.CaughtUpAsync();
+        Assert.Contains("names Org2MSP, which do not take part", Assert.Single(fixture.Logs.Entries, e => e.Event.Id == 3011).Text, StringComparison.Ordinal);
+    }
+
     private static Restriction Deny { get; } = new()
     {
         Chaincode = "basic", Kind = RestrictionKind.Deny, Value = Listed, Reason = "stolen", Source = "list of the bank", UntilBlock = 900,
@@ -204,6 +216,26 @@ public sealed class IsolationTests
             ["namespaces/fields/basic/EndorsementInfo"] = new StateData { Bytes = new ChaincodeEndorsementInfo { Version = version }.ToByteString() }.ToByteString(),
         },
     });
+
+    private static void Endorse(SidecarFixture fixture, params string[] organizations)
+    {
+        var policy = new Protocol.Common.SignaturePolicyEnvelope
+        {
+            Identities =
+            {
+                organizations.Select(o => new Protocol.Common.MSPPrincipal
+                {
+                    PrincipalClassification = Protocol.Common.MSPPrincipal.Types.Classification.Role,
+                    Principal = new Protocol.Common.MSPRole { MspIdentifier = o }.ToByteString(),
+                }),
+            },
+        };
+        var validation = new ChaincodeValidationInfo { ValidationParameter = new Protocol.Peer.ApplicationPolicy { SignaturePolicy = policy }.ToByteString() };
+        fixture.Ledger.Append(new TestTransaction("_lifecycle", ["CommitChaincodeDefinition"])
+        {
+            Binary = { ["namespaces/fields/basic/ValidationInfo"] = new StateData { Bytes = validation.ToByteString() }.ToByteString() },
+        });
+    }
 
     private static async Task<Protocol.Peer.Response> RefusedAsync(SidecarFixture fixture, TestCall call)
     {
