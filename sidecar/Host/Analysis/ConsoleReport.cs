@@ -7,6 +7,7 @@ namespace Warden.Host.Analysis;
 internal static class ConsoleReport
 {
     private const int ValueWidth = 32;
+    private const int WideWidth = 120;
 
     public static void Write(AnalysisReport report, IAnsiConsole console)
     {
@@ -24,7 +25,7 @@ internal static class ConsoleReport
             console.WriteLine(Invariant($"{report.Suspects.Count} of {report.Suspected} suspected cells are shown; --top shows more."));
         }
 
-        console.Write(Attributes(report));
+        console.Write(Attributes(report, console.Profile.Width < WideWidth));
         if (report.Labels is { } labels)
         {
             Labels(labels, console);
@@ -89,7 +90,7 @@ internal static class ConsoleReport
     private static Table Suspects(AnalysisReport report)
     {
         var table = New("Suspected cells, the surest first")
-            .AddColumn(new TableColumn("#").RightAligned()).AddColumns("where", "attribute", "value", "why", "p");
+            .AddColumn(new TableColumn("#").RightAligned()).AddColumn("where").AddColumn(new TableColumn("attribute").NoWrap()).AddColumns("value", "why", "p");
         foreach (var cell in report.Suspects)
         {
             table.AddRow(
@@ -131,26 +132,27 @@ internal static class ConsoleReport
         return finding.Hypothesis is { } hypothesis ? $"{why} · {hypothesis}" : why;
     }
 
-    private static Table Attributes(AnalysisReport report)
+    private static Table Attributes(AnalysisReport report, bool isNarrow)
     {
-        var table = New("Attributes").AddColumns("attribute", "kind", "type");
-        foreach (var header in new[] { "count", "coverage", "distinct", "suspected" })
+        (string Header, bool IsNumber, Func<AttributeReport, string> Cell)[] columns =
+        [
+            ("attribute", false, a => Cell(a.Path, 48)),
+            ("kind", false, a => a.Kind),
+            .. isNarrow ? [] : new[] { ("type", false, (Func<AttributeReport, string>)(a => Cell(a.Type))), ("count", true, a => Number(a.Count)) },
+            ("coverage", true, a => Share(a.Coverage)),
+            ("distinct", true, a => (a.DistinctIsLeast ? "≥ " : "") + Number(a.Distinct)),
+            ("suspected", true, a => Number(a.Suspected)),
+        ];
+        var table = New("Attributes");
+        foreach (var (header, isNumber, _) in columns)
         {
-            table.AddColumn(new TableColumn(header).RightAligned());
+            table.AddColumn(new TableColumn(header) { NoWrap = true, Alignment = isNumber ? Justify.Right : Justify.Left });
         }
 
         table.AddColumn("usual");
         foreach (var attribute in report.Attributes.Where(a => a.Kind != "container" || a.Suspected > 0))
         {
-            table.AddRow(
-                Cell(attribute.Path, 48),
-                attribute.Kind,
-                Cell(attribute.Type),
-                Number(attribute.Count),
-                Share(attribute.Coverage),
-                (attribute.DistinctIsLeast ? "≥ " : "") + Number(attribute.Distinct),
-                Number(attribute.Suspected),
-                Cell(Usual(attribute), 60));
+            table.AddRow([.. columns.Select(c => c.Cell(attribute)), Cell(Usual(attribute), 60)]);
         }
 
         return table;

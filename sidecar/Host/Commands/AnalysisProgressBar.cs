@@ -6,9 +6,9 @@ using Warden.Host.Records;
 namespace Warden.Host.Commands;
 
 /// <summary>Draws how far an analysis is where a person watches, and names bad lines.</summary>
-/// <param name="errors">Takes bad lines.</param>
+/// <param name="write">Takes bad lines.</param>
 /// <param name="context">Draws; null where nobody watches.</param>
-internal sealed class AnalysisProgressBar(TextWriter errors, ProgressContext? context) : IAnalysisProgress
+internal sealed class AnalysisProgressBar(Action<string> write, ProgressContext? context) : IAnalysisProgress
 {
     // A file of the wrong kind has nothing else.
     private const int ShownBadLines = 20;
@@ -21,8 +21,8 @@ internal sealed class AnalysisProgressBar(TextWriter errors, ProgressContext? co
     public static Task<T> RunAsync<T>(CommandContext context, Func<IAnalysisProgress, Task<T>> work) => context.ErrorsAreTerminal
         ? context.ErrorConsole.Progress()
             .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
-            .StartAsync(drawing => work(new AnalysisProgressBar(context.Errors, drawing)))
-        : work(new AnalysisProgressBar(context.Errors, null));
+            .StartAsync(drawing => work(new AnalysisProgressBar(context.ErrorConsole.WriteLine, drawing)))
+        : work(new AnalysisProgressBar(context.Errors.WriteLine, null));
 
     /// <inheritdoc/>
     public void Begin(string stage)
@@ -48,11 +48,11 @@ internal sealed class AnalysisProgressBar(TextWriter errors, ProgressContext? co
             badLines++;
             if (badLines <= ShownBadLines)
             {
-                errors.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{source}, line {line.Line}: {VisibleText.Of(line.Reason, 200)}"));
+                write(string.Create(CultureInfo.InvariantCulture, $"{source}, line {line.Line}: {VisibleText.Of(line.Reason, 200)}"));
             }
             else if (badLines == ShownBadLines + 1)
             {
-                errors.WriteLine("further lines that are no records are counted only");
+                write("further lines that are no records are counted only");
             }
         }
     }
