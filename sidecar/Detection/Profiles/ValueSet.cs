@@ -162,7 +162,7 @@ internal sealed class ValueSet
         if (10 * rare[0].Count > common[^1].Count)
             return values;
         var (low, high) = (common.Min(v => v.Number), common.Max(v => v.Number));
-        return [.. values.Where((v, i) => i < common.Length || v.Count > RareCounts || (v.Number >= low && v.Number <= high))];
+        return [.. values.Where((v, i) => i < common.Length || (v.Number >= low && v.Number <= high))];
     }
 
     // Lawful rarities fill the room between the common values and the singles. Where there is nothing between them, the singles are

@@ -15,6 +15,9 @@ internal sealed record TimeOrder(int First, int Second)
     // The order must say something: of so many records the time of another record would break it.
     private const int LeastBroken = 10;
 
+    // Two clocks of different speed keep an order until they cross: standard errors by which the later half of the gaps may be shorter.
+    private const double DriftErrors = 2.5;
+
     /// <summary>Gets the order; null where the columns keep none, or would keep it in any pairing.</summary>
     /// <param name="first">The attribute of the first column.</param>
     /// <param name="second">The attribute of the second column.</param>
@@ -24,17 +27,36 @@ internal sealed record TimeOrder(int First, int Second)
     {
         var (rows, kept, equal, broken) = (0, 0, 0, 0.0);
         var others = SortedValues.SortFinite(b);
+        var gaps = new List<double>(a.Length);
         for (var i = 0; i < a.Length; i++)
         {
             if (double.IsNaN(a[i]) || double.IsNaN(b[i]))
                 continue;
             rows++;
+            gaps.Add(b[i] - a[i]);
             kept += a[i] <= b[i] ? 1 : 0;
             equal += a[i] == b[i] ? 1 : 0;
             broken += (double)SortedValues.CountBelow(others, a[i]) / others.Length;
         }
 
-        return rows >= LeastRows && kept >= Obedience * rows && equal < Obedience * rows && broken >= LeastBroken ? new(first, second) : null;
+        return rows >= LeastRows && kept >= Obedience * rows && equal < Obedience * rows && broken >= LeastBroken && !Shrinks(gaps) ? new(first, second) : null;
+    }
+
+    // Rows come in the order of the ledger. By ranks, so that a few faulty times say nothing.
+    private static bool Shrinks(List<double> gaps)
+    {
+        var half = gaps.Count / 2;
+        var earlier = SortedValues.SortFinite(gaps.GetRange(0, half).ToArray());
+        var median = SortedValues.Quantile(earlier, 0.5);
+        var (below, above) = (0, 0);
+        for (var i = half; i < gaps.Count; i++)
+        {
+            below += gaps[i] < median ? 1 : 0;
+            above += gaps[i] > median ? 1 : 0;
+        }
+
+        // Both halves vary: the earlier one's median as much as the later one's share below it.
+        return below - above > DriftErrors * Math.Sqrt(2.0 * (below + above));
     }
 
     public void Write(HistoryWriter to)

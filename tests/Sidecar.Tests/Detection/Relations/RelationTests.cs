@@ -185,6 +185,21 @@ public sealed class RelationTests
         Assert.All(findings, f => Assert.Null(f.Expected?.Low));
     }
 
+    [Theory]
+    [InlineData(60, Outcome.Warn)]
+    [InlineData(58, Outcome.Ok)]
+    public void Two_clocks_keep_an_order_only_while_their_distance_does_not_shrink(int valueSeconds, Outcome expected)
+    {
+        var start = new DateTime(2023, 1, 1, 0, 0, 0, DateTimeKind.Utc);
+        var scorer = Fit(4000, i => Times(start.AddSeconds(60 * i), start.AddSeconds(valueSeconds * i).AddHours(4 + (i * 7919 % 97 / 10.0))));
+
+        var result = Score(scorer, Times(start.AddSeconds(60 * 4001), start.AddSeconds(60 * 4001).AddMinutes(-5)));
+
+        Assert.Equal(expected, result.Findings.Any(f => f.Reason == "earlier than ts") ? Outcome.Warn : Outcome.Ok);
+
+        static string Times(DateTime ts, DateTime due) => $$"""{"ts":"{{ts:yyyy-MM-ddTHH:mm:ssZ}}","due":"{{due:yyyy-MM-ddTHH:mm:ssZ}}"}""";
+    }
+
     private static string Order(int quantity, double price, double? total) =>
         string.Create(CultureInfo.InvariantCulture, $$"""{"quantity":{{quantity}},"price":{{price}},"total":{{total ?? Math.Round(quantity * price, 2)}}}""");
 
