@@ -26,6 +26,9 @@ public static class GovernanceKeys
     /// <summary>(schema, chaincode): the <see cref="VersionedSchema"/> in force.</summary>
     public const string Schema = "schema";
 
+    /// <summary>(registered, chaincode): the <see cref="RegistrationRecord"/>; comes and goes with the policy.</summary>
+    public const string Registered = "registered";
+
     /// <summary>(retired, chaincode): a <see cref="RetiredRecord"/>, from retirement until the chaincode is registered again.</summary>
     public const string Retired = "retired";
 

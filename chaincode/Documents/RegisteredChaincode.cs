@@ -5,4 +5,5 @@ namespace Warden.Documents;
 /// <param name="Mode">What a WARN becomes.</param>
 /// <param name="Policy">The version of the policy in force.</param>
 /// <param name="Schema">The version of the schema in force.</param>
-public sealed record RegisteredChaincode(string Chaincode, WardenMode Mode, int Policy, int Schema);
+/// <param name="Owner">The MSP id that proposed its registration.</param>
+public sealed record RegisteredChaincode(string Chaincode, WardenMode Mode, int Policy, int Schema, string Owner);

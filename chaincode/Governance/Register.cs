@@ -27,11 +27,12 @@ internal static class Register
 
     public static async Task<IReadOnlyList<RegisteredChaincode>> ListAsync(GovernanceContext context)
     {
-        // Policy and schema of a chaincode come and go together, and both ranges are in the order of its name.
+        // Policy, schema and registration of a chaincode come and go together, and all ranges are in the order of its name.
         var policies = await context.Ledger.RangeAsync<VersionedPolicy>(GovernanceKeys.Policy);
         var schemas = await context.Ledger.RangeAsync<VersionedSchema>(GovernanceKeys.Schema);
-        return [.. policies.Zip(schemas, (policy, schema) =>
-            new RegisteredChaincode(policy.Document.Chaincode, policy.Document.Mode, policy.Version, schema.Version))];
+        var registrations = await context.Ledger.RangeAsync<RegistrationRecord>(GovernanceKeys.Registered);
+        return [.. policies.Zip(schemas, registrations).Select(entry => new RegisteredChaincode(
+            entry.First.Document.Chaincode, entry.First.Document.Mode, entry.First.Version, entry.Second.Version, entry.Third.Owner))];
     }
 
     /// <summary>Gets what forbids a proposal as the register stands: registering twice, changing what is not registered.</summary>
@@ -59,11 +60,16 @@ internal static class Register
         if (enactment.Schema is not null)
             await context.Ledger.PutAsync(enactment.Schema, GovernanceKeys.Schema, chaincode);
         if (proposal.Kind == ProposalKind.Register)
+        {
             await context.Ledger.DeleteAsync(GovernanceKeys.Retired, chaincode);
+            await context.Ledger.PutAsync(
+                new RegistrationRecord(chaincode, proposal.Proposer, proposal.Id), GovernanceKeys.Registered, chaincode);
+        }
         if (proposal.Kind == ProposalKind.Retire)
         {
             await context.Ledger.DeleteAsync(GovernanceKeys.Policy, chaincode);
             await context.Ledger.DeleteAsync(GovernanceKeys.Schema, chaincode);
+            await context.Ledger.DeleteAsync(GovernanceKeys.Registered, chaincode);
             await context.Ledger.PutAsync(new RetiredRecord(chaincode, policy, schema, proposal.Id), GovernanceKeys.Retired, chaincode);
         }
         return enactment;

@@ -177,7 +177,7 @@ public sealed class VotingTests
         await _channel.RegisterAsync();
         await _channel.PassAsync("policy", PolicyJson(change: p => p with { Mode = WardenMode.Deny }));
         var schemaProposal = await _channel.PassAsync("schema", "{\"chaincode\":\"basic\",\"attributes\":[{\"path\":\"asset*/owner\",\"sensitive\":true}]}");
-        Assert.Equal(new RegisteredChaincode("basic", WardenMode.Deny, 2, 2), Assert.Single(await _channel.AskAsync<RegisteredChaincode[]>(ListChaincodes)));
+        Assert.Equal(new RegisteredChaincode("basic", WardenMode.Deny, 2, 2, "Org1MSP"), Assert.Single(await _channel.AskAsync<RegisteredChaincode[]>(ListChaincodes)));
         Assert.Equal(schemaProposal, (await _channel.AskAsync<VersionedSchema>(GetSchema, "basic")).Proposal);
 
         await _channel.PassAsync("retire", "{\"chaincode\":\"basic\"}");
@@ -188,7 +188,7 @@ public sealed class VotingTests
         await _channel.PassAsync("register", RegistrationJson());
         await _channel.PassAsync("register", RegistrationJson("another"));
         Assert.Equal(
-            [new RegisteredChaincode("another", WardenMode.Hold, 1, 1), new RegisteredChaincode("basic", WardenMode.Hold, 3, 3)],
+            [new RegisteredChaincode("another", WardenMode.Hold, 1, 1, "Org1MSP"), new RegisteredChaincode("basic", WardenMode.Hold, 3, 3, "Org1MSP")],
             await _channel.AskAsync<RegisteredChaincode[]>(ListChaincodes));
         var history = await _channel.AskAsync<PolicyHistoryEntry[]>(GetPolicyHistory, "basic");
         Assert.Equal([3, null, 2, 1], history.Select(entry => entry.Policy?.Version));

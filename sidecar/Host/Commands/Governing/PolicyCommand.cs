@@ -23,10 +23,10 @@ internal static class PolicyCommand
         async (_, access, cancellationToken) => await access.ReadAsync<List<RegisteredChaincode>>(GovernanceFunctions.ListChaincodes, [], cancellationToken),
         (context, chaincodes) =>
         {
-            var table = Tables.Of("chaincode", "mode", "policy", "schema");
+            var table = Tables.Of("chaincode", "mode", "policy", "schema", "owner");
             foreach (var chaincode in chaincodes)
             {
-                table.Row(chaincode.Chaincode, Tables.Word(chaincode.Mode), Number(chaincode.Policy), Number(chaincode.Schema));
+                table.Row(chaincode.Chaincode, Tables.Word(chaincode.Mode), Number(chaincode.Policy), Number(chaincode.Schema), chaincode.Owner);
             }
 
             context.Print(table, "no chaincode is under guard");
