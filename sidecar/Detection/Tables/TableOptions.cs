@@ -19,7 +19,7 @@ public sealed record TableOptions
     public int MaxColumns { get; init; } = 1024;
 
     /// <summary>Gets how many columns are compared with each other.</summary>
-    /// <value>Default 128. Of more, those are taken that take fewest different values while they repeat; the others are judged by themselves.</value>
+    /// <value>Default 128. Of more, those with the fewest different values are taken; the others are judged by themselves.</value>
     public int MaxRelatedColumns { get; init; } = 128;
 
     /// <summary>Gets how often the table is learnt anew without the cells that were suspected.</summary>
