@@ -23,11 +23,11 @@ internal static class Confirmations
         var caller = context.Caller;
         caller.RequirePerson("confirm");
         var approval = context.Signed(Arguments.Reason(reason));
-        var persons = await PersonsAsync(context, chaincode);
+        var policy = (await Register.GetPolicyAsync(context, chaincode)).Document.Confirmation;
         var standing = await FindAsync(context, call);
         if (standing is { Veto: { } veto, UsedBy: null })
             throw Vetoed(call, veto);
-        var record = Approve(standing, asked, approval, persons);
+        var record = Approve(standing, asked, approval, policy);
         await context.Ledger.PutAsync(record, GovernanceKeys.Confirmation, call);
         context.Ledger.Announce(GovernanceEvents.Confirmed, record);
         return record;
@@ -139,17 +139,15 @@ internal static class Confirmations
     private static Task<ConfirmationRecord?> FindAsync(GovernanceContext context, string call) =>
         context.Ledger.FindAsync<ConfirmationRecord>(GovernanceKeys.Confirmation, call);
 
-    private static async Task<int> PersonsAsync(GovernanceContext context, string chaincode) =>
-        (await Register.GetPolicyAsync(context, chaincode)).Document.Confirmation.Persons;
-
     // A used record, or one of another verdict or height, is replaced; the history of its key keeps it. Otherwise a confirmation that
     // ran out unused, or that answered a verdict which has changed since, would bar its call for ever.
-    private static ConfirmationRecord Approve(ConfirmationRecord? standing, ConfirmationRecord asked, Approval approval, int persons)
+    private static ConfirmationRecord Approve(ConfirmationRecord? standing, ConfirmationRecord asked, Approval approval, ConfirmationPolicy policy)
     {
         var anew = asked with { Approvals = [approval] };
         if (standing is null || standing.UsedBy is not null || standing.Chaincode != asked.Chaincode || standing.Verdict != asked.Verdict)
             return anew;
-        var isComplete = standing.Approvals.Count >= persons;
+        // Where distance counts, who called is known only when the confirmation is used: an approval of the caller's own side must not keep others out.
+        var isComplete = policy.By == Confirmer.Anybody && standing.Approvals.Count >= policy.Persons;
         var isOfSameOrganization = standing.Approvals.Any(earlier => earlier.Organization == approval.Organization);
         if (!isComplete && !isOfSameOrganization)
         {

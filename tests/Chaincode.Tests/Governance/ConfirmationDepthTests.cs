@@ -50,6 +50,16 @@ public sealed class ConfirmationDepthTests
     }
 
     [Fact]
+    public async Task A_yes_of_the_callers_own_organisation_does_not_keep_another_one_out()
+    {
+        await GuardAsync(Confirmer.AnotherOrganization, persons: 2);
+        await ConfirmAsync(User("Org1MSP"), "9");
+        await ConfirmAsync(User("Org2MSP"), "9");
+        await ConfirmAsync(User("Org3MSP"), "9");
+        Assert.True((await SetAsync(User())).Committed);
+    }
+
+    [Fact]
     public async Task Nobody_vetoes_where_the_policy_has_no_cooling_off()
     {
         await GuardAsync();
