@@ -20,6 +20,10 @@ internal sealed class ValueSet
     private const double Strays = 0.005;
     private const long StrayGap = 30;
 
+    // One fault does not come more often.
+    private const int StraySightings = 2;
+    private const double StrayShare = 0.0006;
+
     // Where so many of the known values look like slips of each other (94 %, 95 %), looking like one says nothing.
     private const double NaturalSlips = 0.1;
     private const double RareShare = 0.001;
@@ -162,7 +166,8 @@ internal sealed class ValueSet
         if (10 * rare[0].Count > common[^1].Count)
             return values;
         var (low, high) = (common.Min(v => v.Number), common.Max(v => v.Number));
-        return [.. values.Where((v, i) => i < common.Length || (v.Number >= low && v.Number <= high))];
+        var often = Math.Max(StraySightings, StrayShare * count);
+        return [.. values.Where((v, i) => i < common.Length || v.Count > often || (v.Number >= low && v.Number <= high))];
     }
 
     // Lawful rarities fill the room between the common values and the singles. Where there is nothing between them, the singles are
