@@ -28,7 +28,8 @@ internal static class AccuracyPage
               with empty cells are left out. What the table itself has of errors counts as clean.
             - **Tables with their real errors** come with their clean form; a cell is an error where the two differ. The first column is the key and is not judged when a
               clean history teaches.
-            - **Vectors** (`--vectors`) are sets of records of numbers with known outliers; all rows are scored, none of the labels is seen.
+            - **Vectors** (`--vectors`) are sets of records of numbers with known outliers; all rows are scored, none of the labels is seen. The mode's scale,
+              neighbours and weights were chosen on the classical sets of ADBench.
 
             The data are not part of this repository. Where the run was not given some of them, their rows are missing.
 
