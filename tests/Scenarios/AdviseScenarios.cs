@@ -140,7 +140,7 @@ public abstract class AdviseScenarios(NetworkFixture network) : Scenario(network
         var guard = await GuardAsync(Plan);
 
         var endorsed = await Task.WhenAll(Enumerable.Range(0, 60).Select(i => guard.EndorseAsync(
-            Assets.Create(Assets.Ordinary(7000 + i) with { AppraisedValue = i % 2 == 0 ? 500 : 500_000 + i }), Token)));
+            Assets.Create(Assets.Ordinary(7000 + i) with { AppraisedValue = i % 2 == 0 ? 450 + i : 500_000 + i }), Token)));
 
         Assert.All(endorsed.Where((_, i) => i % 2 == 0), e => Assert.Null(e.Warning));
         Assert.All(endorsed.Index().Where(e => e.Index % 2 == 1), e => Assert.Contains(
@@ -156,7 +156,7 @@ public abstract class AdviseScenarios(NetworkFixture network) : Scenario(network
         var confirmed = WarningPrompt.From(_ => new Confirmation("meant so"));
         for (var i = 0; !switching.IsCompleted || i < 5; i++)
         {
-            var call = Assets.Create(Assets.Ordinary(8000 + i) with { AppraisedValue = 500_000 });
+            var call = Assets.Create(Assets.Ordinary(8000 + i) with { AppraisedValue = 500_000 + i });
             await guard.Contract().SubmitAsync(call.Function, call.Options with { WarningPrompt = confirmed, ConflictRetries = 6 }, Token);
         }
 
