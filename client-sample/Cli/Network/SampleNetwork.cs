@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using Grpc.Net.Client;
 using Warden.Chaincode.AssetTransfer;
 using Warden.Chaincode.Governance;
@@ -214,12 +212,7 @@ internal sealed class SampleNetwork : IAsyncDisposable
     }
 
     // Fabric's package ids are hashes over the address, so that has to be known before anything is served there.
-    private static SampleService Service(TlsIdentity tls)
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return new SampleService($"127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}", tls.RootPem, tls.ServerName);
-    }
+    private static SampleService Service(TlsIdentity tls) => new(NodeAddress.ChooseFree().ToString(), tls.RootPem, tls.ServerName);
 
     private async Task ServeAsync(
         SampleService service, string packageId, OrganizationMaterial organization, TlsIdentity tls, IChaincode chaincode, CancellationToken cancellationToken) =>

@@ -9,8 +9,8 @@ internal static class EditDistance
     /// <summary>How many slips a text of this length may have and still look like the same.</summary>
     public static int Allowed(int length) => length < 4 ? 0 : length < 8 ? 1 : length < 16 ? 2 : Math.Min(length / 6, 12);
 
-    /// <summary>Gets the distance, or <paramref name="most"/> + 1 where it is larger.</summary>
-    public static int Within(ReadOnlySpan<char> a, ReadOnlySpan<char> b, int most)
+    /// <summary>Leaves of two texts what they do not share at their start and, after that, at their end.</summary>
+    public static void TrimShared(ref ReadOnlySpan<char> a, ref ReadOnlySpan<char> b)
     {
         var head = a.CommonPrefixLength(b);
         a = a[head..];
@@ -20,7 +20,12 @@ internal static class EditDistance
             a = a[..^1];
             b = b[..^1];
         }
+    }
 
+    /// <summary>Gets the distance, or <paramref name="most"/> + 1 where it is larger.</summary>
+    public static int Within(ReadOnlySpan<char> a, ReadOnlySpan<char> b, int most)
+    {
+        TrimShared(ref a, ref b);
         if (a.Length > b.Length)
         {
             var shorter = b;

@@ -70,15 +70,7 @@ internal sealed class NearTexts
         if (most == 0 || EditDistance.Within(text, of, most) > most)
             return false;
         ReadOnlySpan<char> a = text, b = of;
-        var head = a.CommonPrefixLength(b);
-        a = a[head..];
-        b = b[head..];
-        while (a.Length > 0 && b.Length > 0 && a[^1] == b[^1])
-        {
-            a = a[..^1];
-            b = b[..^1];
-        }
-
+        EditDistance.TrimShared(ref a, ref b);
         return a.IndexOfAnyExceptInRange('0', '9') >= 0 || b.IndexOfAnyExceptInRange('0', '9') >= 0;
     }
 

@@ -51,7 +51,7 @@ internal sealed class EpochPublisher(IEpochLedger ledger, TimeProvider time, Ran
 
     private async Task PublishAsync(string chaincode, CancellationToken cancellationToken)
     {
-        var limit = FirstPause;
+        var pause = new GrowingPause(time, random, FirstPause, LongestPause);
         var refusals = 0;
         while (waiting.TryGetValue(chaincode, out var epoch))
         {
@@ -64,8 +64,7 @@ internal sealed class EpochPublisher(IEpochLedger ledger, TimeProvider time, Ran
                 continue;
             }
 
-            await Task.Delay(limit * (0.5 + (random.NextDouble() / 2)), time, cancellationToken);
-            limit = limit * 2 < LongestPause ? limit * 2 : LongestPause;
+            await pause.WaitAsync(cancellationToken);
         }
     }
 

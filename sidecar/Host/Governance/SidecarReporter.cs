@@ -43,7 +43,7 @@ internal sealed class SidecarReporter(IEpochLedger ledger, TimeProvider time, Ra
 
     private async Task SayAsync(SidecarWord word, CancellationToken cancellationToken)
     {
-        var pause = FirstPause;
+        var pause = new GrowingPause(time, random, FirstPause, longest: TimeSpan.MaxValue);
         for (var tries = 1; ; tries++)
         {
             var result = await TryAsync(word, cancellationToken);
@@ -58,8 +58,7 @@ internal sealed class SidecarReporter(IEpochLedger ledger, TimeProvider time, Ra
                 return;
             }
 
-            await Task.Delay(pause * (0.5 + (random.NextDouble() / 2)), time, cancellationToken);
-            pause *= 2;
+            await pause.WaitAsync(cancellationToken);
         }
     }
 

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using Warden.Topology;
 
 namespace Warden.Benchmarks.Load;
@@ -10,13 +8,6 @@ internal sealed class ChildProcesses : IAsyncDisposable
 {
     private readonly List<Process> _running = [];
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("warden-bench-");
-
-    public static string FreeAddress()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return $"127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}";
-    }
 
     public void StartDotnetChaincode(string mspId, string address, string packageId) => Start(
         "dotnet",

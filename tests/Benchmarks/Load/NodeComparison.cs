@@ -56,7 +56,7 @@ internal static class NodeComparison
             var services = new Dictionary<string, SampleService>(StringComparer.Ordinal);
             foreach (var mspId in network.Organizations)
             {
-                var service = new SampleService(ChildProcesses.FreeAddress(), TlsRootPem: null, "127.0.0.1");
+                var service = new SampleService(NodeAddress.ChooseFree().ToString(), TlsRootPem: null, "127.0.0.1");
                 start(mspId, service.Address, network.Nodes.PackageId(chaincode, service));
                 services.Add(mspId, service);
             }

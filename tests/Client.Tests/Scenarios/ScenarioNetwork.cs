@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using Grpc.Net.Client;
 using Warden.Chaincode.Governance;
 using Warden.Chaincode.Shim;
@@ -141,13 +139,6 @@ public abstract class ScenarioNetwork : IAsyncLifetime
     /// <summary>Skips the running scenario, with the reason, where the network cannot run.</summary>
     protected void SkipWhereMissing() => Assert.SkipWhen(Missing is not null, Missing ?? "");
 
-    private static string FreeAddress()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return $"127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}";
-    }
-
     /// <summary>Starts again what <see cref="ErrorsContract.Crash"/> has ended.</summary>
     public async Task RecoverAsync()
     {
@@ -169,7 +160,7 @@ public abstract class ScenarioNetwork : IAsyncLifetime
         var packages = new Dictionary<string, (ChaincodePackage, string)>(StringComparer.Ordinal);
         foreach (var mspId in Members)
         {
-            var address = FreeAddress();
+            var address = NodeAddress.ChooseFree().ToString();
             var package = ChaincodePackage.Create(name, address);
             var options = new ChaincodeServerOptions { ChaincodeId = package.PackageId, MspId = mspId, Address = address, DrainTimeout = TimeSpan.Zero };
             var server = await ChaincodeServer.StartAsync(options, chaincode);

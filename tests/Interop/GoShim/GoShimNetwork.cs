@@ -1,12 +1,11 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using Warden.Chaincode.Governance;
 using Warden.Chaincode.Shim;
 using Warden.Documents;
 using Warden.Gateway;
 using Warden.Host;
+using Warden.Topology;
 using Warden.Interop.Shim;
 using Warden.Protocol;
 
@@ -128,10 +127,7 @@ public abstract class GoShimNetwork(InteropNodes nodes) : IAsyncLifetime
 
     private async Task<string> GuardedAsync(string mspId, string packageId)
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        var address = $"127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}";
-        listener.Stop();
+        var address = NodeAddress.ChooseFree().ToString();
         var start = new ProcessStartInfo(Environment.GetEnvironmentVariable(ProgramVariable)!) { RedirectStandardInput = true };
         start.Environment["CHAINCODE_ID"] = packageId;
         start.Environment["CHAINCODE_SERVER_ADDRESS"] = address;

@@ -48,7 +48,7 @@ public sealed class GovernanceStoryTests : IAsyncLifetime
         await LeaveOutAsync();
         await ExpireAsync();
         await AmendAsync();
-        story.Compare(Path.Combine(Root(), "docs", "governance.md"));
+        story.Compare(Checkout.FindPage("governance.md") ?? throw new InvalidOperationException($"Expected Plugin.sln above {AppContext.BaseDirectory}."));
     }
 
     private async Task FoundAsync()
@@ -253,15 +253,4 @@ public sealed class GovernanceStoryTests : IAsyncLifetime
 
     private Task<string> UserAsync(int organization, params IReadOnlyList<string> arguments) =>
         story.RunAsync($"User1@org{organization}", $"User1@org{organization}.example.com", arguments);
-
-    private static string Root()
-    {
-        var directory = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(directory, "Plugin.sln")))
-        {
-            directory = Path.GetDirectoryName(directory) ?? throw new InvalidOperationException($"Expected Plugin.sln above {AppContext.BaseDirectory}.");
-        }
-
-        return directory;
-    }
 }

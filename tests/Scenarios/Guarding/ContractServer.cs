@@ -16,7 +16,7 @@ internal sealed class ContractServer : IAsyncDisposable
         this.organization = organization;
         using var authority = new CertificateAuthority($"tlsca.chaincode.{organization.Domain}", organization.Domain);
         tls = authority.IssueTls($"chaincode.{organization.Domain}", host);
-        Endpoint = new ServiceEndpoint(FreePort.Choose(host), tls.RootPem, tls.ServerName);
+        Endpoint = new ServiceEndpoint(NodeAddress.ChooseFree(host).ToString(), tls.RootPem, tls.ServerName);
     }
 
     /// <summary>Gets where it listens once it is started.</summary>

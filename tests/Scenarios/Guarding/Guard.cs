@@ -213,7 +213,7 @@ internal sealed class Guard : IAsyncDisposable
         foreach (var contract in Plan.Contracts)
         {
             var behind = servers[(organization.MspId, contract.Name)].Endpoint;
-            var endpoint = new ServiceEndpoint(FreePort.Choose(network.ListenHost), tls.RootPem, tls.ServerName);
+            var endpoint = new ServiceEndpoint(NodeAddress.ChooseFree(network.ListenHost).ToString(), tls.RootPem, tls.ServerName);
             endpoints.Add((organization.MspId, contract.Name), endpoint);
             chaincodes.Add(new GuardedChaincode
             {
@@ -234,7 +234,7 @@ internal sealed class Guard : IAsyncDisposable
             Peer = Plan.PeerOf(organization.MspId, new PeerConnection(peer.Address, peer.TlsRootPem, peer.ServerName)),
             Identity = new SidecarIdentity(identity.MspId, identity.CertificatePem, identity.PrivateKeyPem),
             StoreFolder = folder.CreateSubdirectory(organization.MspId).FullName,
-            StatusAddress = FreePort.Choose(),
+            StatusAddress = NodeAddress.ChooseFree().ToString(),
         };
     }
 

@@ -134,7 +134,7 @@ public sealed class BuilderOnNative(NativeFixture network) : Scenario(network), 
                         new GuardedChaincode
                         {
                             Name = Chaincode,
-                            Listen = FreePort.Choose(),
+                            Listen = NodeAddress.ChooseFree().ToString(),
                             Tls = new ListenerTls(tls.CertificatePem, tls.PrivateKeyPem),
                             Upstream = contract.Address,
                             UpstreamTls = new UpstreamTls(contract.TlsRootPem, contract.ServerName),
@@ -143,7 +143,7 @@ public sealed class BuilderOnNative(NativeFixture network) : Scenario(network), 
                     Peer = new PeerConnection(peer.Address, peer.TlsRootPem, peer.ServerName),
                     Identity = new SidecarIdentity(identity.MspId, identity.CertificatePem, identity.PrivateKeyPem),
                     StoreFolder = folder.CreateSubdirectory(organization.MspId).FullName,
-                    StatusAddress = FreePort.Choose(),
+                    StatusAddress = NodeAddress.ChooseFree().ToString(),
                 },
                 new GuardPlan(new ContractPlan(Chaincode, new ScenarioContract())).DetectionOf(organization.MspId));
             sidecars.Add(sidecar);

@@ -4,6 +4,7 @@ using Warden.Chaincode.Shim;
 using Warden.Gateway;
 using Warden.Native;
 using Warden.Protocol;
+using Warden.Scenarios.Commands;
 using Warden.Scenarios.Contracts;
 using Warden.Scenarios.Guarding;
 using Warden.Topology;
@@ -30,9 +31,11 @@ public sealed class InstallGuideOnNative : IAsyncLifetime
     public async Task The_guide_leads_from_a_running_network_to_a_guarded_chaincode_and_back()
     {
         Assert.SkipWhen(FabricBinaries.Missing is not null, $"native: {FabricBinaries.Missing}");
+        var guide = Checkout.FindPage("install.md");
+        Assert.SkipWhen(guide is null, "needs the checkout that this build was made from");
         await StartNetworkAsync();
         await SubmitAsync(Assets.Calls(120));
-        var blocks = GuideBlock.Read(await File.ReadAllTextAsync(Path.Combine(Root(), "docs", "install.md"), Token));
+        var blocks = GuideBlock.Read(await File.ReadAllTextAsync(guide!, Token));
         Assert.Equal(15, blocks.Count);
 
         foreach (var block in blocks)
@@ -69,20 +72,6 @@ public sealed class InstallGuideOnNative : IAsyncLifetime
         }
 
         folder.Delete(recursive: true);
-    }
-
-    private static string Root()
-    {
-        for (var at = new DirectoryInfo(AppContext.BaseDirectory); at is not null; at = at.Parent)
-        {
-            if (File.Exists(Path.Combine(at.FullName, "docs", "install.md")))
-            {
-                return at.FullName;
-            }
-        }
-
-        Assert.Skip("needs the checkout that this build was made from");
-        return "";
     }
 
     private async Task RunAsync(GuideBlock block)
@@ -122,7 +111,7 @@ public sealed class InstallGuideOnNative : IAsyncLifetime
         network = await NativeNetwork.StartAsync(new NativeOptions { Topology = topology, WorkFolder = Path.Combine(folder.FullName, "network") }, Token);
         foreach (var organization in network.Material.Organizations)
         {
-            addresses[organization.MspId] = FreePort.Choose();
+            addresses[organization.MspId] = NodeAddress.ChooseFree().ToString();
             packages[organization.MspId] = ChaincodePackage.Create(Label, addresses[organization.MspId]);
             await ServeAsync(organization.MspId);
         }
@@ -142,9 +131,9 @@ public sealed class InstallGuideOnNative : IAsyncLifetime
         ["CHAINCODE"] = "basic",
         ["LABEL"] = Label,
         ["CHAINCODE_ADDRESS"] = addresses[organization.MspId],
-        ["SIDECAR_ADDRESS"] = FreePort.Choose(),
-        ["STATUS_ADDRESS"] = FreePort.Choose(),
-        ["GOVERNANCE_ADDRESS"] = FreePort.Choose(),
+        ["SIDECAR_ADDRESS"] = NodeAddress.ChooseFree().ToString(),
+        ["STATUS_ADDRESS"] = NodeAddress.ChooseFree().ToString(),
+        ["GOVERNANCE_ADDRESS"] = NodeAddress.ChooseFree().ToString(),
         ["MEMBERS"] = string.Join(',', network.Material.Organizations.Select(o => o.MspId)),
         ["CORE_PEER_LOCALMSPID"] = organization.MspId,
         ["CORE_PEER_ADDRESS"] = network.Peer(organization.MspId).Address,

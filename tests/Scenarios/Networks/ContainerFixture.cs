@@ -1,7 +1,7 @@
+using Warden.Native;
 using Warden.Topology;
 #if OFFICIAL_PACKAGES
 using Warden.Containers;
-using Warden.Native;
 using Warden.Scenarios.Containers;
 #endif
 
@@ -12,7 +12,7 @@ namespace Warden.Scenarios.Networks;
 /// The governance chaincode runs in containers of its own; contracts and sidecars of a plan run in this process, on the interface by which
 /// containers reach this machine.
 /// </remarks>
-public sealed class ContainerFixture : NetworkFixture
+public sealed class ContainerFixture : FabricFixture
 {
     /// <inheritdoc/>
     public override string Name => "containers";
@@ -25,13 +25,10 @@ public sealed class ContainerFixture : NetworkFixture
     public override NetworkMaterial Material => throw new NotSupportedException(Missing);
 
     /// <inheritdoc/>
-    public override NodeEndpoint Peer(string mspId) => throw new NotSupportedException(Missing);
+    protected override NativeNode Node(string mspId) => throw new NotSupportedException(Missing);
 
     /// <inheritdoc/>
-    public override string PackageId(string label, ServiceEndpoint endpoint) => throw new NotSupportedException(Missing);
-
-    /// <inheritdoc/>
-    public override Task DeployAsync(ChaincodeDefinition definition, CancellationToken cancellationToken) => throw new NotSupportedException(Missing);
+    protected override Task DeployAsync(ChaincodeDeployment deployment, CancellationToken cancellationToken) => throw new NotSupportedException(Missing);
 
     /// <inheritdoc/>
     protected override Task StartAsync(CancellationToken cancellationToken) => throw new NotSupportedException(Missing);
@@ -54,29 +51,6 @@ public sealed class ContainerFixture : NetworkFixture
     public ContainerNetwork Network => network ?? throw new InvalidOperationException("the network is not started");
 
     /// <inheritdoc/>
-    public override NodeEndpoint Peer(string mspId)
-    {
-        var node = Network.Peer(mspId);
-        return new NodeEndpoint(node.Address, node.TlsRootPem, node.ServerName);
-    }
-
-    /// <inheritdoc/>
-    public override string PackageId(string label, ServiceEndpoint endpoint) => Package(label, endpoint).PackageId;
-
-    /// <inheritdoc/>
-    public override Task DeployAsync(ChaincodeDefinition definition, CancellationToken cancellationToken) => Network.DeployChaincodeAsync(
-        new ChaincodeDeployment
-        {
-            Name = definition.Name,
-            Version = definition.Version,
-            EndorsementPolicy = definition.EndorsementPolicy,
-            Collections = definition.Collections ?? new(),
-            Packages = definition.Endpoints.ToDictionary(
-                e => e.Key, e => Package(LabelOf(definition.Name, definition.Version), e.Value), StringComparer.Ordinal),
-        },
-        cancellationToken);
-
-    /// <inheritdoc/>
     public override Task StopPeerAsync(string mspId) => Network.StopPeerAsync(mspId);
 
     /// <inheritdoc/>
@@ -87,6 +61,13 @@ public sealed class ContainerFixture : NetworkFixture
 
     /// <inheritdoc/>
     public override Task StartOrdererAsync() => Network.StartOrdererAsync(CancellationToken.None);
+
+    /// <inheritdoc/>
+    protected override NativeNode Node(string mspId) => Network.Peer(mspId);
+
+    /// <inheritdoc/>
+    protected override Task DeployAsync(ChaincodeDeployment deployment, CancellationToken cancellationToken) =>
+        Network.DeployChaincodeAsync(deployment, cancellationToken);
 
     /// <inheritdoc/>
     protected override async Task StartAsync(CancellationToken cancellationToken)
@@ -107,8 +88,5 @@ public sealed class ContainerFixture : NetworkFixture
             await network.DisposeAsync();
         }
     }
-
-    private static ChaincodePackage Package(string label, ServiceEndpoint endpoint) =>
-        ChaincodePackage.Create(label, endpoint.Address, endpoint.TlsRootPem);
 #endif
 }

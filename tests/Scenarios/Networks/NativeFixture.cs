@@ -4,7 +4,7 @@ using Warden.Topology;
 namespace Warden.Scenarios.Networks;
 
 /// <summary>Processes of Fabric's own peer and orderer, where they are on this machine.</summary>
-public class NativeFixture : NetworkFixture
+public class NativeFixture : FabricFixture
 {
     private NativeNetwork? network;
 
@@ -21,29 +21,6 @@ public class NativeFixture : NetworkFixture
     public NativeNetwork Network => network ?? throw new InvalidOperationException("the network is not started");
 
     /// <inheritdoc/>
-    public override NodeEndpoint Peer(string mspId)
-    {
-        var node = Network.Peer(mspId);
-        return new NodeEndpoint(node.Address, node.TlsRootPem, node.ServerName);
-    }
-
-    /// <inheritdoc/>
-    public override string PackageId(string label, ServiceEndpoint endpoint) => Package(label, endpoint).PackageId;
-
-    /// <inheritdoc/>
-    public override Task DeployAsync(ChaincodeDefinition definition, CancellationToken cancellationToken) => Network.DeployChaincodeAsync(
-        new ChaincodeDeployment
-        {
-            Name = definition.Name,
-            Version = definition.Version,
-            EndorsementPolicy = definition.EndorsementPolicy,
-            Collections = definition.Collections ?? new(),
-            Packages = definition.Endpoints.ToDictionary(
-                e => e.Key, e => Package(LabelOf(definition.Name, definition.Version), e.Value), StringComparer.Ordinal),
-        },
-        cancellationToken);
-
-    /// <inheritdoc/>
     public override Task StopPeerAsync(string mspId) => Network.StopPeerAsync(mspId);
 
     /// <inheritdoc/>
@@ -58,6 +35,13 @@ public class NativeFixture : NetworkFixture
         Network.StartOrderer();
         return Task.CompletedTask;
     }
+
+    /// <inheritdoc/>
+    protected override NativeNode Node(string mspId) => Network.Peer(mspId);
+
+    /// <inheritdoc/>
+    protected override Task DeployAsync(ChaincodeDeployment deployment, CancellationToken cancellationToken) =>
+        Network.DeployChaincodeAsync(deployment, cancellationToken);
 
     /// <inheritdoc/>
     protected override async Task StartAsync(CancellationToken cancellationToken) =>
@@ -77,7 +61,4 @@ public class NativeFixture : NetworkFixture
             await network.DisposeAsync();
         }
     }
-
-    private static ChaincodePackage Package(string label, ServiceEndpoint endpoint) =>
-        ChaincodePackage.Create(label, endpoint.Address, endpoint.TlsRootPem);
 }

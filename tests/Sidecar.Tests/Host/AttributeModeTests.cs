@@ -32,7 +32,7 @@ public sealed class AttributeModeTests
     {
         await using var fixture = await StartAsync(mode, (Odd, new AttributePolicy(attribute)));
         var call = new TestCall("basic", "Create", "odd");
-        Assert.Equal(call.Completed(), await RunAsync(fixture, call, call.Completed()));
+        Assert.Equal(call.Completed(), await GuardTests.RunAsync(fixture, call, call.Completed()));
     }
 
     [Fact]
@@ -40,7 +40,7 @@ public sealed class AttributeModeTests
     {
         await using var fixture = await StartAsync(WardenMode.Shadow, (OddWrite, new AttributePolicy(WardenMode.Hold)));
         var call = new TestCall("basic", "Create", "plain");
-        Assert.Equal(428, TestCall.ResponseIn(await RunAsync(fixture, call, call.Completed(), call.Put("a", "odd"))).Status);
+        Assert.Equal(428, TestCall.ResponseIn(await GuardTests.RunAsync(fixture, call, call.Completed(), call.Put("a", "odd"))).Status);
     }
 
     [Fact]
@@ -65,7 +65,7 @@ public sealed class AttributeModeTests
             new BreakGlassRecord(new string('7', 64), "Org1MSP", new BreakGlass("basic", WardenMode.Shadow, 900, "nothing passes"))));
         await fixture.CaughtUpAsync();
         var call = new TestCall("basic", "Create", "odd");
-        Assert.Equal(call.Completed(), await RunAsync(fixture, call, call.Completed()));
+        Assert.Equal(call.Completed(), await GuardTests.RunAsync(fixture, call, call.Completed()));
         var rules = fixture.Sidecar.Channel(TestCall.Channel).Current.Chaincodes["basic"] with { StrictestMode = WardenMode.Deny };
         var canary = rules with { Policy = rules.Policy with { Document = rules.Policy.Document with { CanaryShare = 0.5 } } };
         Assert.Equal(WardenMode.Deny, canary.StrictestOf("Create", "7fffffff"));
@@ -82,7 +82,7 @@ public sealed class AttributeModeTests
             Attributes = [new AttributeDeclaration("a", Strategy: "sigma"), new AttributeDeclaration("b", Strategy: "sigma")],
         })));
         await fixture.CaughtUpAsync();
-        await RunAsync(fixture, new TestCall("basic", "Create", "plain"), new TestCall("basic", "Create", "plain").Completed());
+        await GuardTests.RunAsync(fixture, new TestCall("basic", "Create", "plain"), new TestCall("basic", "Create", "plain").Completed());
         await SidecarFixture.UntilAsync(() => fixture.Detection.LastPolicy is not null);
         var attributes = fixture.Detection.LastPolicy!.Attributes!;
         Assert.Equal([("a", "sigma"), ("b", "forest")], attributes.Select(a => (a.Key, a.Value.Strategy)));
@@ -95,7 +95,7 @@ public sealed class AttributeModeTests
         using var release = new ManualResetEventSlim();
         fixture.Detection.BeforeScore = _ => release.Wait(TestContext.Current.CancellationToken);
         var call = new TestCall("basic", "Create", "odd");
-        Assert.Equal(call.Completed(), await RunAsync(fixture, call, call.Completed()));
+        Assert.Equal(call.Completed(), await GuardTests.RunAsync(fixture, call, call.Completed()));
         release.Set();
         Assert.Equal("deadline", (await fixture.DecisionsAsync(1)).Single().GetProperty("reason").GetString());
     }
@@ -115,7 +115,7 @@ public sealed class AttributeModeTests
         Assert.Equal([Odd], Rules(fixture).Use.OverBudget);
         Assert.Equal((2, 2), (Rules(fixture).Use.Alarms[Odd].Warned, Rules(fixture).Use.Alarms[Odd].False));
         var call = new TestCall("basic", "Create", "odd");
-        Assert.Equal(call.Completed(), await RunAsync(fixture, call, call.Completed()));
+        Assert.Equal(call.Completed(), await GuardTests.RunAsync(fixture, call, call.Completed()));
         Assert.Equal("sigma", fixture.Detection.LastPolicy!.AttributeOf(Odd)!.Strategy);
 
         await fixture.StopAsync();
@@ -170,22 +170,4 @@ public sealed class AttributeModeTests
     private static void Label(SidecarFixture fixture, TestTransaction transaction, LabelKind kind, params string[] attributes) => fixture.Ledger.Govern((
         CompositeKey.Create(GovernanceKeys.Label, "basic", transaction.TxId),
         new LabelRecord("proposal", new TransactionLabel("basic", transaction.TxId, kind, "usual", attributes.Length == 0 ? null : attributes))));
-
-    private static async Task<byte[]> RunAsync(SidecarFixture fixture, TestCall call, byte[] completed, params byte[][] requests)
-    {
-        await using var peer = await fixture.PeerAsync();
-        var conversation = await fixture.Chaincode.NextAsync();
-        await peer.SendAsync(call.Transaction());
-        await conversation.NextAsync();
-        foreach (var request in requests)
-        {
-            await conversation.SendAsync(request);
-            await peer.NextAsync();
-            await peer.SendAsync(call.Response());
-            await conversation.NextAsync();
-        }
-
-        await conversation.SendAsync(completed);
-        return await peer.NextAsync();
-    }
 }

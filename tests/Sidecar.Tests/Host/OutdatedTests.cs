@@ -23,7 +23,7 @@ public sealed class OutdatedTests
             $"{{\"problems\":[\"mychannel: {known} of {known + 2} blocks are taken in: what was voted since is not known\"],\"status\":\"behind\"}}",
             await health.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
         var call = new TestCall("basic", "Create", "odd");
-        Assert.Equal(call.Completed(), await RunAsync(fixture, call));
+        Assert.Equal(call.Completed(), await GuardTests.RunAsync(fixture, call, call.Completed()));
         var decision = (await fixture.DecisionsAsync(1))[^1];
         Assert.Equal(("UNSCORED", ChaincodeView.LedgerBehind), (decision.GetProperty("outcome").GetString(), decision.GetProperty("reason").GetString()));
 
@@ -45,7 +45,7 @@ public sealed class OutdatedTests
         await fixture.StartAsync();
         await SidecarFixture.UntilAsync(() => fixture.Sidecar.Channel(TestCall.Channel).Outdated is not null);
         var call = new TestCall("basic", "Create", "plain");
-        var response = TestCall.ResponseIn(await RunAsync(fixture, call, call.Put("a", "plain")));
+        var response = TestCall.ResponseIn(await GuardTests.RunAsync(fixture, call, call.Completed(), call.Put("a", "plain")));
         Assert.Equal(428, response.Status);
         Assert.StartsWith("Create could not be checked: ledger behind", response.Message, StringComparison.Ordinal);
     }
@@ -57,25 +57,7 @@ public sealed class OutdatedTests
         await fixture.StartAsync();
         await SidecarFixture.UntilAsync(() => fixture.Sidecar.Channel(TestCall.Channel).Outdated is not null);
         var call = new TestCall("basic", "Create", "odd");
-        Assert.Equal(call.Completed(), await RunAsync(fixture, call));
+        Assert.Equal(call.Completed(), await GuardTests.RunAsync(fixture, call, call.Completed()));
         Assert.Contains("reason=\"ledger behind\"", await fixture.GetAsync("/metrics"), StringComparison.Ordinal);
-    }
-
-    private static async Task<byte[]> RunAsync(SidecarFixture fixture, TestCall call, params byte[][] requests)
-    {
-        await using var peer = await fixture.PeerAsync();
-        var conversation = await fixture.Chaincode.NextAsync();
-        await peer.SendAsync(call.Transaction());
-        await conversation.NextAsync();
-        foreach (var request in requests)
-        {
-            await conversation.SendAsync(request);
-            await peer.NextAsync();
-            await peer.SendAsync(call.Response());
-            await conversation.NextAsync();
-        }
-
-        await conversation.SendAsync(call.Completed());
-        return await peer.NextAsync();
     }
 }
