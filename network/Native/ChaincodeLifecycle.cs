@@ -34,12 +34,13 @@ internal sealed class ChaincodeLifecycle(string channelId, IReadOnlyList<PeerAdm
         return sequence;
     }
 
-    /// <summary>Waits until the gateways of these peers know again who endorses what is deployed, after one of them was away.</summary>
-    public Task PlannedAsync(IReadOnlyList<PeerAdministration> running, CancellationToken cancellationToken)
+    /// <summary>Waits until the gateways of these peers know again who endorses what is deployed, and reach each other, after one of them was away.</summary>
+    public async Task PlannedAsync(IReadOnlyList<PeerAdministration> running, CancellationToken cancellationToken)
     {
         var here = running.Select(p => p.MspId).ToHashSet(StringComparer.Ordinal);
-        return Task.WhenAll(endorsers.SelectMany(e => running.Select(peer =>
+        await Task.WhenAll(endorsers.SelectMany(e => running.Select(peer =>
             EndorsementPlans.WaitAsync(peer, channelId, e.Key, [.. e.Value.Intersect(here, StringComparer.Ordinal)], cancellationToken))));
+        await Task.WhenAll(running.SelectMany(from => running.Select(to => GatewayReach.WaitAsync(from, channelId, to.MspId, cancellationToken))));
     }
 
     /// <summary>Has one organisation approve the definition that is committed already, with another package.</summary>

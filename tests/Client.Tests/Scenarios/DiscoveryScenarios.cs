@@ -16,6 +16,7 @@ public abstract class DiscoveryScenarios(ScenarioNetwork network)
         var e = await Assert.ThrowsAsync<EndorseException>(() => SubmitAsync(gateway, "all"));
         Assert.Equal("conga", await SubmitAsync(gateway, "basic"));
         await network.StartPeerAsync("Org3MSP", Token);
+        Assert.Equal("conga", await SubmitAsync(gateway, "all"));
 
         // At first the gateway finds nobody at the peer's address; when gossip has noticed there is no plan.
         Assert.True(
