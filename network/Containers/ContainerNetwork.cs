@@ -6,7 +6,7 @@ using Warden.Topology;
 
 namespace Warden.Containers;
 
-/// <summary>A Fabric network of Fabric's own images: a container for each organisation's peer and one for a Raft orderer, TLS everywhere.</summary>
+/// <summary>A Fabric network of Fabric's own images: a container for each peer of the organisations and one for a Raft orderer, TLS everywhere.</summary>
 /// <remarks>
 /// The nodes find each other by their names in a network of their own; what this process needs of them is published on the loopback
 /// interface. The peers use Warden's external builder, which is copied in. Everything goes with <see cref="DisposeAsync"/>.
@@ -26,8 +26,7 @@ public sealed class ContainerNetwork : IAsyncDisposable
     private readonly FreePorts ports = new();
     private readonly INetwork network = new NetworkBuilder().Build();
     private readonly DirectoryInfo crypto = Directory.CreateTempSubdirectory("warden-containers-");
-    private readonly Dictionary<string, RunningContainer> peers = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, PeerAdministration> administrations = new(StringComparer.Ordinal);
+    private readonly List<ContainerPeer> peers = [];
     private readonly Dictionary<string, RunningContainer> services = new(StringComparer.Ordinal);
     private readonly ChaincodeLifecycle lifecycle;
     private readonly RunningContainer orderer;
@@ -43,12 +42,15 @@ public sealed class ContainerNetwork : IAsyncDisposable
         orderer = OrdererContainer();
         foreach (var (organization, settings) in Material.Organizations.Zip(Material.Topology.Organizations))
         {
-            var peer = PeerContainer(organization, settings);
-            peers.Add(organization.MspId, peer);
-            administrations.Add(organization.MspId, new(organization, Describe(organization, peer.AddressOf(PeerPort)), options.Time));
+            foreach (var (keys, inside) in organization.Nodes.Zip(settings.Peers))
+            {
+                var container = PeerContainer(organization, keys);
+                var node = Describe(organization, keys, container.AddressOf(PeerPort));
+                peers.Add(new(node, Describe(organization, keys, inside.Address.ToString()), container, new(organization, keys, node, options.Time)));
+            }
         }
 
-        lifecycle = new(ChannelName, [.. administrations.Values]);
+        lifecycle = new(ChannelName, [.. peers.Select(p => p.Administration)]);
     }
 
     /// <summary>Gets keys, certificates and genesis block; the addresses in it are those inside the network.</summary>
@@ -92,17 +94,18 @@ public sealed class ContainerNetwork : IAsyncDisposable
         }
     }
 
-    /// <summary>Gets an organisation's peer as it is reached from this machine; its port also serves the Gateway.</summary>
-    /// <exception cref="ArgumentException">No such organisation is on the channel.</exception>
-    public NativeNode Peer(string mspId) => Describe(Material.Organization(mspId), peers[mspId].AddressOf(PeerPort));
+    /// <summary>Gets a peer as it is reached from this machine; its port also serves the Gateway.</summary>
+    /// <param name="peer">An MSP id for the organisation's first peer, or the peer's name, such as <c>peer1.org1.example.com</c>.</param>
+    /// <exception cref="ArgumentException">No such organisation or peer is on the channel.</exception>
+    public NativeNode Peer(string peer) => Find(peer).Node;
 
-    /// <summary>Gets an organisation's peer as the other containers reach it.</summary>
+    /// <summary>Gets all peers of an organisation as they are reached from this machine.</summary>
     /// <exception cref="ArgumentException">No such organisation is on the channel.</exception>
-    public NativeNode PeerInside(string mspId)
-    {
-        var organization = Material.Organization(mspId);
-        return Describe(organization, Material.Topology.Organizations.First(o => o.MspId == mspId).PeerAddress.ToString());
-    }
+    public IReadOnlyList<NativeNode> Peers(string mspId) => [.. peers.Select(p => p.Node).Where(n => n.MspId == Find(mspId).Node.MspId)];
+
+    /// <summary>Gets a peer as the other containers reach it.</summary>
+    /// <exception cref="ArgumentException">No such organisation or peer is on the channel.</exception>
+    public NativeNode PeerInside(string peer) => Find(peer).Inside;
 
     /// <summary>Gets the address of the machine that the containers reach it at: what listens there can be dialled by peers.</summary>
     /// <remarks>The gateway of the containers' network, an interface of this machine where the engine runs on it.</remarks>
@@ -122,16 +125,16 @@ public sealed class ContainerNetwork : IAsyncDisposable
         return lifecycle.DeployAsync(deployment, cancellationToken);
     }
 
-    /// <summary>Names the chaincodes that sidecars guard at an organisation's peer, in place of those named before; counts for what is installed from now on.</summary>
-    public Task GuardChaincodesAsync(string mspId, IEnumerable<SidecarLine> lines, CancellationToken cancellationToken)
+    /// <summary>Names the chaincodes that sidecars guard at a peer, in place of those named before; counts for what is installed from now on.</summary>
+    public Task GuardChaincodesAsync(string peer, IEnumerable<SidecarLine> lines, CancellationToken cancellationToken)
     {
-        var peer = peers[Material.Organization(mspId).MspId];
-        return peer.CopyAsync(Encoding.UTF8.GetBytes(string.Concat(lines.Select(l => $"{l}\n"))), Inside.Sidecars(peer.Name), cancellationToken);
+        var container = Find(peer).Container;
+        return container.CopyAsync(Encoding.UTF8.GetBytes(string.Concat(lines.Select(l => $"{l}\n"))), Inside.Sidecars(container.Name), cancellationToken);
     }
 
-    /// <summary>Puts a file into an organisation's peer, such as the root certificate of a sidecar that a <see cref="SidecarLine"/> names.</summary>
-    public Task CopyToPeerAsync(string mspId, byte[] content, string path, CancellationToken cancellationToken) =>
-        peers[Material.Organization(mspId).MspId].CopyAsync(content, path, cancellationToken);
+    /// <summary>Puts a file into a peer, such as the root certificate of a sidecar that a <see cref="SidecarLine"/> names.</summary>
+    public Task CopyToPeerAsync(string peer, byte[] content, string path, CancellationToken cancellationToken) =>
+        Find(peer).Container.CopyAsync(content, path, cancellationToken);
 
     /// <summary>Starts a program beside the nodes; done when its ports are listened on.</summary>
     /// <exception cref="InvalidOperationException">It did not come up; the message holds the end of its output.</exception>
@@ -161,16 +164,16 @@ public sealed class ContainerNetwork : IAsyncDisposable
     /// <summary>Starts a service again on what it has.</summary>
     public Task RestartServiceAsync(string service, CancellationToken cancellationToken) => services[service].StartAsync(cancellationToken);
 
-    /// <summary>Ends an organisation's peer as an operator does.</summary>
-    public Task StopPeerAsync(string mspId) => peers[Material.Organization(mspId).MspId].StopAsync();
+    /// <summary>Ends a peer as an operator does.</summary>
+    public Task StopPeerAsync(string peer) => Find(peer).Container.StopAsync();
 
     /// <summary>Starts a peer again on the ledger it has; when this returns it answers, and the gateways of all running peers count on it again.</summary>
-    public async Task StartPeerAsync(string mspId, CancellationToken cancellationToken)
+    public async Task StartPeerAsync(string peer, CancellationToken cancellationToken)
     {
-        var peer = peers[Material.Organization(mspId).MspId];
-        await peer.StartAsync(cancellationToken);
-        await administrations[mspId].ChannelsAsync(peer, cancellationToken);
-        await lifecycle.PlannedAsync([.. administrations.Where(a => peers[a.Key].IsRunning).Select(a => a.Value)], cancellationToken);
+        var started = Find(peer);
+        await started.Container.StartAsync(cancellationToken);
+        await started.Administration.ChannelsAsync(started.Container, cancellationToken);
+        await lifecycle.PlannedAsync([.. peers.Where(p => p.Container.IsRunning).Select(p => p.Administration)], cancellationToken);
     }
 
     /// <summary>Ends the orderer as an operator does.</summary>
@@ -182,12 +185,8 @@ public sealed class ContainerNetwork : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        foreach (var administration in administrations.Values)
-        {
-            administration.Dispose();
-        }
-
-        await Task.WhenAll(services.Values.Concat(peers.Values).Append(orderer).Select(c => c.DisposeAsync().AsTask()));
+        peers.ForEach(p => p.Administration.Dispose());
+        await Task.WhenAll(services.Values.Concat(peers.Select(p => p.Container)).Append(orderer).Select(c => c.DisposeAsync().AsTask()));
         await network.DisposeAsync();
         crypto.Delete(recursive: true);
         if (options.LogFolder is null && !failed)
@@ -200,19 +199,20 @@ public sealed class ContainerNetwork : IAsyncDisposable
     {
         ChannelCapability = version.ChannelCapability,
         Orderer = topology.Orderer with { Address = new(topology.Orderer.Name, OrdererPort) },
-        Organizations = [.. topology.Organizations.Select(o => o with { PeerAddress = new(o.PeerName, PeerPort) })],
+        Organizations = [.. topology.Organizations.Select(o => o.WithAddresses(p => new(p.Name, PeerPort)))],
     };
 
-    private static NativeNode Describe(OrganizationMaterial organization, string address) =>
-        new(organization.MspId, address, organization.NodeTls.ServerName, organization.TlsRootPem);
+    private static NativeNode Describe(OrganizationMaterial organization, NodeMaterial keys, string address) =>
+        new(organization.MspId, address, keys.Tls.ServerName, organization.TlsRootPem);
 
     private ContainerBuilder Plain(string image, string name) =>
         new ContainerBuilder(image).WithNetwork(network).WithNetworkAliases(name).WithHostname(name);
 
     // A node gets the folder of its own keys and nobody else's.
-    private ContainerBuilder Node(string image, OrganizationMaterial organization, string name)
+    private ContainerBuilder Node(string image, OrganizationMaterial organization, NodeMaterial keys)
     {
-        var own = Path.GetDirectoryName(MaterialFolder.MspPath(organization, organization.Node))!;
+        var name = keys.Identity.Name;
+        var own = Path.GetDirectoryName(MaterialFolder.MspPath(organization, keys.Identity))!;
         return Plain(image, name)
             .WithFolder(Path.Combine(crypto.FullName, own), $"{Inside.Crypto}/{own}")
             .WithEnvironment("FABRIC_CFG_PATH", Inside.Config(name))
@@ -223,18 +223,17 @@ public sealed class ContainerNetwork : IAsyncDisposable
     {
         var name = Material.Topology.Orderer.Name;
         var configuration = OrdererConfiguration.Text(Material, "0.0.0.0", AdminPort, Inside);
-        var builder = Node($"{options.OrdererRepository}:{options.FabricTag}", Material.Orderer, name)
+        var builder = Node($"{options.OrdererRepository}:{options.FabricTag}", Material.Orderer, Material.Orderer.Nodes[0])
             .WithFile(Encoding.UTF8.GetBytes(configuration), $"{Inside.Config(name)}/orderer.yaml");
         return RunningContainer.Create(builder, name, LogFolder, new Dictionary<int, int> { [OrdererPort] = ports.Next(), [AdminPort] = ports.Next() });
     }
 
-    private RunningContainer PeerContainer(OrganizationMaterial organization, OrganizationTopology settings)
+    private RunningContainer PeerContainer(OrganizationMaterial organization, NodeMaterial keys)
     {
-        var name = settings.PeerName;
-        var configuration = PeerConfiguration.Text(
-            Material.Topology, organization, settings, "0.0.0.0", Builder, Inside, version);
+        var name = keys.Identity.Name;
+        var configuration = PeerConfiguration.Text(Material.Topology, organization, keys, "0.0.0.0", Builder, Inside, version);
         var scripts = Path.Combine(AppContext.BaseDirectory, "builder");
-        var builder = Node($"{options.PeerRepository}:{options.FabricTag}", organization, name)
+        var builder = Node($"{options.PeerRepository}:{options.FabricTag}", organization, keys)
             .WithFile(Encoding.UTF8.GetBytes(configuration), $"{Inside.Config(name)}/core.yaml")
             .WithFile(Encoding.UTF8.GetBytes(string.Concat(SidecarLine.Header.Select(l => $"{l}\n"))), Inside.Sidecars(name))
             .WithScripts(Path.Combine(scripts, "bin"), $"{Builder}/bin")
@@ -247,11 +246,11 @@ public sealed class ContainerNetwork : IAsyncDisposable
     private async Task StartAsync(CancellationToken cancellationToken)
     {
         await network.CreateAsync(cancellationToken);
-        await Task.WhenAll(peers.Values.Append(orderer).Select(c => c.StartAsync(cancellationToken)));
+        await Task.WhenAll(peers.Select(p => p.Container).Append(orderer).Select(c => c.StartAsync(cancellationToken)));
         HostAddress = await orderer.GatewayAsync(cancellationToken);
         using var administration = new OrdererAdministration(Material.Orderer, orderer.AddressOf(AdminPort));
-        await Task.WhenAll(administrations
-            .Select(a => JoinAsync(a.Value, peers[a.Key], cancellationToken))
+        await Task.WhenAll(peers
+            .Select(p => JoinAsync(p.Administration, p.Container, cancellationToken))
             .Append(administration.JoinAsync(Material.GenesisBlock, orderer, cancellationToken)));
     }
 
@@ -260,4 +259,10 @@ public sealed class ContainerNetwork : IAsyncDisposable
         await administration.ChannelsAsync(peer, cancellationToken);
         await administration.JoinAsync(Material.GenesisBlock, cancellationToken);
     }
+
+    private ContainerPeer Find(string peer) =>
+        peers.Find(p => p.Node.ServerName == peer) ?? peers.Find(p => p.Node.MspId == peer)
+        ?? throw new ArgumentException($"No organisation or peer '{peer}' is on the channel.", nameof(peer));
+
+    private sealed record ContainerPeer(NativeNode Node, NativeNode Inside, RunningContainer Container, PeerAdministration Administration);
 }

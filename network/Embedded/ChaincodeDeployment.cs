@@ -3,7 +3,7 @@ using Warden.Protocol.Peer;
 
 namespace Warden.Embedded;
 
-/// <summary>A chaincode to define on the channel: what all organisations agree on, and where each one's peer finds it.</summary>
+/// <summary>A chaincode to define on the channel: what all organisations agree on, and where each one's peers find it.</summary>
 public sealed record ChaincodeDeployment
 {
     /// <summary>Gets the chaincode's name on the channel.</summary>
@@ -26,6 +26,10 @@ public sealed record ChaincodeDeployment
     /// <summary>Gets whether the chaincode has to be called as init once before anything else.</summary>
     public bool InitRequired { get; init; }
 
-    /// <summary>Gets where each organisation's peer finds the chaincode, by MSP id; a peer without an entry does not have it.</summary>
+    /// <summary>
+    /// Gets where each organisation's peers find the chaincode, by MSP id, or by the name of a single peer, which outweighs; a peer without an
+    /// entry does not have it.
+    /// </summary>
+    /// <remarks>An organisation approves the package of its first peer that has one: peers with another package id do not offer the chaincode.</remarks>
     public required IReadOnlyDictionary<string, ChaincodeEndpoint> Endpoints { get; init; }
 }

@@ -1,6 +1,6 @@
 namespace Warden.Embedded;
 
-/// <summary>Where one organisation's peer finds a chaincode that runs as a service, as its connection.json would say.</summary>
+/// <summary>Where a peer finds a chaincode that runs as a service, as its connection.json would say.</summary>
 /// <param name="PackageId">What the chaincode has to register as, for example <c>basic:1f2e…</c>.</param>
 /// <param name="Address"><c>host:port</c> that the peer dials.</param>
 public sealed record ChaincodeEndpoint(string PackageId, string Address)

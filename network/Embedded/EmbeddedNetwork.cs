@@ -6,7 +6,7 @@ using Warden.Topology;
 namespace Warden.Embedded;
 
 /// <summary>
-/// A Fabric network in this process: one peer for each organisation and an orderer, every one with a real gRPC port and TLS.
+/// A Fabric network in this process: the peers of each organisation and an orderer, every one with a real gRPC port and TLS.
 /// </summary>
 /// <remarks>
 /// Clients and chaincodes cannot tell it from Fabric by what is implemented: signatures, policies, read-write sets, conflicts,
@@ -15,7 +15,7 @@ namespace Warden.Embedded;
 /// </remarks>
 public sealed class EmbeddedNetwork : IAsyncDisposable
 {
-    private readonly Dictionary<string, PeerNode> peers = new(StringComparer.Ordinal);
+    private readonly List<PeerNode> peers = [];
     private readonly EmbeddedOptions options;
     private readonly NodeSigner ordererSigner;
     private readonly CommitBarrier barrier;
@@ -25,15 +25,15 @@ public sealed class EmbeddedNetwork : IAsyncDisposable
     private EmbeddedNetwork(EmbeddedOptions options, NetworkMaterial material)
     {
         (this.options, Material) = (options, material);
-        Orderer = Describe(material.Orderer, material.Topology.Orderer.Address);
+        Orderer = Describe(material.Orderer, material.Orderer.Nodes[0], material.Topology.Orderer.Address);
         ordererSigner = new(material.Orderer.Node);
         orderedBlocks.Append(material.GenesisBlock);
-        barrier = new(material.Organizations.Count);
+        barrier = new(material.Organizations.Sum(o => o.Nodes.Count));
         var exchange = new PrivateDataExchange();
         foreach (var (organization, settings) in material.Organizations.Zip(material.Topology.Organizations))
         {
-            peers.Add(
-                organization.MspId, new(material, organization, Describe(organization, settings.PeerAddress), Orderer, barrier, exchange, options));
+            peers.AddRange(organization.Nodes.Zip(settings.PeerAddresses, (node, address) =>
+                new PeerNode(material, organization, node, Describe(organization, node, address), Orderer, barrier, exchange, options)));
         }
     }
 
@@ -73,81 +73,103 @@ public sealed class EmbeddedNetwork : IAsyncDisposable
         }
     }
 
-    /// <summary>Gets an organisation's peer, whose port also serves the Gateway.</summary>
+    /// <summary>Gets a peer, whose port also serves the Gateway.</summary>
+    /// <param name="peer">An MSP id for the organisation's first peer, or the peer's name, such as <c>peer1.org1.example.com</c>.</param>
+    /// <exception cref="ArgumentException">No such organisation or peer is on the channel.</exception>
+    public EmbeddedNode Peer(string peer) => Find(peer).Node;
+
+    /// <summary>Gets all peers of an organisation.</summary>
     /// <exception cref="ArgumentException">No such organisation is on the channel.</exception>
-    public EmbeddedNode Peer(string mspId) => Find(mspId).Node;
+    public IReadOnlyList<EmbeddedNode> Peers(string mspId) => [.. FindAll(mspId).Select(p => p.Node)];
 
     /// <summary>
-    /// Defines a chaincode on the channel, or redefines it: every organisation whose peer runs approves, then it is committed; each is a transaction.
+    /// Defines a chaincode on the channel, or redefines it: every organisation of which a peer runs approves, then it is committed; each is a transaction.
     /// </summary>
     /// <returns>The definition's sequence, once all peers have it.</returns>
-    /// <exception cref="ArgumentException">An endpoint is given for an organisation that is not on the channel.</exception>
+    /// <exception cref="ArgumentException">An endpoint is given for an organisation or a peer that is not on the channel.</exception>
     /// <exception cref="InvalidOperationException">The definition was not committed; the message says why.</exception>
     public async Task<long> DeployChaincodeAsync(ChaincodeDeployment deployment, CancellationToken cancellationToken)
     {
-        foreach (var mspId in deployment.Endpoints.Keys)
+        foreach (var name in deployment.Endpoints.Keys)
         {
-            Find(mspId);
+            Find(name);
         }
 
-        var first = peers.Values.First(p => p.IsRunning);
-        var sequence = deployment.Sequence ?? (first.Definition(deployment.Name)?.Sequence ?? 0) + 1;
+        var running = peers.Where(p => p.IsRunning).ToList();
+        var sequence = deployment.Sequence ?? (running[0].Definition(deployment.Name)?.Sequence ?? 0) + 1;
         var definition = LifecycleTransactions.Definition(deployment, sequence);
         var lifecycle = Lifecycle();
-        await Task.WhenAll(peers.Where(p => p.Value.IsRunning).Select(async p =>
+        await Task.WhenAll(running.GroupBy(p => p.Node.MspId, StringComparer.Ordinal).Select(async organization =>
         {
-            var endpoint = deployment.Endpoints.GetValueOrDefault(p.Key);
-            if (endpoint is not null)
+            foreach (var peer in organization)
             {
-                await p.Value.Installed.InstallAsync(endpoint);
+                if (Endpoint(peer) is { } endpoint)
+                {
+                    await peer.Installed.InstallAsync(endpoint);
+                }
             }
 
-            await lifecycle.ApproveAsync(definition, endpoint?.PackageId, p.Value, Material.Organization(p.Key).Admin, cancellationToken);
+            var package = organization.Select(Endpoint).FirstOrDefault(e => e is not null)?.PackageId;
+            await lifecycle.ApproveAsync(definition, package, organization.First(), Material.Organization(organization.Key).Admin, cancellationToken);
         }));
-        await lifecycle.CommitAsync(definition, Material.Organization(first.Node.MspId).Admin, cancellationToken);
+        await lifecycle.CommitAsync(definition, Material.Organization(running[0].Node.MspId).Admin, cancellationToken);
         return sequence;
+
+        ChaincodeEndpoint? Endpoint(PeerNode peer) =>
+            deployment.Endpoints.GetValueOrDefault(peer.Node.ServerName) ?? deployment.Endpoints.GetValueOrDefault(peer.Node.MspId);
     }
 
-    /// <summary>Points one organisation's peer at another package or address of a chaincode; the definition stays as it is.</summary>
+    /// <summary>Points one organisation's peers, or a single peer, at another package or address of a chaincode; the definition stays as it is.</summary>
+    /// <param name="peer">An MSP id for all peers of the organisation, or a peer's name.</param>
+    /// <param name="chaincodeName">The chaincode.</param>
+    /// <param name="endpoint">Where it is from now on.</param>
     /// <remarks>
     /// The organisation installs the package and approves the same definition again. Under a package id that is in use only the address
     /// changes, and transactions under way on the old stream fail.
     /// </remarks>
-    /// <exception cref="ArgumentException">No such organisation is on the channel, or no such chaincode.</exception>
-    public async Task InstallChaincodeAsync(string mspId, string chaincodeName, ChaincodeEndpoint endpoint)
+    /// <exception cref="ArgumentException">No such organisation or peer is on the channel, or no such chaincode.</exception>
+    public async Task InstallChaincodeAsync(string peer, string chaincodeName, ChaincodeEndpoint endpoint)
     {
-        var peer = Find(mspId);
-        var definition = peer.Definition(chaincodeName)
+        var first = Find(peer);
+        var definition = first.Definition(chaincodeName)
             ?? throw new ArgumentException($"No chaincode '{chaincodeName}' is defined on the channel.", nameof(chaincodeName));
-        await peer.Installed.InstallAsync(endpoint);
-        if (peer.PackageOf(definition) != endpoint.PackageId)
+        foreach (var each in first.Node.ServerName == peer ? [first] : FindAll(peer))
         {
-            await Lifecycle().ApproveAsync(definition.ToArgs(), endpoint.PackageId, peer, Material.Organization(mspId).Admin, CancellationToken.None);
+            await each.Installed.InstallAsync(endpoint);
+        }
+
+        if (first.PackageOf(definition) != endpoint.PackageId)
+        {
+            await Lifecycle().ApproveAsync(
+                definition.ToArgs(), endpoint.PackageId, first, Material.Organization(first.Node.MspId).Admin, CancellationToken.None);
         }
     }
 
-    /// <summary>Ends an organisation's peer; its ledger is kept for <see cref="StartPeerAsync"/>. Done when nobody listens at its port.</summary>
+    /// <summary>Ends a peer; its ledger is kept for <see cref="StartPeerAsync"/>. Done when nobody listens at its port.</summary>
+    /// <param name="peer">An MSP id for the organisation's first peer, or a peer's name.</param>
     /// <remarks>Other gateways go on counting on it, and find the connection refused.</remarks>
-    /// <exception cref="ArgumentException">No such organisation is on the channel.</exception>
-    public Task StopPeerAsync(string mspId) => Find(mspId).StopAsync();
+    /// <exception cref="ArgumentException">No such organisation or peer is on the channel.</exception>
+    public Task StopPeerAsync(string peer) => Find(peer).StopAsync();
 
     /// <summary>Starts a peer again on the ledger it has; when this returns it answers, and has the blocks that were ordered until now.</summary>
-    /// <exception cref="ArgumentException">No such organisation is on the channel.</exception>
+    /// <param name="peer">An MSP id for the organisation's first peer, or a peer's name.</param>
+    /// <param name="cancellationToken">Ends the start.</param>
+    /// <exception cref="ArgumentException">No such organisation or peer is on the channel.</exception>
     /// <exception cref="InvalidOperationException">The peer is running.</exception>
     /// <exception cref="IOException">Somebody took its port in the meantime.</exception>
-    public async Task StartPeerAsync(string mspId, CancellationToken cancellationToken)
+    public async Task StartPeerAsync(string peer, CancellationToken cancellationToken)
     {
-        var peer = Find(mspId);
-        if (peer.IsRunning)
+        var node = Find(peer);
+        if (node.IsRunning)
         {
-            throw new InvalidOperationException($"The peer of {mspId} is running.");
+            throw new InvalidOperationException($"{node.Node.ServerName} is running.");
         }
 
-        var settings = Material.Topology.Organizations.First(o => o.MspId == mspId);
+        var settings = Material.Topology.Organizations.SelectMany(o => o.Peers).First(p => p.Name == node.Node.ServerName);
         var ordered = orderedBlocks.Height;
         barrier.Join();
-        await StartPeerAsync(peer, ListeningSocket.Bind(settings.PeerName, settings.PeerAddress), cancellationToken);
-        await peer.Ledger.Blocks.WaitForAsync(ordered - 1, cancellationToken);
+        await StartPeerAsync(node, ListeningSocket.Bind(settings.Name, settings.Address), cancellationToken);
+        await node.Ledger.Blocks.WaitForAsync(ordered - 1, cancellationToken);
     }
 
     /// <summary>Ends the orderer; its blocks are kept for <see cref="StartOrdererAsync"/>. What it had accepted and not yet put into a block is lost.</summary>
@@ -177,7 +199,7 @@ public sealed class EmbeddedNetwork : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await Task.WhenAll(peers.Values.Select(peer => peer.DisposeAsync().AsTask()));
+        await Task.WhenAll(peers.Select(peer => peer.DisposeAsync().AsTask()));
         await StopOrdererAsync();
         ordererSigner.Dispose();
     }
@@ -188,7 +210,7 @@ public sealed class EmbeddedNetwork : IAsyncDisposable
         return topology with
         {
             Orderer = orderer,
-            Organizations = [.. topology.Organizations.Select(o => o with { PeerAddress = Bind(o.PeerName, o.PeerAddress) })],
+            Organizations = [.. topology.Organizations.Select(o => o.WithAddresses(p => Bind(p.Name, p.Address)))],
         };
 
         NodeAddress Bind(string name, NodeAddress address)
@@ -199,16 +221,16 @@ public sealed class EmbeddedNetwork : IAsyncDisposable
         }
     }
 
-    private static EmbeddedNode Describe(OrganizationMaterial organization, NodeAddress address) =>
-        new(organization.MspId, address.ToString(), organization.NodeTls.ServerName, organization.TlsRootPem);
+    private static EmbeddedNode Describe(OrganizationMaterial organization, NodeMaterial node, NodeAddress address) =>
+        new(organization.MspId, address.ToString(), node.Tls.ServerName, organization.TlsRootPem);
 
     private async Task StartAsync(List<Socket> sockets, CancellationToken cancellationToken)
     {
-        await Task.WhenAll(peers.Values.Select(peer => peer.JoinAsync(Material.GenesisBlock)));
+        await Task.WhenAll(peers.Select(peer => peer.JoinAsync(Material.GenesisBlock)));
         await StartOrdererAsync(sockets[0], cancellationToken);
-        for (var i = 0; i < Material.Organizations.Count; i++)
+        for (var i = 0; i < peers.Count; i++)
         {
-            await StartPeerAsync(peers[Material.Organizations[i].MspId], sockets[i + 1], cancellationToken);
+            await StartPeerAsync(peers[i], sockets[i + 1], cancellationToken);
         }
     }
 
@@ -228,16 +250,19 @@ public sealed class EmbeddedNetwork : IAsyncDisposable
     }
 
     private Task StartPeerAsync(PeerNode peer, Socket socket, CancellationToken cancellationToken) =>
-        peer.StartAsync(socket, peers.Values.Where(other => other != peer).Select(other => other.Entry), cancellationToken);
+        peer.StartAsync(socket, peers.Where(other => other != peer).Select(other => other.Entry), cancellationToken);
 
     private LifecycleTransactions Lifecycle() => new(
         ChannelName,
-        [.. peers.Values.Where(p => p.IsRunning)],
+        [.. peers.Where(p => p.IsRunning)],
         orderer?.Node ?? throw new InvalidOperationException("The orderer is stopped."),
         options.Time);
 
-    private PeerNode Find(string mspId) =>
-        peers.GetValueOrDefault(mspId) ?? throw new ArgumentException($"No organisation '{mspId}' is on the channel.", nameof(mspId));
+    private PeerNode Find(string peer) =>
+        peers.Find(p => p.Node.ServerName == peer) ?? peers.Find(p => p.Node.MspId == peer)
+        ?? throw new ArgumentException($"No organisation or peer '{peer}' is on the channel.", nameof(peer));
+
+    private List<PeerNode> FindAll(string mspId) => peers.FindAll(p => p.Node.MspId == Find(mspId).Node.MspId);
 
     private sealed record RunningOrderer(CancellationTokenSource Stopping, OrdererNode Node, WebApplication Server);
 }

@@ -11,9 +11,10 @@ internal static class NetworkCommand
     public static RootCommand Create()
     {
         var folder = new Option<DirectoryInfo>("--out") { Description = "Folder for key material and connection.json; created, files in it are replaced.", Required = true };
-        var portBase = new Option<int>("--port-base") { Description = "The orderer takes this port + 50, the peer of organisation n this port + 100 n + 51. 0 takes free ports." };
+        var portBase = new Option<int>("--port-base") { Description = "The orderer takes this port + 50, peer k of organisation n this port + 100 n + 51 + k. 0 takes free ports." };
         var channel = new Option<string>("--channel") { Description = "The channel's name.", DefaultValueFactory = _ => "mychannel" };
-        var organizations = new Option<int>("--organizations") { Description = "How many organisations, with a peer each.", DefaultValueFactory = _ => 2 };
+        var organizations = new Option<int>("--organizations") { Description = "How many organisations.", DefaultValueFactory = _ => 2 };
+        var peers = new Option<int>("--peers") { Description = "How many peers each organisation has.", DefaultValueFactory = _ => 1 };
         var batchTimeout = new Option<int>("--batch-timeout") { Description = "How long a block waits for more transactions, in milliseconds.", DefaultValueFactory = _ => 250 };
         var batchCount = new Option<int>("--batch-count") { Description = "How many transactions a block holds at most.", DefaultValueFactory = _ => 200 };
         var chaincodes = new Option<string[]>("--chaincode")
@@ -24,7 +25,7 @@ internal static class NetworkCommand
         var root = new RootCommand(
             "Runs peers, an orderer and the Gateway of a Fabric network in one process, for development and tests. All state is gone when it stops.")
         {
-            folder, portBase, channel, organizations, batchTimeout, batchCount, chaincodes, policy,
+            folder, portBase, channel, organizations, peers, batchTimeout, batchCount, chaincodes, policy,
         };
         root.SetAction(async (parsed, cancellationToken) =>
         {
@@ -34,7 +35,7 @@ internal static class NetworkCommand
             {
                 var options = new EmbeddedOptions
                 {
-                    Topology = Topology(parsed.GetValue(organizations), parsed.GetValue(portBase)) with
+                    Topology = Topology(parsed.GetValue(organizations), parsed.GetValue(peers), parsed.GetValue(portBase)) with
                     {
                         ChannelName = parsed.GetValue(channel)!,
                         Batch = new() { Timeout = TimeSpan.FromMilliseconds(parsed.GetValue(batchTimeout)), MaxMessageCount = (uint)parsed.GetValue(batchCount) },
@@ -56,13 +57,14 @@ internal static class NetworkCommand
         return root;
     }
 
-    private static NetworkTopology Topology(int organizations, int portBase)
+    private static NetworkTopology Topology(int organizations, int peers, int portBase)
     {
-        var topology = NetworkTopology.WithOrganizations(organizations);
+        ArgumentOutOfRangeException.ThrowIfLessThan(peers, 1);
+        var topology = NetworkTopology.WithPeers([.. Enumerable.Repeat(peers, organizations)]);
         return portBase == 0 ? topology : topology with
         {
             Orderer = topology.Orderer with { Address = new("127.0.0.1", portBase + 50) },
-            Organizations = [.. topology.Organizations.Select((o, i) => o with { PeerAddress = new("127.0.0.1", portBase + (100 * (i + 1)) + 51) })],
+            Organizations = [.. topology.Organizations.Select((o, i) => o with { PeerAddresses = [.. o.Peers.Select((_, k) => new NodeAddress("127.0.0.1", portBase + (100 * (i + 1)) + 51 + k))] })],
         };
     }
 

@@ -16,17 +16,17 @@ internal sealed class ChaincodeLifecycle(string channelId, IReadOnlyList<PeerAdm
     // What the channel's configuration calls the policy that a chaincode without one of its own has.
     private const string ChannelPolicy = "/Channel/Application/Endorsement";
 
-    private readonly ConcurrentDictionary<string, HashSet<string>> endorsers = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, HashSet<ByteString>> endorsers = new(StringComparer.Ordinal);
 
     /// <returns>The definition's sequence, once all peers have it and all gateways know who endorses it.</returns>
     public async Task<long> DeployAsync(ChaincodeDeployment deployment, CancellationToken cancellationToken)
     {
         var sequence = deployment.Sequence ?? await LastSequenceAsync(deployment.Name, cancellationToken) + 1;
-        await Task.WhenAll(peers.Select(async peer =>
+        await Task.WhenAll(peers.GroupBy(p => p.MspId, StringComparer.Ordinal).Select(async organization =>
         {
-            var package = deployment.Packages.GetValueOrDefault(peer.MspId);
-            await InstallAsync(peer, package, cancellationToken);
-            await ApproveAsync(peer, deployment, sequence, package, cancellationToken);
+            var package = deployment.Packages.GetValueOrDefault(organization.Key);
+            await Task.WhenAll(organization.Select(peer => InstallAsync(peer, package, cancellationToken)));
+            await ApproveAsync(organization.First(), deployment, sequence, package, cancellationToken);
         }));
         await CommitAsync(deployment, sequence, cancellationToken);
         endorsers[deployment.Name] = Endorsers(deployment);
@@ -37,19 +37,21 @@ internal sealed class ChaincodeLifecycle(string channelId, IReadOnlyList<PeerAdm
     /// <summary>Waits until the gateways of these peers know again who endorses what is deployed, and reach each other, after one of them was away.</summary>
     public async Task PlannedAsync(IReadOnlyList<PeerAdministration> running, CancellationToken cancellationToken)
     {
-        var here = running.Select(p => p.MspId).ToHashSet(StringComparer.Ordinal);
+        var here = running.Select(p => p.Peer).ToHashSet();
         await Task.WhenAll(endorsers.SelectMany(e => running.Select(peer =>
-            EndorsementPlans.WaitAsync(peer, channelId, e.Key, [.. e.Value.Intersect(here, StringComparer.Ordinal)], cancellationToken))));
-        await Task.WhenAll(running.SelectMany(from => running.Select(to => GatewayReach.WaitAsync(from, channelId, to.MspId, cancellationToken))));
+            EndorsementPlans.WaitAsync(peer, channelId, e.Key, [.. e.Value.Intersect(here)], cancellationToken))));
+        var organizations = running.GroupBy(p => p.MspId, StringComparer.Ordinal).ToList();
+        await Task.WhenAll(running.SelectMany(from => organizations.Select(to => GatewayReach.WaitAsync(from, channelId, to.Key, to.Count(), cancellationToken))));
     }
 
     /// <summary>Has one organisation approve the definition that is committed already, with another package.</summary>
     public async Task RepackageAsync(string mspId, string chaincode, ChaincodePackage package, CancellationToken cancellationToken)
     {
-        var peer = peers.First(p => p.MspId == mspId);
+        var own = peers.Where(p => p.MspId == mspId).ToList();
+        var peer = own[0];
         var committed = QueryChaincodeDefinitionResult.Parser.ParseFrom(await CallAsync(
             peer, channelId, "QueryChaincodeDefinition", new QueryChaincodeDefinitionArgs { Name = chaincode }, cancellationToken));
-        await InstallAsync(peer, package, cancellationToken);
+        await Task.WhenAll(own.Select(each => InstallAsync(each, package, cancellationToken)));
         await TransactAsync(
             peer,
             [peer],
@@ -128,7 +130,7 @@ internal sealed class ChaincodeLifecycle(string channelId, IReadOnlyList<PeerAdm
 
     private Task CommitAsync(ChaincodeDeployment deployment, long sequence, CancellationToken cancellationToken) => TransactAsync(
         peers[0],
-        peers,
+        [.. peers.DistinctBy(p => p.MspId, StringComparer.Ordinal)],
         "CommitChaincodeDefinition",
         new CommitChaincodeDefinitionArgs
         {
@@ -155,7 +157,7 @@ internal sealed class ChaincodeLifecycle(string channelId, IReadOnlyList<PeerAdm
     }
 
     // The plan has the peers that have the chaincode and that the policy names.
-    private static HashSet<string> Endorsers(ChaincodeDeployment deployment)
+    private HashSet<ByteString> Endorsers(ChaincodeDeployment deployment)
     {
         var having = deployment.Packages.Keys.ToHashSet(StringComparer.Ordinal);
         if (deployment.EndorsementPolicy is { } policy)
@@ -165,6 +167,6 @@ internal sealed class ChaincodeLifecycle(string channelId, IReadOnlyList<PeerAdm
                 .Select(i => MSPRole.Parser.ParseFrom(i.Principal).MspIdentifier));
         }
 
-        return having;
+        return [.. peers.Where(p => having.Contains(p.MspId)).Select(p => p.Peer)];
     }
 }

@@ -1,6 +1,5 @@
 using Google.Protobuf;
 using Warden.Protocol.Discovery;
-using Warden.Protocol.Msp;
 using Warden.Protocol.Peer;
 
 namespace Warden.Native;
@@ -10,18 +9,23 @@ internal static class EndorsementPlans
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Waits until the plan has the peers of these organisations.</summary>
+    /// <summary>Waits until the plan has these peers.</summary>
+    /// <param name="peer">Who is asked.</param>
+    /// <param name="channelId">The channel.</param>
+    /// <param name="chaincode">The chaincode that is to be endorsed.</param>
+    /// <param name="endorsers">The peers' identities.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
     public static async Task WaitAsync(
-        PeerAdministration peer, string channelId, string chaincode, IReadOnlyCollection<string> mspIds, CancellationToken cancellationToken)
+        PeerAdministration peer, string channelId, string chaincode, IReadOnlyCollection<ByteString> endorsers, CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(Pause);
-        while (!(await EndorsersAsync(peer, channelId, chaincode, cancellationToken)).IsSupersetOf(mspIds))
+        while (!(await EndorsersAsync(peer, channelId, chaincode, cancellationToken)).IsSupersetOf(endorsers))
         {
             await timer.WaitForNextTickAsync(cancellationToken);
         }
     }
 
-    private static async Task<HashSet<string>> EndorsersAsync(
+    private static async Task<HashSet<ByteString>> EndorsersAsync(
         PeerAdministration peer, string channelId, string chaincode, CancellationToken cancellationToken)
     {
         var interest = new ChaincodeInterest();
@@ -38,6 +42,6 @@ internal static class EndorsementPlans
             .SelectMany(r => r.CcQueryRes.Content)
             .SelectMany(c => c.EndorsersByGroups.Values)
             .SelectMany(g => g.Peers_)
-            .Select(p => SerializedIdentity.Parser.ParseFrom(p.Identity).Mspid)];
+            .Select(p => p.Identity)];
     }
 }

@@ -2,7 +2,7 @@ using Warden.Topology;
 
 namespace Warden.Native;
 
-/// <summary>A Fabric network of Fabric's own programs on the loopback interface: one peer for each organisation and a Raft orderer, TLS everywhere.</summary>
+/// <summary>A Fabric network of Fabric's own programs on the loopback interface: the peers of each organisation and a Raft orderer, TLS everywhere.</summary>
 /// <remarks>
 /// Certificates, genesis block and configuration are made here; of Fabric only <c>peer</c> and <c>orderer</c> are needed. The
 /// peers use Warden's external builder. The processes end with this one, however it ends.
@@ -21,11 +21,14 @@ public sealed class NativeNetwork : IAsyncDisposable
     private NativeNetwork(NativeOptions options, FabricBinaries binaries, NodeFolders folders, NetworkMaterial material, FabricVersion version, int adminPort)
     {
         (this.options, this.binaries, this.folders, this.version, this.adminPort, Material) = (options, binaries, folders, version, adminPort, material);
-        Orderer = Describe(material.Orderer, material.Topology.Orderer.Address);
+        Orderer = Describe(material.Orderer, material.Orderer.Nodes[0], material.Topology.Orderer.Address);
         foreach (var (organization, settings) in material.Organizations.Zip(material.Topology.Organizations))
         {
-            var node = Describe(organization, settings.PeerAddress);
-            peers.Add(new(node, settings.PeerName, binaries, folders, new(organization, node, options.Time), options));
+            foreach (var (keys, address) in organization.Nodes.Zip(settings.PeerAddresses))
+            {
+                var node = Describe(organization, keys, address);
+                peers.Add(new(node, binaries, folders, new(organization, keys, node, options.Time), options));
+            }
         }
 
         lifecycle = new(ChannelName, [.. peers.Select(p => p.Administration)]);
@@ -77,9 +80,14 @@ public sealed class NativeNetwork : IAsyncDisposable
         }
     }
 
-    /// <summary>Gets an organisation's peer, whose port also serves the Gateway.</summary>
+    /// <summary>Gets a peer, whose port also serves the Gateway.</summary>
+    /// <param name="peer">An MSP id for the organisation's first peer, or the peer's name, such as <c>peer1.org1.example.com</c>.</param>
+    /// <exception cref="ArgumentException">No such organisation or peer is on the channel.</exception>
+    public NativeNode Peer(string peer) => Find(peer).Node;
+
+    /// <summary>Gets all peers of an organisation.</summary>
     /// <exception cref="ArgumentException">No such organisation is on the channel.</exception>
-    public NativeNode Peer(string mspId) => Find(mspId).Node;
+    public IReadOnlyList<NativeNode> Peers(string mspId) => [.. peers.Select(p => p.Node).Where(n => n.MspId == Find(mspId).Node.MspId)];
 
     /// <summary>Installs, approves and commits a chaincode.</summary>
     /// <returns>The definition's sequence, once all peers have it and all gateways know who endorses it.</returns>
@@ -95,35 +103,37 @@ public sealed class NativeNetwork : IAsyncDisposable
         return lifecycle.DeployAsync(deployment, cancellationToken);
     }
 
-    /// <summary>Has one organisation install another package for a chaincode and approve the same definition again.</summary>
+    /// <summary>Has one organisation install another package for a chaincode on all its peers and approve the same definition again.</summary>
     public Task InstallChaincodeAsync(string mspId, string chaincodeName, ChaincodePackage package, CancellationToken cancellationToken) =>
         lifecycle.RepackageAsync(Find(mspId).Node.MspId, chaincodeName, package, cancellationToken);
 
-    /// <summary>Names the chaincodes that sidecars guard at an organisation's peer, in place of those named before.</summary>
+    /// <summary>Names the chaincodes that sidecars guard at a peer, in place of those named before.</summary>
+    /// <param name="peer">An MSP id for the organisation's first peer, or a peer's name.</param>
+    /// <param name="lines">The chaincodes and their sidecars. Any other address does as well: that is how each peer gets a chaincode process of its own.</param>
     /// <remarks>Counts for packages that are installed from now on; for installed ones see <see cref="ReleaseFolder"/>.</remarks>
-    public void GuardChaincodes(string mspId, params IEnumerable<SidecarLine> lines) => Find(mspId).Guard(lines);
+    public void GuardChaincodes(string peer, params IEnumerable<SidecarLine> lines) => Find(peer).Guard(lines);
 
-    /// <summary>Gets what the builder's <c>release</c> made of an installed package at an organisation's peer; the build output is beside it.</summary>
+    /// <summary>Gets what the builder's <c>release</c> made of an installed package at a peer; the build output is beside it.</summary>
     /// <remarks>Running <c>release</c> again there, with WARDEN_SIDECARS naming <see cref="SidecarsFile"/>, guards what is installed: the peer reads it when it dials next.</remarks>
-    public (string BuildOutput, string Release) ReleaseFolder(string mspId, string packageId)
+    public (string BuildOutput, string Release) ReleaseFolder(string peer, string packageId)
     {
-        var built = Path.Combine(folders.Data(Find(mspId).Name), "externalbuilder", "builds", packageId.Replace(':', '-'));
+        var built = Path.Combine(folders.Data(Find(peer).Name), "externalbuilder", "builds", packageId.Replace(':', '-'));
         return (Path.Combine(built, "bld"), Path.Combine(built, "release"));
     }
 
-    /// <summary>Gets the file that WARDEN_SIDECARS names at an organisation's peer.</summary>
-    public string SidecarsFile(string mspId) => folders.Sidecars(Find(mspId).Name);
+    /// <summary>Gets the file that WARDEN_SIDECARS names at a peer.</summary>
+    public string SidecarsFile(string peer) => folders.Sidecars(Find(peer).Name);
 
-    /// <summary>Ends an organisation's peer as an operator does.</summary>
-    public Task StopPeerAsync(string mspId) => Find(mspId).StopAsync();
+    /// <summary>Ends a peer as an operator does.</summary>
+    public Task StopPeerAsync(string peer) => Find(peer).StopAsync();
 
-    /// <summary>Ends an organisation's peer as by kill -9.</summary>
-    public Task KillPeerAsync(string mspId) => Find(mspId).KillAsync();
+    /// <summary>Ends a peer as by kill -9.</summary>
+    public Task KillPeerAsync(string peer) => Find(peer).KillAsync();
 
     /// <summary>Starts a peer again on the ledger it has; when this returns it answers, and the gateways of all running peers count on it again.</summary>
-    public async Task StartPeerAsync(string mspId, CancellationToken cancellationToken)
+    public async Task StartPeerAsync(string peer, CancellationToken cancellationToken)
     {
-        await Find(mspId).StartAsync(ChannelName, Material.GenesisBlock, cancellationToken);
+        await Find(peer).StartAsync(ChannelName, Material.GenesisBlock, cancellationToken);
         await lifecycle.PlannedAsync([.. peers.Where(p => p.IsRunning).Select(p => p.Administration)], cancellationToken);
     }
 
@@ -172,14 +182,14 @@ public sealed class NativeNetwork : IAsyncDisposable
         return topology with
         {
             Orderer = topology.Orderer with { Address = Choose(topology.Orderer.Address) },
-            Organizations = [.. topology.Organizations.Select(o => o with { PeerAddress = Choose(o.PeerAddress) })],
+            Organizations = [.. topology.Organizations.Select(o => o.WithAddresses(p => Choose(p.Address)))],
         };
 
         NodeAddress Choose(NodeAddress address) => address.Port == 0 ? address with { Port = ports.Next() } : address;
     }
 
-    private static NativeNode Describe(OrganizationMaterial organization, NodeAddress address) =>
-        new(organization.MspId, address.ToString(), organization.NodeTls.ServerName, organization.TlsRootPem);
+    private static NativeNode Describe(OrganizationMaterial organization, NodeMaterial node, NodeAddress address) =>
+        new(organization.MspId, address.ToString(), node.Tls.ServerName, organization.TlsRootPem);
 
     private async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -191,10 +201,13 @@ public sealed class NativeNetwork : IAsyncDisposable
         var builder = Path.Combine(AppContext.BaseDirectory, "builder");
         foreach (var (organization, settings) in Material.Organizations.Zip(Material.Topology.Organizations))
         {
-            File.WriteAllLines(folders.Sidecars(settings.PeerName), SidecarLine.Header);
-            File.WriteAllText(
-                Path.Combine(folders.Config(settings.PeerName), "core.yaml"),
-                PeerConfiguration.Text(Material.Topology, organization, settings, settings.PeerAddress.Host, builder, folders, version));
+            foreach (var (keys, peer) in organization.Nodes.Zip(settings.Peers))
+            {
+                File.WriteAllLines(folders.Sidecars(peer.Name), SidecarLine.Header);
+                File.WriteAllText(
+                    Path.Combine(folders.Config(peer.Name), "core.yaml"),
+                    PeerConfiguration.Text(Material.Topology, organization, keys, peer.Address.Host, builder, folders, version));
+            }
         }
 
         StartOrderer();
@@ -217,6 +230,7 @@ public sealed class NativeNetwork : IAsyncDisposable
         }
     }
 
-    private NativePeer Find(string mspId) =>
-        peers.FirstOrDefault(p => p.Node.MspId == mspId) ?? throw new ArgumentException($"No organisation '{mspId}' is on the channel.", nameof(mspId));
+    private NativePeer Find(string peer) =>
+        peers.Find(p => p.Name == peer) ?? peers.Find(p => p.Node.MspId == peer)
+        ?? throw new ArgumentException($"No organisation or peer '{peer}' is on the channel.", nameof(peer));
 }

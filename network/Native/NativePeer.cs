@@ -2,10 +2,11 @@ using Warden.Protocol.Common;
 
 namespace Warden.Native;
 
-/// <summary>One organisation's peer: its process, which can be ended and started again on the same ledger, and its administrator.</summary>
+/// <summary>A peer: its process, which can be ended and started again on the same ledger, and its administrator.</summary>
 internal sealed class NativePeer(
-    NativeNode node, string name, FabricBinaries binaries, NodeFolders folders, PeerAdministration administration, NativeOptions options) : IAsyncDisposable
+    NativeNode node, FabricBinaries binaries, NodeFolders folders, PeerAdministration administration, NativeOptions options) : IAsyncDisposable
 {
+    private readonly string name = node.ServerName;
     private NodeProcess? process;
 
     public NativeNode Node => node;

@@ -18,10 +18,10 @@ internal sealed class NodeFolders(string root)
 
     public string Log(string node) => Path.Combine(Logs, $"{node}.log");
 
-    public string Msp(OrganizationMaterial organization) => Path.Combine(Crypto, MaterialFolder.MspPath(organization, organization.Node));
+    public string Msp(OrganizationMaterial organization, NodeMaterial node) => Path.Combine(Crypto, MaterialFolder.MspPath(organization, node.Identity));
 
-    public string TlsFile(OrganizationMaterial organization, string name) =>
-        Path.Combine(Path.GetDirectoryName(Path.Combine(Crypto, MaterialFolder.TlsRootPath(organization)))!, name);
+    public string TlsFile(OrganizationMaterial organization, NodeMaterial node, string name) =>
+        Path.Combine(Crypto, MaterialFolder.TlsPath(organization, node, name));
 
     /// <summary>Gets the file in which a peer's operator names the chaincodes that are guarded.</summary>
     public string Sidecars(string node) => Path.Combine(Config(node), "sidecars");

@@ -15,9 +15,9 @@ internal static class OrdererConfiguration
         var organization = material.Orderer;
         var name = material.Topology.Orderer.Name;
         var address = material.Topology.Orderer.Address;
-        var certificate = Quote(folders.TlsFile(organization, "server.crt"));
-        var key = Quote(folders.TlsFile(organization, "server.key"));
-        var root = Quote(folders.TlsFile(organization, "ca.crt"));
+        var certificate = Quote(folders.TlsFile(organization, organization.Nodes[0], "server.crt"));
+        var key = Quote(folders.TlsFile(organization, organization.Nodes[0], "server.key"));
+        var root = Quote(folders.TlsFile(organization, organization.Nodes[0], "ca.crt"));
         var data = folders.Data(name);
         return $"""
             General:
@@ -25,7 +25,7 @@ internal static class OrdererConfiguration
               ListenPort: {address.Port}
               BootstrapMethod: none
               LocalMSPID: {Quote(organization.MspId)}
-              LocalMSPDir: {Quote(folders.Msp(organization))}
+              LocalMSPDir: {Quote(folders.Msp(organization, organization.Nodes[0]))}
               TLS:
                 Enabled: true
                 Certificate: {certificate}

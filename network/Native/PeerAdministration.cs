@@ -10,7 +10,7 @@ using Warden.Topology;
 
 namespace Warden.Native;
 
-/// <summary>Speaks with one organisation's peer as its administrator: proposes, submits, waits for commits.</summary>
+/// <summary>Speaks with one peer as its organisation's administrator: proposes, submits, waits for commits.</summary>
 internal sealed class PeerAdministration : IDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
@@ -20,15 +20,22 @@ internal sealed class PeerAdministration : IDisposable
     private readonly GrpcChannel channel;
     private readonly TimeProvider time;
 
-    public PeerAdministration(OrganizationMaterial organization, NativeNode node, TimeProvider time)
+    public PeerAdministration(OrganizationMaterial organization, NodeMaterial keys, NativeNode node, TimeProvider time)
     {
-        (admin, this.time) = (organization.Admin, time);
+        (admin, this.time, Address, Peer) = (organization.Admin, time, node.Address, keys.Identity.Creator);
         key = admin.OpenPrivateKey();
         channel = new ChannelSecurity { RootCertificatesPem = node.TlsRootPem }.OpenChannel(node.Address);
     }
 
     public string MspId => admin.MspId;
 
+    /// <summary>Gets where this process reaches the peer.</summary>
+    public string Address { get; }
+
+    /// <summary>Gets the peer's own identity.</summary>
+    public ByteString Peer { get; }
+
+    /// <summary>Gets the administrator's identity.</summary>
     public ByteString Creator => admin.Creator;
 
     public CallInvoker Invoker => channel.CreateCallInvoker();

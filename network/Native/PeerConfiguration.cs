@@ -8,37 +8,41 @@ namespace Warden.Native;
 internal static class PeerConfiguration
 {
     /// <param name="topology">The network; its addresses are those by which the nodes find each other.</param>
-    /// <param name="organization">The keys of the peer's organisation.</param>
-    /// <param name="settings">The peer.</param>
+    /// <param name="organization">The peer's organisation.</param>
+    /// <param name="node">The peer's keys.</param>
     /// <param name="listenHost">The interface to listen on.</param>
     /// <param name="builder">The folder of the external builder, as the peer sees it.</param>
     /// <param name="folders">The network's folders, as the peer sees them.</param>
     /// <param name="version">The peer's version.</param>
     public static string Text(
-        NetworkTopology topology, OrganizationMaterial organization, OrganizationTopology settings, string listenHost, string builder, NodeFolders folders,
+        NetworkTopology topology, OrganizationMaterial organization, NodeMaterial node, string listenHost, string builder, NodeFolders folders,
         FabricVersion version)
     {
-        var name = settings.PeerName;
-        var address = settings.PeerAddress.ToString();
+        var peers = topology.Organizations.First(o => o.MspId == organization.MspId).Peers;
+        var name = node.Identity.Name;
+        var own = peers.First(p => p.Name == name).Address;
+        var address = own.ToString();
+        // Who has nobody else in its organisation says so by naming itself.
+        var others = peers.Where(p => p.Name != name).Select(p => p.Address).DefaultIfEmpty(own);
         var data = folders.Data(name);
         return $"""
             peer:
               id: {name}
               networkId: {topology.ChannelName}
               address: {address}
-              listenAddress: {listenHost}:{settings.PeerAddress.Port}
+              listenAddress: {listenHost}:{own.Port}
               chaincodeListenAddress: 127.0.0.1:0
               localMspId: {Quote(organization.MspId)}
-              mspConfigPath: {Quote(folders.Msp(organization))}
+              mspConfigPath: {Quote(folders.Msp(organization, node))}
               fileSystemPath: {Quote(data)}
               BCCSP:
                 Default: SW
                 SW: {"{Hash: SHA2, Security: 256}"}
               tls:
                 enabled: true
-                cert: {Pem(folders.TlsFile(organization, "server.crt"))}
-                key: {Pem(folders.TlsFile(organization, "server.key"))}
-                rootcert: {Pem(folders.TlsFile(organization, "ca.crt"))}
+                cert: {Pem(folders.TlsFile(organization, node, "server.crt"))}
+                key: {Pem(folders.TlsFile(organization, node, "server.key"))}
+                rootcert: {Pem(folders.TlsFile(organization, node, "ca.crt"))}
               authentication:
                 timewindow: 15m
               gateway: {"{enabled: true, endorsementTimeout: 30s, broadcastTimeout: 30s, dialTimeout: 30s}"}
@@ -48,7 +52,7 @@ internal static class PeerConfiguration
               keepalive:
                 minInterval: 60s
               gossip:
-                bootstrap: {address}
+                bootstrap: [{string.Join(", ", others.Select(o => Quote(o.ToString())))}]
                 endpoint: {address}
                 externalEndpoint: {address}
                 orgLeader: true

@@ -54,7 +54,7 @@ internal static class ChannelConfiguration
             Policy(group, "Writers", Signatures((organization.MspId, Role.Admin), (organization.MspId, Role.Client)));
             Policy(group, "Endorsement", Signatures((organization.MspId, Role.Peer)));
             var anchors = new AnchorPeers();
-            anchors.AnchorPeers_.Add(new AnchorPeer { Host = settings.PeerAddress.Host, Port = settings.PeerAddress.Port });
+            anchors.AnchorPeers_.Add(settings.PeerAddresses.Select(address => new AnchorPeer { Host = address.Host, Port = address.Port }));
             Value(group, "AnchorPeers", anchors);
             application.Groups[organization.MspId] = group;
         }

@@ -27,10 +27,10 @@ public sealed record ConnectionProfile
     public static ConnectionProfile Of(NetworkMaterial material) => new()
     {
         Channel = material.Topology.ChannelName,
-        Orderer = NodeOf(material.Orderer, material.Topology.Orderer.Address),
+        Orderer = NodeOf(material.Orderer, material.Orderer.Nodes[0], material.Topology.Orderer.Address),
         Organizations = [.. material.Organizations.Zip(material.Topology.Organizations, (organization, settings) => new Organization(
             organization.MspId,
-            NodeOf(organization, settings.PeerAddress),
+            [.. organization.Nodes.Zip(settings.PeerAddresses, (node, address) => NodeOf(organization, node, address))],
             [.. organization.Users.Append(organization.Admin).Select(identity => new User(
                 identity.Name, MaterialFolder.CertificatePath(organization, identity), MaterialFolder.PrivateKeyPath(organization, identity)))]))],
     };
@@ -50,8 +50,8 @@ public sealed record ConnectionProfile
         return path;
     }
 
-    private static Node NodeOf(OrganizationMaterial organization, NodeAddress address) =>
-        new(organization.MspId, address.ToString(), organization.NodeTls.ServerName, MaterialFolder.TlsRootPath(organization));
+    private static Node NodeOf(OrganizationMaterial organization, NodeMaterial node, NodeAddress address) =>
+        new(organization.MspId, address.ToString(), node.Tls.ServerName, MaterialFolder.TlsPath(organization, node, "ca.crt"));
 
     /// <summary>A peer (with its Gateway) or an orderer.</summary>
     /// <param name="MspId">The organisation it belongs to.</param>
@@ -61,7 +61,11 @@ public sealed record ConnectionProfile
     public sealed record Node(string MspId, string Address, string ServerName, string TlsRoot);
 
     /// <summary>An organisation of the channel.</summary>
-    public sealed record Organization(string MspId, Node Peer, IReadOnlyList<User> Users);
+    public sealed record Organization(string MspId, IReadOnlyList<Node> Peers, IReadOnlyList<User> Users)
+    {
+        /// <summary>Gets its first peer.</summary>
+        public Node Peer => Peers[0];
+    }
 
     /// <summary>An identity's files.</summary>
     public sealed record User(string Name, string Certificate, string PrivateKey);

@@ -2,7 +2,7 @@ namespace Warden.Topology;
 
 /// <summary>Writes key material as files, in the folders that Fabric's own tools and samples expect.</summary>
 /// <remarks>
-/// <c>peerOrganizations/{domain}/{msp, peers/peer0.{domain}/{msp,tls}, users/{user}@{domain}/msp}</c> and the same under
+/// <c>peerOrganizations/{domain}/{msp, peers/{peer}.{domain}/{msp,tls}, users/{user}@{domain}/msp}</c> and the same under
 /// <c>ordererOrganizations</c>, as cryptogen does; <c>{channel}.block</c> is the genesis block. Private keys are readable
 /// by their owner only.
 /// </remarks>
@@ -22,8 +22,8 @@ public static class MaterialFolder
     }
 
     /// <summary>Gets where <see cref="Write"/> puts an identity's MSP folder, relative to the folder it is given.</summary>
-    public static string MspPath(OrganizationMaterial organization, FabricIdentity identity) => ReferenceEquals(identity, organization.Node)
-        ? Path.Combine(NodePath(organization), "msp")
+    public static string MspPath(OrganizationMaterial organization, FabricIdentity identity) => organization.Nodes.Any(n => ReferenceEquals(n.Identity, identity))
+        ? Path.Combine(NodePath(organization, identity), "msp")
         : Path.Combine(OrganizationPath(organization), "users", identity.Name, "msp");
 
     /// <summary>Gets the file of an identity's certificate, relative to the folder.</summary>
@@ -34,31 +34,38 @@ public static class MaterialFolder
     public static string PrivateKeyPath(OrganizationMaterial organization, FabricIdentity identity) =>
         Path.Combine(MspPath(organization, identity), "keystore", "priv_sk");
 
-    /// <summary>Gets the file of an organisation's TLS root certificate, relative to the folder.</summary>
-    public static string TlsRootPath(OrganizationMaterial organization) =>
-        Path.Combine(NodePath(organization), "tls", "ca.crt");
+    /// <summary>Gets the file of an organisation's TLS root certificate, relative to the folder: that of its first node.</summary>
+    public static string TlsRootPath(OrganizationMaterial organization) => TlsPath(organization, organization.Nodes[0], "ca.crt");
+
+    /// <summary>Gets a file of a node's TLS material, relative to the folder.</summary>
+    /// <param name="organization">The node's organisation.</param>
+    /// <param name="node">The node.</param>
+    /// <param name="name"><c>ca.crt</c>, <c>server.crt</c> or <c>server.key</c>.</param>
+    public static string TlsPath(OrganizationMaterial organization, NodeMaterial node, string name) =>
+        Path.Combine(NodePath(organization, node.Identity), "tls", name);
 
     private static string OrganizationPath(OrganizationMaterial organization) =>
         Path.Combine(organization.Node.Role == NodeRole.Orderer ? "ordererOrganizations" : "peerOrganizations", organization.Domain);
 
-    private static string NodePath(OrganizationMaterial organization) =>
-        Path.Combine(
-            OrganizationPath(organization), organization.Node.Role == NodeRole.Orderer ? "orderers" : "peers", organization.Node.Name);
+    private static string NodePath(OrganizationMaterial organization, FabricIdentity node) =>
+        Path.Combine(OrganizationPath(organization), node.Role == NodeRole.Orderer ? "orderers" : "peers", node.Name);
 
     private static void WriteOrganization(OrganizationMaterial organization, string folder)
     {
         WriteRoots(organization, Path.Combine(folder, OrganizationPath(organization), "msp"));
-        foreach (var identity in organization.Users.Append(organization.Admin).Append(organization.Node))
+        foreach (var identity in organization.Users.Append(organization.Admin).Concat(organization.Nodes.Select(n => n.Identity)))
         {
             WriteRoots(organization, Path.Combine(folder, MspPath(organization, identity)));
             WriteText(Path.Combine(folder, CertificatePath(organization, identity)), identity.CertificatePem);
             WriteSecret(Path.Combine(folder, PrivateKeyPath(organization, identity)), identity.PrivateKeyPem);
         }
 
-        var tls = Path.Combine(folder, NodePath(organization), "tls");
-        WriteText(Path.Combine(tls, "ca.crt"), organization.TlsRootPem);
-        WriteText(Path.Combine(tls, "server.crt"), organization.NodeTls.CertificatePem);
-        WriteSecret(Path.Combine(tls, "server.key"), organization.NodeTls.PrivateKeyPem);
+        foreach (var node in organization.Nodes)
+        {
+            WriteText(Path.Combine(folder, TlsPath(organization, node, "ca.crt")), organization.TlsRootPem);
+            WriteText(Path.Combine(folder, TlsPath(organization, node, "server.crt")), node.Tls.CertificatePem);
+            WriteSecret(Path.Combine(folder, TlsPath(organization, node, "server.key")), node.Tls.PrivateKeyPem);
+        }
     }
 
     private static void WriteRoots(OrganizationMaterial organization, string msp)

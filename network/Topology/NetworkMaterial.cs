@@ -23,12 +23,11 @@ public sealed record NetworkMaterial
         topology.Validate();
         var clock = time ?? TimeProvider.System;
         var organizations = topology.Organizations
-            .Select(o => Issue(o.MspId, o.Domain, o.PeerName, o.PeerAddress.Host, NodeRole.Peer, o.Users, clock)).ToArray();
+            .Select(o => Issue(o.MspId, o.Domain, o.Peers, NodeRole.Peer, o.Users, clock)).ToArray();
         var orderer = Issue(
             topology.Orderer.MspId,
             topology.Orderer.Domain,
-            topology.Orderer.Name,
-            topology.Orderer.Address.Host,
+            [new(topology.Orderer.Name, topology.Orderer.Address)],
             NodeRole.Orderer,
             [],
             clock);
@@ -48,7 +47,7 @@ public sealed record NetworkMaterial
         ?? throw new ArgumentException($"No organisation '{mspId}' is on the channel.", nameof(mspId));
 
     private static OrganizationMaterial Issue(
-        string mspId, string domain, string nodeName, string nodeHost, NodeRole nodeRole, IReadOnlyList<string> users, TimeProvider time)
+        string mspId, string domain, IReadOnlyList<PeerTopology> nodes, NodeRole nodeRole, IReadOnlyList<string> users, TimeProvider time)
     {
         using var identities = new CertificateAuthority($"ca.{domain}", domain, time);
         using var tls = new CertificateAuthority($"tlsca.{domain}", domain, time);
@@ -58,8 +57,7 @@ public sealed record NetworkMaterial
             Domain = domain,
             RootPem = identities.CertificatePem,
             TlsRootPem = tls.CertificatePem,
-            Node = identities.IssueIdentity(mspId, nodeName, nodeRole),
-            NodeTls = tls.IssueTls(nodeName, nodeHost),
+            Nodes = [.. nodes.Select(node => new NodeMaterial(identities.IssueIdentity(mspId, node.Name, nodeRole), tls.IssueTls(node.Name, node.Address.Host)))],
             Admin = identities.IssueIdentity(mspId, $"Admin@{domain}", NodeRole.Admin),
             Users = [.. users.Select(user => identities.IssueIdentity(mspId, $"{user}@{domain}", NodeRole.Client))],
         };

@@ -7,8 +7,8 @@ public sealed record NetworkTopology
     /// <value>Default <c>mychannel</c>.</value>
     public string ChannelName { get; init; } = "mychannel";
 
-    /// <summary>Gets the organisations that endorse and hold the ledger, one peer each.</summary>
-    /// <value>Default Org1MSP (org1.example.com) and Org2MSP (org2.example.com).</value>
+    /// <summary>Gets the organisations that endorse and hold the ledger.</summary>
+    /// <value>Default Org1MSP (org1.example.com) and Org2MSP (org2.example.com), one peer each.</value>
     public IReadOnlyList<OrganizationTopology> Organizations { get; init; } =
         [new("Org1MSP", "org1.example.com"), new("Org2MSP", "org2.example.com")];
 
@@ -23,14 +23,25 @@ public sealed record NetworkTopology
     /// <summary>Gets when blocks are closed.</summary>
     public BatchSettings Batch { get; init; } = new();
 
-    /// <summary>Gets a network of <paramref name="count"/> organisations named as Fabric's samples name them.</summary>
+    /// <summary>Gets a network of <paramref name="count"/> organisations named as Fabric's samples name them, with a peer each.</summary>
     public static NetworkTopology WithOrganizations(int count)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         return new() { Organizations = [.. Enumerable.Range(1, count).Select(n => new OrganizationTopology($"Org{n}MSP", $"org{n}.example.com"))] };
     }
 
-    /// <summary>Checks that names are there and that no two organisations share one.</summary>
+    /// <summary>Gets a network of organisations named as Fabric's samples name them, with more than one peer in some.</summary>
+    /// <param name="counts">How many peers Org1MSP has, Org2MSP, and so on.</param>
+    public static NetworkTopology WithPeers(params IReadOnlyList<int> counts)
+    {
+        var plain = WithOrganizations(counts.Count);
+        return plain with
+        {
+            Organizations = [.. plain.Organizations.Select((o, i) => o with { PeerAddresses = [.. Enumerable.Repeat(NodeAddress.Loopback, counts[i])] })],
+        };
+    }
+
+    /// <summary>Checks that names are there, that no two organisations share one, and that each has a peer.</summary>
     /// <exception cref="ArgumentException">The topology cannot become a network; the message says which name is at fault.</exception>
     public void Validate()
     {
@@ -47,6 +58,11 @@ public sealed record NetworkTopology
             {
                 throw new ArgumentException($"MSP id '{mspId}' is empty or used twice.");
             }
+        }
+
+        if (Organizations.FirstOrDefault(o => o.PeerAddresses.Count == 0) is { } without)
+        {
+            throw new ArgumentException($"{without.MspId} has no peer.");
         }
     }
 }

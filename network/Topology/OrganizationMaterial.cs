@@ -1,6 +1,6 @@
 namespace Warden.Topology;
 
-/// <summary>What an organisation owns: its roots, its identities and its node's TLS certificate.</summary>
+/// <summary>What an organisation owns: its roots, its identities and its nodes' TLS certificates.</summary>
 public sealed record OrganizationMaterial
 {
     /// <summary>Gets the organisation's membership service id.</summary>
@@ -15,11 +15,14 @@ public sealed record OrganizationMaterial
     /// <summary>Gets the certificate of the authority that issued the TLS certificates, PEM.</summary>
     public required string TlsRootPem { get; init; }
 
-    /// <summary>Gets the identity of the organisation's peer, or of the orderer.</summary>
-    public required FabricIdentity Node { get; init; }
+    /// <summary>Gets what the organisation's peers own, in the topology's order, or the orderer.</summary>
+    public required IReadOnlyList<NodeMaterial> Nodes { get; init; }
+
+    /// <summary>Gets the identity of the organisation's first peer, or of the orderer.</summary>
+    public FabricIdentity Node => Nodes[0].Identity;
 
     /// <summary>Gets the TLS certificate of that node.</summary>
-    public required TlsIdentity NodeTls { get; init; }
+    public TlsIdentity NodeTls => Nodes[0].Tls;
 
     /// <summary>Gets the administrator, <c>Admin@{Domain}</c>.</summary>
     public required FabricIdentity Admin { get; init; }

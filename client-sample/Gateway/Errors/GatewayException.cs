@@ -1,5 +1,6 @@
 using System.Text;
 using Grpc.Core;
+using Warden.Protocol;
 
 namespace Warden.Gateway;
 
@@ -15,7 +16,7 @@ public class GatewayException : Exception
     /// <param name="transactionId">The transaction's id; null for event streams.</param>
     /// <param name="cause">The failed call.</param>
     public GatewayException(string what, string? transactionId, RpcException cause)
-        : this(what, transactionId, cause, RpcErrorDetails.Of(cause))
+        : this(what, transactionId, cause, [.. GatewayErrorDetails.Of(cause).Select(d => new ErrorDetail(d.Address, d.MspId, d.Message))])
     {
     }
 

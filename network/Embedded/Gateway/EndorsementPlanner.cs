@@ -1,23 +1,24 @@
-using System.Numerics;
 using Warden.Protocol.Peer;
 
 namespace Warden.Embedded;
 
-/// <summary>Finds sets of peers whose endorsements would satisfy everything a transaction touches.</summary>
+/// <summary>Finds how many endorsements of which organisations would satisfy everything a transaction touches.</summary>
 /// <remarks>
 /// Stands for Fabric's discovery service: the policies of all chaincodes involved and of keys with their own are asked
-/// whether they would hold, set by set, smallest first; only sets without a superfluous peer are kept. Who reads private values
-/// has to be a member of their collections.
+/// whether they would hold, combination by combination, smallest first; only those without a superfluous peer are kept. Who reads private
+/// values has to be a member of their collections.
 /// </remarks>
 internal sealed class EndorsementPlanner(ChannelResources channel, PeerLedger ledger, EndorsementPolicies policies, Collections collections)
 {
-    // Two to the power of this many sets are tried at most.
+    // Combinations of at most this many peers are tried; whoever else there is only stands in for them.
     private const int MaxPeers = 12;
 
-    /// <summary>Gets the sets, those with <paramref name="preferred"/> first.</summary>
-    /// <exception cref="EndorsementPlanException">No set of the peers at hand satisfies the policies.</exception>
-    public IReadOnlyList<IReadOnlyList<IEndorsingPeer>> Plan(
-        ChaincodeInterest interest, IReadOnlyList<IEndorsingPeer> peers, IEndorsingPeer? preferred)
+    /// <summary>Plans, with what needs the preferred organisation first.</summary>
+    /// <param name="interest">What the transaction touches.</param>
+    /// <param name="peers">The peers at hand, in the order in which they are to be asked.</param>
+    /// <param name="preferred">The organisation that has endorsed already, or null.</param>
+    /// <exception cref="EndorsementPlanException">No combination of the peers at hand satisfies the policies.</exception>
+    public EndorsementPlan Plan(ChaincodeInterest interest, IReadOnlyList<IEndorsingPeer> peers, string? preferred)
     {
         var state = ledger.State;
         var required = new List<IChannelPolicy>();
@@ -40,37 +41,66 @@ internal sealed class EndorsementPlanner(ChannelResources channel, PeerLedger le
         }
 
         peers = [.. peers.Where(p => members.TrueForAll(m => Collections.IsPrincipalOf(m, channel.Membership.Read(p.Identity)!)))];
-        var able = peers.Where(p => interest.Chaincodes.All(call => p.Has(call.Name))).Take(MaxPeers).ToArray();
+        var able = EndorsementPlan.Group(peers.Where(p => interest.Chaincodes.All(call => p.Has(call.Name))));
         var layouts = Layouts(able, required);
         if (layouts.Count > 0)
         {
-            return [.. layouts.OrderBy(layout => preferred is not null && layout.Contains(preferred) ? 0 : 1)];
+            return new(able, [.. layouts.OrderBy(layout => preferred is not null && layout.ContainsKey(preferred) ? 0 : 1)]);
         }
 
-        throw new EndorsementPlanException(Layouts([.. peers.Take(MaxPeers)], required).Count > 0
+        throw new EndorsementPlanException(Layouts(EndorsementPlan.Group(peers), required).Count > 0
             ? "required chaincodes are not installed on sufficient peers"
             : "no peer combination can satisfy the endorsement policy");
     }
 
-    private List<IReadOnlyList<IEndorsingPeer>> Layouts(IEndorsingPeer[] peers, List<IChannelPolicy> required)
+    // The peers of an organisation are alike to every policy, so that the first ones of a group speak for any of it.
+    private List<IReadOnlyDictionary<string, int>> Layouts(
+        IReadOnlyList<(string MspId, IReadOnlyList<IEndorsingPeer> Peers)> groups, List<IChannelPolicy> required)
     {
-        var identities = peers.Select(p => channel.Membership.Read(p.Identity)!).ToArray();
-        var minimal = new List<uint>();
-        var sets = Enumerable.Range(1, (1 << peers.Length) - 1).Select(n => (uint)n);
-        foreach (var set in sets.OrderBy(BitOperations.PopCount).ThenBy(n => n))
+        var signers = Tried(groups).Select(g => g.Select(p => channel.Membership.Read(p.Identity)!).ToArray()).ToArray();
+        var minimal = new List<int[]>();
+        foreach (var counts in Combinations([.. signers.Select(g => g.Length)]).OrderBy(c => c.Sum()))
         {
-            if (minimal.Exists(smaller => (smaller & set) == smaller))
+            if (counts.Sum() > 0
+                && !minimal.Exists(smaller => smaller.Zip(counts).All(pair => pair.First <= pair.Second))
+                && required.TrueForAll(policy => policy.WhyNot([.. signers.SelectMany((g, i) => g.Take(counts[i]))]) is null))
             {
-                continue;
-            }
-
-            var signers = identities.Where((_, i) => (set & (1u << i)) != 0).ToArray();
-            if (required.TrueForAll(policy => policy.WhyNot(signers) is null))
-            {
-                minimal.Add(set);
+                minimal.Add(counts);
             }
         }
 
-        return [.. minimal.Select(set => (IReadOnlyList<IEndorsingPeer>)[.. peers.Where((_, i) => (set & (1u << i)) != 0)])];
+        return [.. minimal.Select(counts => (IReadOnlyDictionary<string, int>)groups
+            .Zip(counts, (group, count) => (group.MspId, count))
+            .Where(g => g.count > 0)
+            .ToDictionary(g => g.MspId, g => g.count, StringComparer.Ordinal))];
+    }
+
+    // One peer of each organisation before a second one of any.
+    private static IEnumerable<IEndorsingPeer>[] Tried(IReadOnlyList<(string MspId, IReadOnlyList<IEndorsingPeer> Peers)> groups)
+    {
+        var tried = groups
+            .SelectMany((g, i) => g.Peers.Select((peer, place) => (peer, place, i)))
+            .OrderBy(p => p.place).Take(MaxPeers).ToLookup(p => p.i, p => p.peer);
+        return [.. groups.Select((_, i) => tried[i])];
+    }
+
+    // Counts with the first group's as the lowest digit.
+    private static IEnumerable<int[]> Combinations(int[] most)
+    {
+        var counts = new int[most.Length];
+        while (true)
+        {
+            yield return [.. counts];
+            var digit = 0;
+            while (digit < counts.Length && ++counts[digit] > most[digit])
+            {
+                counts[digit++] = 0;
+            }
+
+            if (digit == counts.Length)
+            {
+                yield break;
+            }
+        }
     }
 }

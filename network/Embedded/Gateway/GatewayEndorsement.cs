@@ -32,10 +32,10 @@ internal sealed class GatewayEndorsement(string channelId, GatewayPeers peers, E
         }
 
         var collection = new EndorsementCollection(proposal, peers.AskAsync);
-        var layouts = request.EndorsingOrganizations.Count > 0
-            ? [NamedPeers(target, request.EndorsingOrganizations)]
-            : await PlanAsync(target, proposal, collection, cancellationToken);
-        var endorsements = await collection.CompleteAsync(layouts, cancellationToken)
+        var plan = request.EndorsingOrganizations.Count > 0
+            ? NamedPeers(target, request.EndorsingOrganizations)
+            : await PlanAsync(target, collection, cancellationToken);
+        var endorsements = await collection.CompleteAsync(plan, cancellationToken)
             ?? throw GatewayErrors.New(
                 StatusCode.Aborted,
                 "failed to collect enough transaction endorsements, see attached details for more info",
@@ -43,54 +43,58 @@ internal sealed class GatewayEndorsement(string channelId, GatewayPeers peers, E
         return new() { PreparedTransaction = Assemble(target, collection.Payload!, endorsements) };
     }
 
-    private IReadOnlyList<IEndorsingPeer> NamedPeers(ProposalTarget target, IReadOnlyList<string> organizations)
+    private EndorsementPlan NamedPeers(ProposalTarget target, IReadOnlyList<string> organizations)
     {
         var offering = target.ChannelId == channelId ? peers.With(target.ChaincodeName).ToList() : [];
         var missing = organizations.Where(o => !offering.Exists(p => p.MspId == o)).ToList();
         return missing.Count == 0
-            ? [.. organizations.Distinct(StringComparer.Ordinal).Select(o => offering.First(p => p.MspId == o))]
+            ? EndorsementPlan.OneOfEach(offering.Where(p => organizations.Contains(p.MspId)))
             : throw GatewayErrors.New(
                 StatusCode.Unavailable, $"failed to find any endorsing peers for org(s): {string.Join(", ", missing)}");
     }
 
-    // The first endorser is asked alone; what its simulation touched decides who else is needed.
-    private async Task<IReadOnlyList<IReadOnlyList<IEndorsingPeer>>> PlanAsync(
-        ProposalTarget target, SignedProposal proposal, EndorsementCollection collection, CancellationToken cancellationToken)
+    // The first endorser is asked alone, and after an error the next peer of its organisation; what its simulation touched decides who else is needed.
+    private async Task<EndorsementPlan> PlanAsync(ProposalTarget target, EndorsementCollection collection, CancellationToken cancellationToken)
     {
         var interest = new ChaincodeInterest();
         interest.Chaincodes.Add(new ChaincodeCall { Name = target.ChaincodeName });
-        var first = target.ChannelId == channelId && peers.Local.Has(target.ChaincodeName) ? peers.Local : null;
-        if (first is null && target.HasTransientData)
+        IReadOnlyList<IEndorsingPeer> candidates = target.ChannelId == channelId
+            ? [.. peers.With(target.ChaincodeName).Where(p => p.MspId == peers.Local.MspId)]
+            : [];
+        if (candidates.Count == 0 && target.HasTransientData)
         {
             throw GatewayErrors.New(
                 StatusCode.FailedPrecondition,
                 "no endorsers found in the gateway's organization; retry specifying endorsing organization(s) to protect transient data");
         }
 
-        first ??= Plan(target, interest, null)[0][0];
-        EndorserReply reply;
+        if (candidates.Count == 0)
+        {
+            candidates = Plan(target, interest, null).FirstGroup();
+        }
+
+        (IEndorsingPeer Peer, ProposalResponse Response)? first;
         try
         {
-            reply = await peers.AskAsync(first, proposal, cancellationToken);
+            first = await collection.FirstAsync(candidates, cancellationToken);
         }
         catch (Exception e) when (cancellationToken.IsCancellationRequested && e is OperationCanceledException or RpcException)
         {
             throw GatewayErrors.New(StatusCode.DeadlineExceeded, "endorsement timeout expired while collecting first endorsement");
         }
 
-        collection.Add(first, reply);
-        if (collection.Errors.Count > 0)
+        if (first is not { } endorsed)
         {
             throw GatewayErrors.New(
                 StatusCode.Aborted, "failed to endorse transaction, see attached details for more info", collection.Errors);
         }
 
-        var touched = reply.Response!.Interest is { Chaincodes.Count: > 0 } found ? found : interest;
-        return target.HasTransientData ? PlanTrusted(target, touched, first) : Plan(target, touched, first);
+        var touched = endorsed.Response.Interest is { Chaincodes.Count: > 0 } found ? found : interest;
+        return target.HasTransientData ? PlanTrusted(target, touched, endorsed.Peer.MspId) : Plan(target, touched, endorsed.Peer.MspId);
     }
 
     // Transient data goes to members of the collections only, unless the client names others.
-    private IReadOnlyList<IReadOnlyList<IEndorsingPeer>> PlanTrusted(ProposalTarget target, ChaincodeInterest touched, IEndorsingPeer first)
+    private EndorsementPlan PlanTrusted(ProposalTarget target, ChaincodeInterest touched, string first)
     {
         var trusted = touched.Clone();
         var guarded = trusted.Chaincodes.Where(call => call.NoPrivateReads).ToList();
@@ -108,12 +112,12 @@ internal sealed class GatewayEndorsement(string channelId, GatewayPeers peers, E
         }
     }
 
-    private IReadOnlyList<IReadOnlyList<IEndorsingPeer>> Plan(ProposalTarget target, ChaincodeInterest interest, IEndorsingPeer? preferred)
+    private EndorsementPlan Plan(ProposalTarget target, ChaincodeInterest interest, string? preferred)
     {
         try
         {
             return target.ChannelId == channelId
-                ? planner.Plan(interest, peers.All, preferred)
+                ? planner.Plan(interest, peers.InOrder, preferred)
                 : throw new EndorsementPlanException(
                     $"No metadata was found for chaincode {target.ChaincodeName} in channel {target.ChannelId}");
         }

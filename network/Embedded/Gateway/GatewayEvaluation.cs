@@ -5,7 +5,7 @@ using Warden.Protocol.Peer;
 
 namespace Warden.Embedded;
 
-/// <summary>Evaluates a proposal on one peer: the gateway's own where it has the chaincode, another when the peer itself fails.</summary>
+/// <summary>Evaluates a proposal on one peer: the gateway's own where it has the chaincode, the next when the peer itself fails.</summary>
 internal sealed class GatewayEvaluation(string channelId, GatewayPeers peers)
 {
     /// <summary>Evaluates.</summary>

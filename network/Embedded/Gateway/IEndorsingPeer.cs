@@ -14,6 +14,9 @@ internal interface IEndorsingPeer
     /// <summary>Gets the peer's identity: what its endorsements are signed by.</summary>
     ByteString Identity { get; }
 
+    /// <summary>Gets how many blocks the peer is known to have.</summary>
+    ulong Height { get; }
+
     /// <summary>Asks whether the peer offers a chaincode.</summary>
     bool Has(string chaincodeName);
 

@@ -7,5 +7,6 @@ namespace Warden.Embedded;
 /// <param name="Address"><c>host:port</c>.</param>
 /// <param name="Identity">The peer's marshalled identity.</param>
 /// <param name="TlsRootPem">What its TLS certificate chains to.</param>
+/// <param name="Height">How many blocks it has, as it has told the others.</param>
 /// <param name="Has">Whether it offers a chaincode.</param>
-internal sealed record PeerEntry(string MspId, string Address, ByteString Identity, string TlsRootPem, Func<string, bool> Has);
+internal sealed record PeerEntry(string MspId, string Address, ByteString Identity, string TlsRootPem, Func<ulong> Height, Func<string, bool> Has);

@@ -7,7 +7,7 @@ using Warden.Protocol.Peer;
 
 namespace Warden.Embedded;
 
-/// <summary>A peer of another organisation, asked over gRPC.</summary>
+/// <summary>A peer other than the gateway's own, asked over gRPC.</summary>
 internal sealed class RemotePeer : IEndorsingPeer, IDisposable
 {
     private readonly PeerEntry entry;
@@ -26,6 +26,8 @@ internal sealed class RemotePeer : IEndorsingPeer, IDisposable
     public string Address => entry.Address;
 
     public ByteString Identity => entry.Identity;
+
+    public ulong Height => entry.Height();
 
     public bool Has(string chaincodeName) => entry.Has(chaincodeName);
 

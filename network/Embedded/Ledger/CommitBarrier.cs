@@ -12,6 +12,18 @@ internal sealed class CommitBarrier(int peers)
     private int present = peers;
     private long released = -1;
 
+    /// <summary>Gets the number of the last block that every peer has.</summary>
+    public ulong Released
+    {
+        get
+        {
+            lock (gate)
+            {
+                return (ulong)Math.Max(released, 0);
+            }
+        }
+    }
+
     /// <summary>Says that a peer has a block, and waits for the others; for a block that the others have had there is no waiting.</summary>
     public Task ArriveAsync(ulong number)
     {

@@ -65,8 +65,8 @@ internal sealed class LifecycleTransactions(string channelId, IReadOnlyList<Peer
         });
         var proposal = new SignedProposal { ProposalBytes = unsigned.Bytes, Signature = signer.Sign(unsigned.Bytes.Memory) };
         var collection = new EndorsementCollection(proposal, (peer, signed, token) => peer.EndorseAsync(signed, token));
-        var asked = endorsers.Select(p => (IEndorsingPeer)new LocalPeer(p.Entry, p.Endorser)).ToList();
-        var endorsements = await collection.CompleteAsync([asked], cancellationToken)
+        var plan = EndorsementPlan.OneOfEach(endorsers.Select(p => new LocalPeer(p.Entry, p.Ledger, p.Endorser)));
+        var endorsements = await collection.CompleteAsync(plan, cancellationToken)
             ?? throw new InvalidOperationException(
                 $"Chaincode {chaincode} was not defined: {string.Join("; ", collection.Errors.Select(e => $"{e.MspId}: {e.Message}"))}");
         var envelope = Transactions.Assemble(unsigned, collection.Payload!, endorsements);

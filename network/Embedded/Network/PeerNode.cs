@@ -9,11 +9,12 @@ using Warden.Topology;
 
 namespace Warden.Embedded;
 
-/// <summary>One organisation's peer: ledger, endorser, gateway, deliver service, and the follower of the orderer's blocks.</summary>
+/// <summary>A peer: ledger, endorser, gateway, deliver service, and the follower of the orderer's blocks.</summary>
 /// <remarks>What it knows outlives a stop; what it serves and follows with is made anew at every start.</remarks>
 internal sealed class PeerNode : IAsyncDisposable
 {
     private readonly OrganizationMaterial organization;
+    private readonly NodeMaterial material;
     private readonly EmbeddedOptions options;
     private readonly EmbeddedNode ordererNode;
     private readonly CommitBarrier barrier;
@@ -30,18 +31,19 @@ internal sealed class PeerNode : IAsyncDisposable
     private RunningPeer? running;
 
     public PeerNode(
-        NetworkMaterial material,
+        NetworkMaterial network,
         OrganizationMaterial organization,
+        NodeMaterial material,
         EmbeddedNode node,
         EmbeddedNode ordererNode,
         CommitBarrier barrier,
         PrivateDataExchange exchange,
         EmbeddedOptions options)
     {
-        (this.organization, this.options, Node, this.ordererNode, this.barrier, this.exchange) = (organization, options, node, ordererNode, barrier, exchange);
-        logger = options.LoggerFactory.CreateLogger($"Warden.Embedded.{organization.Node.Name}");
-        channel = new(material.GenesisBlock);
-        signer = new(organization.Node);
+        (this.organization, this.material, this.options, Node, this.ordererNode, this.barrier, this.exchange) = (organization, material, options, node, ordererNode, barrier, exchange);
+        logger = options.LoggerFactory.CreateLogger($"Warden.Embedded.{material.Identity.Name}");
+        channel = new(network.GenesisBlock);
+        signer = new(material.Identity);
         packages = new(organization.MspId);
         policies = new(channel.Policies, definitions);
         collections = new(definitions, channel.ApplicationMspIds);
@@ -61,7 +63,14 @@ internal sealed class PeerNode : IAsyncDisposable
             options.ChaincodeExecuteTimeout);
         Endorser = new(channel, Ledger, Runtime, new(organization.MspId, channel, Ledger, options.Time), new(node.Address, collections, privateData, exchange), signer);
         validator = new(channel, Ledger, policies, new(node.Address, Self, collections, privateData, exchange), barrier);
-        Entry = new(organization.MspId, node.Address, organization.Node.Creator, organization.TlsRootPem, Offers);
+        Entry = new(
+            organization.MspId,
+            node.Address,
+            material.Identity.Creator,
+            organization.TlsRootPem,
+            // What peers know of each other is a block old, so that who has just committed finds nobody ahead.
+            () => Math.Min(Ledger.Blocks.Height, barrier.Released),
+            Offers);
     }
 
     public EmbeddedNode Node { get; }
@@ -79,7 +88,7 @@ internal sealed class PeerNode : IAsyncDisposable
 
     public bool IsRunning => running is not null;
 
-    private ChannelIdentity Self => channel.Membership.Read(organization.Node.Creator)!;
+    private ChannelIdentity Self => channel.Membership.Read(material.Identity.Creator)!;
 
     /// <summary>Begins the ledger with block 0.</summary>
     public Task JoinAsync(Protocol.Common.Block genesis) => validator.CommitAsync(genesis);
@@ -95,7 +104,7 @@ internal sealed class PeerNode : IAsyncDisposable
         var stopping = new CancellationTokenSource();
         var ordererChannel = new ChannelSecurity { RootCertificatesPem = ordererNode.TlsRootPem }.OpenChannel(ordererNode.Address);
         var orderer = new AtomicBroadcast.AtomicBroadcastClient(ordererChannel);
-        var peers = new GatewayPeers(new(Entry, Endorser), [.. others.Select(other => new RemotePeer(other))], options.EndorsementTimeout, options.Time);
+        var peers = new GatewayPeers(new(Entry, Ledger, Endorser), [.. others.Select(other => new RemotePeer(other))], options.EndorsementTimeout, options.Time);
         var gateway = new GatewayService(
             new(channel.ChannelId, peers),
             new(channel.ChannelId, peers, new(channel, Ledger, policies, collections)),
@@ -104,7 +113,7 @@ internal sealed class PeerNode : IAsyncDisposable
         var delivery = new BlockDelivery(channel, Ledger.Blocks, ChannelPolicies.Readers, options.Time, stopping.Token);
         var server = await NodeHost.StartAsync(
             socket,
-            organization.NodeTls,
+            material.Tls,
             options.LoggerFactory,
             services => services
                 .AddSingleton(gateway)

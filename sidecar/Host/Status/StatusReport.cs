@@ -68,8 +68,7 @@ internal sealed class StatusReport(
                         rules?.Unscored,
                         rules?.Policy.Document.Mode == WardenMode.Advise ? rules.AdviceRefused : null,
                         (long)channel.TaughtOf(c.Name),
-                        rules is null ? null : (long?)rules.Live?.Height,
-                        rules?.MissingDetectors is { Count: > 0 } missing ? missing : null);
+                        rules is null ? null : (long?)rules.Live?.Height);
                 }),
             ]);
     }
@@ -114,7 +113,6 @@ internal sealed record ChannelStatus(
 /// <param name="AdviceRefused">Why advise fell back.</param>
 /// <param name="Taught">How many blocks its history covers.</param>
 /// <param name="Conduct">How many blocks changes, rates and repeats are judged by; null while that is rebuilt after a start.</param>
-/// <param name="MissingDetectors">Detectors that the policy names and that this sidecar does not have; null where there are none.</param>
 internal sealed record ChaincodeStatus(
     string Name,
     WardenMode Mode,
@@ -127,5 +125,4 @@ internal sealed record ChaincodeStatus(
     string? Unscored,
     string? AdviceRefused,
     long Taught,
-    long? Conduct,
-    IReadOnlyList<string>? MissingDetectors = null);
+    long? Conduct);

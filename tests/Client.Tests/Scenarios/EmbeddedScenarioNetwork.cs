@@ -18,7 +18,7 @@ public sealed class EmbeddedScenarioNetwork : ScenarioNetwork
     private EmbeddedNetwork Network => network ?? throw new InvalidOperationException("the network is not started");
 
     /// <inheritdoc/>
-    public override string PeerAddress(string mspId) => Network.Peer(mspId).Address;
+    public override IReadOnlyList<string> Peers(string mspId) => [.. Network.Peers(mspId).Select(p => p.Address)];
 
     /// <inheritdoc/>
     public override Task StopPeerAsync(string mspId) => Network.StopPeerAsync(mspId);
@@ -32,14 +32,18 @@ public sealed class EmbeddedScenarioNetwork : ScenarioNetwork
 
     /// <inheritdoc/>
     protected override Task DeployAsync(
-        string name, SignaturePolicyEnvelope? policy, CollectionConfigPackage collections, IReadOnlyDictionary<string, (ChaincodePackage Package, string Address)> packages) =>
+        string name,
+        SignaturePolicyEnvelope? policy,
+        CollectionConfigPackage collections,
+        IReadOnlyDictionary<string, ChaincodePackage> packages,
+        IReadOnlyDictionary<string, string> addresses) =>
         Network.DeployChaincodeAsync(
             new ChaincodeDeployment
             {
                 Name = name,
                 EndorsementPolicy = policy,
                 Collections = collections,
-                Endpoints = packages.ToDictionary(p => p.Key, p => new ChaincodeEndpoint(p.Value.Package.PackageId, p.Value.Address), StringComparer.Ordinal),
+                Endpoints = addresses.ToDictionary(a => a.Key, a => new ChaincodeEndpoint(packages[Network.Peer(a.Key).MspId].PackageId, a.Value), StringComparer.Ordinal),
             },
             TestContext.Current.CancellationToken);
 

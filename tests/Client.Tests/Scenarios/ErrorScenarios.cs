@@ -36,9 +36,9 @@ public abstract class ErrorScenarios(ScenarioNetwork network)
         Assert.Equal(StatusCode.Aborted, e.StatusCode);
         Assert.Equal("failed to endorse transaction, see attached details for more info", Cause(e).Status.Detail);
         Assert.Equal(
-            network.PeersOf("Org1MSP").Select(address => new ErrorDetail(
+            network.Peers("Org1MSP").Select(address => new ErrorDetail(
                 address, "Org1MSP", "chaincode response 500, You've asked to invoke a function that does not exist: nonexistent")),
-            e.Details.OrderBy(detail => detail.Address, StringComparer.Ordinal));
+            e.Details);
     }
 
     [Fact]
@@ -47,7 +47,13 @@ public abstract class ErrorScenarios(ScenarioNetwork network)
         var e = await Assert.ThrowsAsync<GatewayException>(() => EvaluateAsync("crash"));
         Assert.Equal(StatusCode.Aborted, e.StatusCode);
         Assert.Equal("failed to evaluate transaction, see attached details for more info", Cause(e).Status.Detail);
-        Assert.Equal(["Org1MSP", "Org2MSP", "Org3MSP"], e.Details.Select(detail => detail.MspId).Order(StringComparer.Ordinal));
+
+        // All five peers: those of the gateway's organisation first, its own before the other.
+        Assert.Equal(network.Peers("Org1MSP"), e.Details.Take(2).Select(detail => detail.Address));
+        Assert.Equal(
+            network.Peers("Org2MSP").Concat(network.Peers("Org3MSP")).Order(StringComparer.Ordinal),
+            e.Details.Skip(2).Select(detail => detail.Address).Order(StringComparer.Ordinal));
+        Assert.Equal(["Org1MSP", "Org1MSP", "Org2MSP", "Org2MSP", "Org3MSP"], e.Details.Select(detail => detail.MspId).Order(StringComparer.Ordinal));
         Assert.All(e.Details, detail => Assert.EndsWith("chaincode stream terminated", detail.Message, StringComparison.Ordinal));
         await network.RecoverAsync();
     }
@@ -117,7 +123,7 @@ public abstract class ErrorScenarios(ScenarioNetwork network)
     {
         Assert.Equal(StatusCode.Aborted, e.StatusCode);
         Assert.Equal("failed to collect enough transaction endorsements, see attached details for more info", Cause(e).Status.Detail);
-        var expected = mspIds.SelectMany(network.PeersOf, (mspId, address) => new ErrorDetail(
+        var expected = mspIds.SelectMany(network.Peers, (mspId, address) => new ErrorDetail(
             address, mspId, message.Replace("{0}", mspId, StringComparison.Ordinal)));
         Assert.Equal(expected.OrderBy(d => d.Address, StringComparer.Ordinal), e.Details.OrderBy(d => d.Address, StringComparer.Ordinal));
     }

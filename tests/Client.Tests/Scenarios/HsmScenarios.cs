@@ -55,7 +55,8 @@ public abstract class HsmScenarios(ScenarioNetwork network, SoftHsm hsm)
         using var gateway = Connect();
         var e = await Assert.ThrowsAsync<EndorseException>(() => Contract(gateway).SubmitAsync("errorMessage", ["TRANSACTION_ERROR_MESSAGE"], Token));
         Assert.Equal(StatusCode.Aborted, e.StatusCode);
-        Assert.Equal("chaincode response 500, TRANSACTION_ERROR_MESSAGE", Assert.Single(e.Details).Message);
+        Assert.Equal(network.Peers("Org1MSP"), e.Details.Select(detail => detail.Address));
+        Assert.All(e.Details, detail => Assert.Equal("chaincode response 500, TRANSACTION_ERROR_MESSAGE", detail.Message));
     }
 
     private static string Text(byte[] bytes) => Encoding.UTF8.GetString(bytes);

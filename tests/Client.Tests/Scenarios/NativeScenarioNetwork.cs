@@ -28,7 +28,7 @@ public sealed class NativeScenarioNetwork : ScenarioNetwork
     }
 
     /// <inheritdoc/>
-    public override string PeerAddress(string mspId) => Network.Peer(mspId).Address;
+    public override IReadOnlyList<string> Peers(string mspId) => [.. Network.Peers(mspId).Select(p => p.Address)];
 
     /// <inheritdoc/>
     public override Task StopPeerAsync(string mspId) => Network.StopPeerAsync(mspId);
@@ -48,16 +48,27 @@ public sealed class NativeScenarioNetwork : ScenarioNetwork
 
     /// <inheritdoc/>
     protected override Task DeployAsync(
-        string name, SignaturePolicyEnvelope? policy, CollectionConfigPackage collections, IReadOnlyDictionary<string, (ChaincodePackage Package, string Address)> packages) =>
-        Network.DeployChaincodeAsync(
+        string name,
+        SignaturePolicyEnvelope? policy,
+        CollectionConfigPackage collections,
+        IReadOnlyDictionary<string, ChaincodePackage> packages,
+        IReadOnlyDictionary<string, string> addresses)
+    {
+        foreach (var (peer, address) in addresses)
+        {
+            Network.GuardChaincodes(peer, new SidecarLine(name, address));
+        }
+
+        return Network.DeployChaincodeAsync(
             new ChaincodeDeployment
             {
                 Name = name,
                 EndorsementPolicy = policy,
                 Collections = collections,
-                Packages = packages.ToDictionary(p => p.Key, p => p.Value.Package, StringComparer.Ordinal),
+                Packages = packages,
             },
             TestContext.Current.CancellationToken);
+    }
 
     /// <inheritdoc/>
     protected override async Task StopAsync()

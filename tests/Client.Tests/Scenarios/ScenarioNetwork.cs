@@ -9,13 +9,16 @@ using Role = Warden.Protocol.Common.MSPRole.Types.MSPRoleType;
 
 namespace Warden.Client.Tests;
 
-/// <summary>Three organisations, each with its own peer and chaincode servers, over real gRPC and TLS; what nodes they are, a network says.</summary>
+/// <summary>
+/// Fabric's own scenario network: three organisations with two, two and one peers, each peer with its own chaincode servers, over real gRPC and TLS; what
+/// nodes they are, a network says.
+/// </summary>
 public abstract class ScenarioNetwork : IAsyncLifetime
 {
     public const string ChannelName = "mychannel";
 
     private readonly List<ChaincodeServer> servers = [];
-    private readonly Dictionary<string, (ChaincodeServer Server, ChaincodeServerOptions Options)> crashing = new(StringComparer.Ordinal);
+    private readonly List<CrashingServer> crashing = [];
     private readonly Dictionary<string, GrpcChannel> channels = new(StringComparer.Ordinal);
 
     /// <summary>Gets what this machine lacks to run the network; null where it runs.</summary>
@@ -30,7 +33,7 @@ public abstract class ScenarioNetwork : IAsyncLifetime
     public TrustedOrganizations Trusted { get; private set; } = null!;
 
     /// <summary>Gets the topology that scenarios run on.</summary>
-    protected static NetworkTopology Topology => NetworkTopology.WithOrganizations(3);
+    protected static NetworkTopology Topology => NetworkTopology.WithPeers(2, 2, 1);
 
     private static IReadOnlyList<string> Members { get; } = ["Org1MSP", "Org2MSP", "Org3MSP"];
 
@@ -45,25 +48,25 @@ public abstract class ScenarioNetwork : IAsyncLifetime
         Trusted = TrustedOrganizations.FromPem(Material.Organizations.ToDictionary(each => each.MspId, each => each.RootPem, StringComparer.Ordinal));
         foreach (var organization in Material.Organizations)
         {
-            channels.Add(organization.MspId, new ChannelSecurity { RootCertificatesPem = organization.TlsRootPem }.OpenChannel(PeerAddress(organization.MspId)));
+            foreach (var (keys, peer) in organization.Nodes.Zip(Peers(organization.MspId)))
+            {
+                channels.Add(keys.Identity.Name, new ChannelSecurity { RootCertificatesPem = organization.TlsRootPem }.OpenChannel(peer));
+            }
         }
 
         await DeployAsync("basic", new ScenarioChaincode(), SignaturePolicies.AllOf(("Org1MSP", Role.Peer), ("Org2MSP", Role.Peer)));
         await DeployAsync("any", new ScenarioChaincode(), SignaturePolicies.AnyOf([.. Members.Select(mspId => (mspId, Role.Peer))]));
         await DeployAsync("all", new ScenarioChaincode(), SignaturePolicies.AllOf([.. Members.Select(mspId => (mspId, Role.Peer))]));
-        await DeployAsync("errors", Errors, SignaturePolicies.AllOf([.. Members.Select(mspId => (mspId, Role.Peer))]));
+        await DeployAsync("errors", null, SignaturePolicies.AllOf([.. Members.Select(mspId => (mspId, Role.Peer))]));
         await DeployAsync(
             "private", new PrivateChaincode(), SignaturePolicies.AnyOf([.. Members.Select(mspId => (mspId, Role.Member))]), PrivateChaincode.Collections());
         await DeployAsync(GovernanceFunctions.Chaincode, GovernanceChaincode.Create(), policy: null);
     }
 
-    /// <summary>Gets where an organisation's peer listens.</summary>
-    public abstract string PeerAddress(string mspId);
+    /// <summary>Gets where the peers of an organisation listen.</summary>
+    public abstract IReadOnlyList<string> Peers(string mspId);
 
-    /// <summary>Gets where all peers of an organisation listen.</summary>
-    public IEnumerable<string> PeersOf(string mspId) => [PeerAddress(mspId)];
-
-    /// <summary>Connects to an organisation's peer as one of its people; skips the scenario where the network cannot run.</summary>
+    /// <summary>Connects to an organisation's first peer as one of its people; skips the scenario where the network cannot run.</summary>
     public Warden.Gateway.Gateway Connect(string mspId = "Org1MSP", string user = "User1", Func<GatewayOptions, GatewayOptions>? change = null)
     {
         SkipWhereMissing();
@@ -72,12 +75,15 @@ public abstract class ScenarioNetwork : IAsyncLifetime
     }
 
     /// <inheritdoc cref="Connect(string, string, Func{GatewayOptions, GatewayOptions})"/>
-    public Warden.Gateway.Gateway Connect(string peerMspId, FabricIdentity who, Func<GatewayOptions, GatewayOptions>? change = null)
+    public Warden.Gateway.Gateway Connect(string peerMspId, FabricIdentity who, Func<GatewayOptions, GatewayOptions>? change = null) =>
+        ConnectTo(Material.Organization(peerMspId).Node.Name, who, change);
+
+    private Warden.Gateway.Gateway ConnectTo(string peer, FabricIdentity who, Func<GatewayOptions, GatewayOptions>? change = null)
     {
         SkipWhereMissing();
         var options = new GatewayOptions
         {
-            Channel = channels[peerMspId],
+            Channel = channels[peer],
             Identity = new X509Identity(who.MspId, who.CertificatePem),
             Signer = EcdsaSigner.FromPem(who.PrivateKeyPem),
             TrustedOrganizations = Trusted,
@@ -93,7 +99,7 @@ public abstract class ScenarioNetwork : IAsyncLifetime
         }
 
         await StopAsync();
-        await Task.WhenAll(servers.Concat(crashing.Values.Select(c => c.Server)).Select(server => server.DisposeAsync().AsTask()));
+        await Task.WhenAll(servers.Concat(crashing.Select(c => c.Server!)).Select(server => server.DisposeAsync().AsTask()));
         GC.SuppressFinalize(this);
     }
 
@@ -104,14 +110,16 @@ public abstract class ScenarioNetwork : IAsyncLifetime
     /// <param name="name">Its name.</param>
     /// <param name="policy">Who has to endorse; null for a majority.</param>
     /// <param name="collections">Its private data collections.</param>
-    /// <param name="packages">What each organisation installs and the address in it, by MSP id.</param>
+    /// <param name="packages">What each organisation installs, by MSP id.</param>
+    /// <param name="addresses">Where each peer finds the chaincode, by the peer's name.</param>
     protected abstract Task DeployAsync(
         string name,
         Protocol.Common.SignaturePolicyEnvelope? policy,
         Protocol.Peer.CollectionConfigPackage collections,
-        IReadOnlyDictionary<string, (ChaincodePackage Package, string Address)> packages);
+        IReadOnlyDictionary<string, ChaincodePackage> packages,
+        IReadOnlyDictionary<string, string> addresses);
 
-    /// <summary>Ends an organisation's peer.</summary>
+    /// <summary>Ends an organisation's first peer.</summary>
     public abstract Task StopPeerAsync(string mspId);
 
     /// <summary>Starts it again on the ledger that it has.</summary>
@@ -120,7 +128,7 @@ public abstract class ScenarioNetwork : IAsyncLifetime
     /// <summary>Waits until every peer has all blocks that any of them has now.</summary>
     public async Task InStepAsync(CancellationToken cancellationToken)
     {
-        var gateways = Members.Select(mspId => Connect(mspId)).ToList();
+        var gateways = Material.Organizations.SelectMany(o => o.Nodes, (o, node) => ConnectTo(node.Identity.Name, o.User("User1"))).ToList();
         var height = (await HeightsAsync()).Max();
         while ((await HeightsAsync()).Any(h => h < height))
         {
@@ -142,39 +150,61 @@ public abstract class ScenarioNetwork : IAsyncLifetime
     /// <summary>Starts again what <see cref="ErrorsContract.Crash"/> has ended.</summary>
     public async Task RecoverAsync()
     {
-        foreach (var (mspId, (server, options)) in crashing.ToList())
+        foreach (var each in crashing)
         {
-            await server.DisposeAsync();
-            crashing[mspId] = (await ChaincodeServer.StartAsync(options, Errors), options);
+            await each.StartAsync();
         }
     }
 
-    private IChaincode Errors => new ContractChaincode(new ErrorsContract(CrashAsync));
-
-    // As when the chaincode's process dies: whoever waits for it learns that its stream has ended.
-    private Task CrashAsync(string mspId) => crashing[mspId].Server.StopAsync();
-
+    // Without a chaincode the one whose process can die.
     private async Task DeployAsync(
-        string name, IChaincode chaincode, Protocol.Common.SignaturePolicyEnvelope? policy, Protocol.Peer.CollectionConfigPackage? collections = null)
+        string name, IChaincode? chaincode, Protocol.Common.SignaturePolicyEnvelope? policy, Protocol.Peer.CollectionConfigPackage? collections = null)
     {
-        var packages = new Dictionary<string, (ChaincodePackage, string)>(StringComparer.Ordinal);
-        foreach (var mspId in Members)
+        var packages = new Dictionary<string, ChaincodePackage>(StringComparer.Ordinal);
+        var addresses = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var organization in Material.Organizations)
         {
-            var address = NodeAddress.ChooseFree().ToString();
-            var package = ChaincodePackage.Create(name, address);
-            var options = new ChaincodeServerOptions { ChaincodeId = package.PackageId, MspId = mspId, Address = address, DrainTimeout = TimeSpan.Zero };
-            var server = await ChaincodeServer.StartAsync(options, chaincode);
-            packages.Add(mspId, (package, address));
-            if (name == "errors")
+            foreach (var node in organization.Nodes)
             {
-                crashing.Add(mspId, (server, options));
-            }
-            else
-            {
-                servers.Add(server);
+                var address = NodeAddress.ChooseFree().ToString();
+                addresses.Add(node.Identity.Name, address);
+                if (!packages.TryGetValue(organization.MspId, out var package))
+                {
+                    packages[organization.MspId] = package = ChaincodePackage.Create(name, address);
+                }
+
+                var options = new ChaincodeServerOptions
+                {
+                    ChaincodeId = package.PackageId, MspId = organization.MspId, Address = address, DrainTimeout = TimeSpan.Zero,
+                };
+                if (chaincode is null)
+                {
+                    crashing.Add(new(options));
+                    await crashing[^1].StartAsync();
+                }
+                else
+                {
+                    servers.Add(await ChaincodeServer.StartAsync(options, chaincode));
+                }
             }
         }
 
-        await DeployAsync(name, policy, collections ?? new(), packages);
+        await DeployAsync(name, policy, collections ?? new(), packages, addresses);
+    }
+
+    /// <summary>Serves <see cref="ErrorsContract"/> until a call ends it, as when the chaincode's process dies: whoever waits for it learns that its stream has ended.</summary>
+    private sealed class CrashingServer(ChaincodeServerOptions options)
+    {
+        public ChaincodeServer? Server { get; private set; }
+
+        public async Task StartAsync()
+        {
+            if (Server is not null)
+            {
+                await Server.DisposeAsync();
+            }
+
+            Server = await ChaincodeServer.StartAsync(options, new ContractChaincode(new ErrorsContract(() => Server!.StopAsync())));
+        }
     }
 }

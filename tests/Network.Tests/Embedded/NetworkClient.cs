@@ -93,28 +93,7 @@ internal sealed class NetworkClient : IDisposable
     public static async Task<(RpcException Error, IReadOnlyList<ErrorDetail> Details)> FailureAsync(Func<Task> call)
     {
         var error = await Assert.ThrowsAsync<RpcException>(call);
-        var bytes = error.Trailers.GetValueBytes("grpc-status-details-bin");
-        var details = new List<ErrorDetail>();
-        if (bytes is not null)
-        {
-            var input = new CodedInputStream(bytes);
-            while (input.ReadTag() is var tag and not 0)
-            {
-                if (WireFormat.GetTagFieldNumber(tag) == 3)
-                {
-                    var any = new Google.Protobuf.WellKnownTypes.Any();
-                    input.ReadMessage(any);
-                    Assert.Equal("type.googleapis.com/gateway.ErrorDetail", any.TypeUrl);
-                    details.Add(ErrorDetail.Parser.ParseFrom(any.Value));
-                }
-                else
-                {
-                    input.SkipLastField();
-                }
-            }
-        }
-
-        return (error, details);
+        return (error, GatewayErrorDetails.Of(error));
     }
 
     public void Dispose()

@@ -20,7 +20,7 @@ public sealed class NetworkLifecycleTests(EmbeddedFixture fixture)
         taken.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         taken.Listen();
         var port = ((IPEndPoint)taken.LocalEndPoint!).Port;
-        var topology = new NetworkTopology { Organizations = [new("Org1MSP", "org1.example.com") { PeerAddress = new("127.0.0.1", port) }] };
+        var topology = new NetworkTopology { Organizations = [new("Org1MSP", "org1.example.com") { PeerAddresses = [new("127.0.0.1", port)] }] };
         var error = await Assert.ThrowsAsync<IOException>(() => EmbeddedNetwork.StartAsync(new() { Topology = topology }, Token));
         Assert.StartsWith(
             $"Port {port} on 127.0.0.1, which peer0.org1.example.com should listen on, cannot be had: ",
@@ -149,6 +149,31 @@ public sealed class NetworkLifecycleTests(EmbeddedFixture fixture)
                     cancellationToken: Token));
             return Assert.Single(details).Message;
         }
+    }
+
+    [Fact]
+    public async Task Each_peer_of_an_organisation_stops_and_starts_for_itself()
+    {
+        await using var network = await EmbeddedNetwork.StartAsync(new() { Topology = NetworkTopology.WithPeers(2, 1) }, Token);
+        await fixture.DeployAsync(network, "pair", _ => async call =>
+        {
+            await call.PutStateAsync("k", call.Args[0]);
+            return EmbeddedFixture.Ok();
+        });
+        var (first, second) = (network.Peers("Org1MSP")[0].ServerName, network.Peers("Org1MSP")[1].ServerName);
+        using var atFirst = new NetworkClient(network, first, network.Material.Organization("Org1MSP").User("User1"));
+        using var atSecond = new NetworkClient(network, second, network.Material.Organization("Org1MSP").User("User1"));
+
+        await network.StopPeerAsync(second);
+        await atFirst.TransactAsync("pair", "1");
+        await network.StartPeerAsync(second, Token);
+        await network.StopPeerAsync(first);
+        var block = (await atSecond.TransactAsync("pair", "2")).BlockNumber;
+        await network.StartPeerAsync(first, Token);
+        Assert.Equal(block + 1, (await atFirst.TransactAsync("pair", "3")).BlockNumber);
+        Assert.Equal(
+            "No organisation or peer 'peer2.org1.example.com' is on the channel. (Parameter 'peer')",
+            Assert.Throws<ArgumentException>(() => network.Peer("peer2.org1.example.com")).Message);
     }
 
     [Fact]

@@ -1,19 +1,20 @@
 using Google.Protobuf;
 using Grpc.Core;
-using Wire = Warden.Protocol.Gateway;
+using Warden.Protocol.Gateway;
 
-namespace Warden.Gateway;
+namespace Warden.Protocol;
 
-/// <summary>Reads the nodes' words out of a failed call's trailers.</summary>
+/// <summary>Reads the nodes' words out of the trailers of a failed call of a gateway.</summary>
 /// <remarks>
 /// <c>grpc-status-details-bin</c> is a google.rpc.Status { 1 code, 2 message, 3 repeated google.protobuf.Any details }; the
 /// gateway peer packs gateway.ErrorDetail messages into it. Anything else in there is passed over: it must not hide the error itself.
 /// </remarks>
-internal static class RpcErrorDetails
+public static class GatewayErrorDetails
 {
     private const string Trailer = "grpc-status-details-bin";
     private const uint DetailsTag = (3 << 3) | 2;
 
+    /// <summary>Gets one entry for each node that was asked, in the order of the message; empty when there are none.</summary>
     public static IReadOnlyList<ErrorDetail> Of(RpcException exception)
     {
         var bytes = exception.Trailers.FirstOrDefault(entry => entry.IsBinary && entry.Key == Trailer)?.ValueBytes;
@@ -35,9 +36,9 @@ internal static class RpcErrorDetails
                 }
 
                 var any = Google.Protobuf.WellKnownTypes.Any.Parser.ParseFrom(input.ReadBytes());
-                if (any.TryUnpack<Wire.ErrorDetail>(out var detail))
+                if (any.TryUnpack<ErrorDetail>(out var detail))
                 {
-                    details.Add(new ErrorDetail(detail.Address, detail.MspId, detail.Message));
+                    details.Add(detail);
                 }
             }
         }
