@@ -9,7 +9,7 @@ namespace Warden.Detection;
 /// <remarks>Equal histories, schemas and seeds give equal bytes on every machine and for any number of threads.</remarks>
 public sealed class ChaincodeModel
 {
-    private const int Version = 3;
+    private const int Version = 4;
 
     private readonly FrozenDictionary<string, RootModel> _functions;
     private readonly FrozenDictionary<string, RootModel> _keys;

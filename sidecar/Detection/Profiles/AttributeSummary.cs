@@ -50,7 +50,7 @@ public sealed record AttributeSummary(
             shown ? NumberJudge.Show(leaf, range!.Value.Low) : null,
             shown ? NumberJudge.Show(leaf, range!.Value.High) : null,
             leaf.Distinct,
-            leaf.Values is { Closed: true } ? leaf.Values.Prices[0] : null,
+            leaf.Values is { Closed: true } ? leaf.Values.Rule.Prices[0] : null,
             leaf.Sensitive,
             conduct.Identities,
             conduct.ManyIdentities,

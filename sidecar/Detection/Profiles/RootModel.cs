@@ -102,7 +102,7 @@ internal sealed class RootModel
         var shares = Conduct.BudgetShares(minimumHistory);
         foreach (var leaf in _leaves)
         {
-            if (leaf.SpendsBudget && leaf.IsJudged(minimumHistory) && !(leaf.Role == LeafRole.Discrete && leaf.Values!.Prices[0] <= noveltyBudget))
+            if (leaf.SpendsBudget && leaf.IsJudged(minimumHistory) && !(leaf.Role == LeafRole.Discrete && leaf.Values!.Rule.Prices[0] <= noveltyBudget))
                 shares++;
         }
 
@@ -175,22 +175,10 @@ internal sealed class RootModel
         return above.Count == 0 ? history.Records : above.Kinds[(int)ValueKind.Object];
     }
 
-    // The cheapest rules first, all leaves' mildest rules before any leaf's next.
+    // Values and forms spend from budgets of their own: a history poisoned with many forms does not make new values lawful.
     private static void SetPrices(LeafModel[] leaves)
     {
-        var price = 0.0;
-        for (var support = 0; support < ValueSet.MaxSupport; support++)
-        {
-            var rules = leaves
-                .Select((leaf, node) => (leaf.Values, Node: node))
-                .Where(r => r.Values is { Closed: true })
-                .Select(r => (Values: r.Values!, r.Node, Cost: r.Values!.Costs[support] - (support == 0 ? 0 : r.Values.Costs[support - 1])))
-                .OrderBy(r => r.Cost).ThenBy(r => r.Node);
-            foreach (var (values, _, cost) in rules)
-            {
-                price += cost;
-                values.Prices[support] = price;
-            }
-        }
+        PricedRule.SetPrices(leaves.Select(l => l.Values).OfType<ValueSet>().Where(v => v.Closed).Select(v => v.Rule));
+        PricedRule.SetPrices(leaves.Select(l => l.Shape).OfType<TextShape>().SelectMany(s => (PricedRule[])[s.Marks.Shown, s.Marks.Hidden, s.LengthRule]));
     }
 }

@@ -20,9 +20,10 @@ internal sealed class TextShape
     private const string Lower = "abcdefghijklmnopqrstuvwxyz";
     private const string Upper = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
-    private TextShape(int[] lengths, UInt128[] places, bool[] marks, int multiple)
+    private TextShape(int[] lengths, PricedRule lengthRule, UInt128[] places, MarkSet marks, int multiple)
     {
         Lengths = lengths;
+        LengthRule = lengthRule;
         Places = places;
         Marks = marks;
         Multiple = multiple;
@@ -31,11 +32,14 @@ internal sealed class TextShape
     /// <summary>The lawful lengths, ascending; empty where the length is free.</summary>
     public int[] Lengths { get; }
 
+    /// <summary>What calling another length an outlier costs.</summary>
+    public PricedRule LengthRule { get; }
+
     /// <summary>The ASCII characters lawful at each place, as bits; empty where places are free.</summary>
     public UInt128[] Places { get; }
 
-    /// <summary>The lawful marks of the <see cref="Alphabet"/>; empty where any may come.</summary>
-    public bool[] Marks { get; }
+    /// <summary>The characters at all.</summary>
+    public MarkSet Marks { get; }
 
     /// <summary>16 or 8 where every length is a multiple of it and lengths are free; 0 otherwise.</summary>
     public int Multiple { get; }
@@ -57,25 +61,26 @@ internal sealed class TextShape
                 places[i] |= Set(Digits);
         }
 
-        return new(lengths, places, FitMarks(leaf, support), lengths.Length == 0 ? FitMultiple(leaf, texts, support) : 0);
+        return new(lengths, new(LengthCost(leaf, lengths)), places, MarkSet.Fit(leaf), lengths.Length == 0 ? FitMultiple(leaf, texts, support) : 0);
     }
 
     /// <summary>Says what is wrong with the form of a text; null when nothing is.</summary>
-    public string? Fault(ReadOnlySpan<byte> text, out string expected)
+    /// <param name="text">The text.</param>
+    /// <param name="budget">What the rules of structure may flag of what is lawful; infinite: all are asked.</param>
+    /// <param name="expected">The usual form, as a phrase.</param>
+    public string? Fault(ReadOnlySpan<byte> text, double budget, out string expected)
     {
         expected = "";
         Span<bool> marks = stackalloc bool[Alphabet.Size];
         var length = Alphabet.Mark(text, marks);
-        for (var i = 0; i < Marks.Length; i++)
+        if (Marks.FindNew(marks, budget) is >= 0 and var mark)
         {
-            if (marks[i] && !Marks[i])
-            {
-                expected = "no " + Alphabet.NameOf(i)[(Alphabet.NameOf(i).IndexOf(' ', StringComparison.Ordinal) + 1)..];
-                return "with " + Alphabet.NameOf(i);
-            }
+            var name = Alphabet.NameOf(mark);
+            expected = "no " + name[(name.IndexOf(' ', StringComparison.Ordinal) + 1)..];
+            return "with " + name;
         }
 
-        if (Lengths.Length > 0 && Array.BinarySearch(Lengths, length) < 0)
+        if (Lengths.Length > 0 && Array.BinarySearch(Lengths, length) < 0 && LengthRule.SupportWithin(budget) > 0)
         {
             expected = Lengths.Length == 1 ? $"{Lengths[0]} characters" : $"{Lengths[0]} to {Lengths[^1]} characters";
             return $"of {length} characters";
@@ -100,13 +105,14 @@ internal sealed class TextShape
     }
 
     /// <summary>Nothing is judged.</summary>
-    public bool IsFree => Lengths.Length == 0 && Places.Length == 0 && Marks.Length == 0 && Multiple == 0;
+    public bool IsFree => Lengths.Length == 0 && Places.Length == 0 && Marks.Shown.IsNever && Multiple == 0;
 
     public void Write(HistoryWriter to)
     {
         to.Int(Lengths.Length);
         foreach (var length in Lengths)
             to.Int(length);
+        LengthRule.Write(to);
         to.Int(Places.Length);
         foreach (var place in Places)
         {
@@ -114,9 +120,7 @@ internal sealed class TextShape
             to.Unsigned((ulong)place);
         }
 
-        to.Int(Marks.Length);
-        foreach (var mark in Marks)
-            to.Bool(mark);
+        Marks.Write(to);
         to.Int(Multiple);
     }
 
@@ -125,13 +129,11 @@ internal sealed class TextShape
         var lengths = new int[from.Count()];
         for (var i = 0; i < lengths.Length; i++)
             lengths[i] = from.Int();
+        var rule = PricedRule.Read(from);
         var places = new UInt128[from.Count()];
         for (var i = 0; i < places.Length; i++)
             places[i] = new UInt128(from.Unsigned(), from.Unsigned());
-        var marks = new bool[from.Count()];
-        for (var i = 0; i < marks.Length; i++)
-            marks[i] = from.Bool();
-        return new(lengths, places, marks, from.Int());
+        return new(lengths, rule, places, MarkSet.Read(from), from.Int());
     }
 
     private static int[] FitLengths(LeafHistory leaf, long texts, long support)
@@ -183,36 +185,25 @@ internal sealed class TextShape
         return 0;
     }
 
-    private static bool[] FitMarks(LeafHistory leaf, long support)
+    // A length that all share is a convention: the few that break it are faults. Where lengths differ, rare ones are lawful as rare values are.
+    private static double LengthCost(LeafHistory leaf, int[] lengths)
     {
-        var lawful = new bool[Alphabet.Size];
-        var rare = 0L;
-        for (var i = 0; i < lawful.Length; i++)
-        {
-            lawful[i] = leaf.Marks[i] >= support;
-            if (!lawful[i] && leaf.Marks[i] > rare)
-                rare = leaf.Marks[i];
-        }
+        if (lengths.Length == 0)
+            return double.PositiveInfinity;
+        long[] rare = [.. leaf.Lengths.Where(l => Array.BinarySearch(lengths, l.Key) < 0).Select(l => l.Value)];
+        if (lengths.Length == 1)
+            return RareSpectrum.LeastDoubt * rare.Sum() / leaf.Texts;
+        return Math.Max(rare.Sum() / (double)leaf.Texts, LengthCostByValue(leaf));
+    }
 
-        Close(Digits);
-        Close(LowerHex);
-        Close(UpperHex);
-        if (Lower[6..].Any(c => lawful[c]))
-            Close(Lower);
-        if (Upper[6..].Any(c => lawful[c]))
-            Close(Upper);
-
-        // Where punctuation comes in ever new shapes, a new one says nothing.
-        var symbols = Enumerable.Range(33, 94).Count(c => lawful[c] && !char.IsAsciiLetterOrDigit((char)c));
-        return leaf.Texts < 50 || symbols > 8 ? [] : lawful;
-
-        void Close(string characters)
-        {
-            if (characters.Count(c => lawful[c]) < 3 && !(characters.Length == 6 && characters.Count(c => lawful[c]) == 2))
-                return;
-            foreach (var c in characters)
-                lawful[c] = true;
-        }
+    // A new value has a new length as often as one of the known values has a length that no other has.
+    private static double LengthCostByValue(LeafHistory leaf)
+    {
+        if (leaf.ManyValues)
+            return 0;
+        var values = leaf.Values.Values.Where(v => v.Kind == ValueKind.Text).ToArray();
+        var own = values.CountBy(v => v.Text.Length).Count(l => l.Value == 1);
+        return RareSpectrum.CostsOf([.. values.Select(v => v.Count)], leaf.Texts)[0] * own / Math.Max(1, values.Length);
     }
 
     private static UInt128[] FitPlaces(LeafHistory leaf, int length)

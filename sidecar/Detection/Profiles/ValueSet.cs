@@ -10,8 +10,8 @@ namespace Warden.Detection;
 /// </remarks>
 internal sealed class ValueSet
 {
-    /// <summary>How many sightings the strictest rule asks for.</summary>
-    public const int MaxSupport = 3;
+    /// <inheritdoc cref="PricedRule.MaxSupport"/>
+    public const int MaxSupport = PricedRule.MaxSupport;
 
     private const int ComparedValues = 512;
     private const int Repeated = 5;
@@ -41,11 +41,11 @@ internal sealed class ValueSet
 
     private readonly Dictionary<ulong, int> _places;
 
-    private ValueSet(KnownValue[] values, long count, double[] costs, double slipShare, bool closed)
+    private ValueSet(KnownValue[] values, long count, PricedRule rule, double slipShare, bool closed)
     {
         Values = values;
         Count = count;
-        Costs = costs;
+        Rule = rule;
         SlipShare = slipShare;
         Closed = closed;
         _places = new(values.Length);
@@ -59,17 +59,14 @@ internal sealed class ValueSet
     /// <summary>Observations.</summary>
     public long Count { get; }
 
-    /// <summary>Share of lawful values that "known from s sightings on" flags, at s − 1.</summary>
-    public double[] Costs { get; }
+    /// <summary>"Known from s sightings on", and what that flags.</summary>
+    public PricedRule Rule { get; }
 
     /// <summary>Share of the known values that look like a slip of a more frequent one.</summary>
     public double SlipShare { get; }
 
     /// <summary>The set is taken for closed: discrete by its growth. An open one judges only slips of frequent values.</summary>
     public bool Closed { get; }
-
-    /// <summary>What each rule costs together with all cheaper ones of the tree, at s − 1; infinite where it is never used.</summary>
-    public double[] Prices { get; set; } = [double.PositiveInfinity, double.PositiveInfinity, double.PositiveInfinity];
 
     public static ValueSet Fit(LeafHistory leaf, bool closed)
     {
@@ -98,20 +95,11 @@ internal sealed class ValueSet
 
         var n = (double)leaf.Count;
         double[] costs = [lawfulSingles / n, (lawfulSingles + (2 * doubles)) / n, (lawfulSingles + (2 * doubles) + (3 * triples)) / n];
-        return new(values, leaf.Count, costs, (slips + 0.5) / (Math.Min(values.Length, ComparedValues) + 1), closed);
+        return new(values, leaf.Count, new(costs), (slips + 0.5) / (Math.Min(values.Length, ComparedValues) + 1), closed);
     }
 
     /// <summary>Gets the place of a value in <see cref="Values"/>, or <see cref="int.MaxValue"/>.</summary>
     public int IndexOf(ulong fingerprint) => _places.GetValueOrDefault(fingerprint, int.MaxValue);
-
-    /// <summary>Gets the sightings a value needs within a budget; 0 where the budget buys no rule.</summary>
-    public int SupportWithin(double budget)
-    {
-        var support = 0;
-        while (support < MaxSupport && Prices[support] <= budget)
-            support++;
-        return support;
-    }
 
     /// <summary>Gets the most frequent value that the text looks like a slip of.</summary>
     public KnownValue? SlipOf(ReadOnlySpan<byte> text, long atLeast)
@@ -142,10 +130,9 @@ internal sealed class ValueSet
         }
 
         to.Long(Count);
-        to.Doubles(Costs);
+        Rule.Write(to);
         to.Double(SlipShare);
         to.Bool(Closed);
-        to.Doubles(Prices);
     }
 
     public static ValueSet Read(HistoryReader from)
@@ -153,7 +140,7 @@ internal sealed class ValueSet
         var values = new KnownValue[from.Count()];
         for (var i = 0; i < values.Length; i++)
             values[i] = new(from.Unsigned(), (ValueKind)from.Int(), from.Double(), from.Bytes(), from.Long());
-        return new(values, from.Long(), from.Doubles(), from.Double(), from.Bool()) { Prices = from.Doubles() };
+        return new(values, from.Long(), PricedRule.Read(from), from.Double(), from.Bool());
     }
 
     // The same fault may come often enough to look known: zeros above all. Beside numbers that are all common, rare ones outside their range are faults.

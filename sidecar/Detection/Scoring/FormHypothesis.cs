@@ -70,5 +70,5 @@ internal static class FormHypothesis
         return "a character too many?";
     }
 
-    private static bool IsLawful(TextShape shape, ReadOnlySpan<byte> text) => shape.Fault(text, out _) is null;
+    private static bool IsLawful(TextShape shape, ReadOnlySpan<byte> text) => shape.Fault(text, double.MaxValue, out _) is null;
 }

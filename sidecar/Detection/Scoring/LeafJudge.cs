@@ -47,7 +47,7 @@ internal static class LeafJudge
         if (verdict.Outliers == ModelSet.None && leaf.SpendsBudget && !double.IsNaN(number) && verdict.Place < 0)
             verdict = NumberJudge.Judge(leaf, number, limits, verdict.TookPart) with { Place = verdict.Place };
         if (verdict.Outliers == ModelSet.None && leaf.Shape is not null && token.Kind == ValueKind.Text)
-            verdict = JudgeShape(leaf, text, verdict);
+            verdict = JudgeShape(leaf, text, limits, verdict);
         if (verdict.Outliers == ModelSet.None && leaf.Check is not null)
             verdict = JudgeCheck(leaf, leaf.Check, text, verdict);
         if (verdict.Outliers == ModelSet.None && leaf.Words is not null && verdict.Place < 0 && token.Kind == ValueKind.Text)
@@ -96,7 +96,7 @@ internal static class LeafJudge
         var place = values.IndexOf(fingerprint);
         var known = place < values.Values.Length ? values.Values[place].Count : 0;
         var took = ModelSet.Type | (values.Closed ? ModelSet.Novelty : ModelSet.None);
-        var support = limits.Textbook is null ? values.SupportWithin(limits.NoveltyBudget) : values.Closed ? 1 : 0;
+        var support = limits.Textbook is null ? values.Rule.SupportWithin(limits.NoveltyBudget) : values.Closed ? 1 : 0;
         if (known >= Math.Max(1, support) || known >= ValueSet.MaxSupport)
             return new(ModelSet.None, took) { Place = place };
 
@@ -105,7 +105,7 @@ internal static class LeafJudge
             return new(ModelSet.Novelty, took, NoveltyGrade, Reasons.NeverSeen, ExpectedValues(leaf, meant), meant is null ? null : $"did you mean {meant}?");
 
         // Too open a set to call every new value an outlier; but few lawful new values look like a slip of a frequent one.
-        if (meant is not null && known == 0 && limits.Textbook is null && values.Costs[0] * values.SlipShare <= limits.NoveltyBudget / 2)
+        if (meant is not null && known == 0 && limits.Textbook is null && values.Rule.Costs[0] * values.SlipShare <= limits.NoveltyBudget / 2)
             return new(ModelSet.Novelty, took, NoveltyGrade, Reasons.NeverSeen, ExpectedValues(leaf, meant), $"did you mean {meant}?");
         return new(ModelSet.None, took);
     }
@@ -113,10 +113,10 @@ internal static class LeafJudge
     private static Expectation ExpectedValues(LeafModel leaf, KnownValue? nearest) =>
         new(Values: [.. leaf.Values!.Values.Take(10).Select(v => v.ToString())], Nearest: nearest?.ToString());
 
-    private static LeafVerdict JudgeShape(LeafModel leaf, ReadOnlySpan<byte> text, LeafVerdict soFar)
+    private static LeafVerdict JudgeShape(LeafModel leaf, ReadOnlySpan<byte> text, in Thresholds limits, LeafVerdict soFar)
     {
         var took = soFar.TookPart | ModelSet.Form;
-        var fault = leaf.Shape!.Fault(text, out var expected);
+        var fault = leaf.Shape!.Fault(text, limits.FormBudget, out var expected);
         return fault is null
             ? soFar with { TookPart = took }
             : new(ModelSet.Form, took, FormGrade, fault, new(Form: expected), FormHypothesis.Of(leaf.Shape, text)) { Discreet = Reasons.UnusualForm };

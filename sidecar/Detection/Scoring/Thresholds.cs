@@ -19,8 +19,12 @@ internal readonly record struct Thresholds(
     // numbers, closed sets and pairs with these shares flag 0.05 % of clean records at α = 0.1 %. The other rules flag next to nothing lawful.
     private const double NoveltyShare = 0.35;
     private const double RelationShare = 0.1;
+    private const double FormShare = 0.35;
 
     private const double RecordShare = 0.5;
+
+    /// <summary>Calibrated: the share of lawful records that rules of form may flag together; infinite with the literature's thresholds.</summary>
+    public double FormBudget { get; private init; } = double.MaxValue;
 
     /// <summary>The share of lawful records that the detector of whole records may flag, where a strategy names it.</summary>
     public double RecordLevel { get; private init; }
@@ -29,7 +33,11 @@ internal readonly record struct Thresholds(
     {
         var novelty = NoveltyShare * policy.Alpha;
         var shares = Math.Max(1, root.BudgetShares(policy.MinimumHistory, novelty));
-        return new(strategy, textbook, policy.Alpha / shares, novelty, RelationShare * policy.Alpha, policy.MinimumHistory, rules) { RecordLevel = RecordShare * policy.Alpha };
+        return new(strategy, textbook, policy.Alpha / shares, novelty, RelationShare * policy.Alpha, policy.MinimumHistory, rules)
+        {
+            RecordLevel = RecordShare * policy.Alpha,
+            FormBudget = textbook is null ? FormShare * policy.Alpha : double.MaxValue,
+        };
     }
 
     /// <summary>Gets the thresholds of one attribute.</summary>
