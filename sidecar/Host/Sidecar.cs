@@ -102,14 +102,18 @@ public sealed class Sidecar : IAsyncDisposable
             Own(OtlpExport.Start(endpoint));
         }
 
-        var decisions = OwnAsync(new DecisionLog(OpenDecisionLog(), metrics, logger));
+        var log = Options.DecisionLog ?? Path.Combine(Options.StoreFolder, "decisions.jsonl");
+        var decisions = OwnAsync(new DecisionLog(OpenDecisionLog(log), metrics, logger));
+        var refused = new RefusedCalls();
+        var shopping = new VerdictShopping(Options.Identity.MspId, refused, decisions, TimeProvider.System, metrics, logger);
+        shopping.Restore(DecisionLog.Tail(log));
         foreach (var name in Options.Channels)
         {
             var (source, ledger) = connection(name);
             var store = LedgerStore.Open(Path.Combine(Options.StoreFolder, StoreName(name)), name);
             channels[name] = OwnAsync(new GuardedChannel(
                 name, Options.Identity.MspId, Options.Peer.Address, Options.Chaincodes.ToDictionary(c => c.Name, StringComparer.Ordinal), store, source,
-                ledger, detection, TimeProvider.System, metrics, logger));
+                ledger, detection, shopping, TimeProvider.System, metrics, logger));
             channels[name].Start();
         }
 
@@ -122,6 +126,7 @@ public sealed class Sidecar : IAsyncDisposable
             ConsumeTimeout = Options.ConsumeTimeout,
             Metrics = metrics,
             Decisions = decisions,
+            Refused = refused,
             Logger = logger,
         };
         for (var i = 0; i < Options.Chaincodes.Count; i++)
@@ -156,9 +161,8 @@ public sealed class Sidecar : IAsyncDisposable
         };
     }
 
-    private FileStream OpenDecisionLog()
+    private static FileStream OpenDecisionLog(string path)
     {
-        var path = Options.DecisionLog ?? Path.Combine(Options.StoreFolder, "decisions.jsonl");
         try
         {
             return new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read);

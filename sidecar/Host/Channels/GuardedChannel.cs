@@ -18,6 +18,7 @@ internal sealed class GuardedChannel : IAsyncDisposable
     private readonly EpochAlarms alarms;
     private readonly SidecarDuties duties;
     private readonly SidecarReporter reporter;
+    private readonly VerdictShopping shopping;
     private readonly ILogger logger;
     private readonly Dictionary<string, EpochKeeper> keepers;
     private readonly Dictionary<string, CommittedCounter> counters;
@@ -32,7 +33,7 @@ internal sealed class GuardedChannel : IAsyncDisposable
 
     public GuardedChannel(
         string name, string organization, string place, IReadOnlyDictionary<string, GuardedChaincode> guarded, LedgerStore store, IBlockSource source,
-        IEpochLedger ledger, IDetection detection, TimeProvider time, SidecarMetrics metrics, ILogger logger)
+        IEpochLedger ledger, IDetection detection, VerdictShopping shopping, TimeProvider time, SidecarMetrics metrics, ILogger logger)
     {
         var chaincodes = guarded.Keys;
         Name = name;
@@ -41,6 +42,7 @@ internal sealed class GuardedChannel : IAsyncDisposable
         publisher = new EpochPublisher(ledger, time, new Random(), metrics, logger);
         duties = new SidecarDuties(organization, place, guarded);
         reporter = new SidecarReporter(ledger, time, new Random(), logger);
+        this.shopping = shopping;
         this.logger = logger;
         alarms = new EpochAlarms(organization, metrics, logger);
         keepers = chaincodes.ToDictionary(
@@ -62,6 +64,9 @@ internal sealed class GuardedChannel : IAsyncDisposable
 
     /// <summary>Why what is in force here may be old; null where every block of the peer is taken in.</summary>
     public string? Outdated => Current.Outdated ?? Follower.Broken;
+
+    /// <summary>The latest calls that were refused here and endorsed by another peer of the organisation.</summary>
+    public IReadOnlyList<ShoppedVerdict> Shopped => shopping.LatestOf(Name);
 
     /// <summary>How many blocks a chaincode's history has learnt from.</summary>
     public ulong TaughtOf(string chaincode) => keepers.TryGetValue(chaincode, out var keeper) ? keeper.Taught : 0;
@@ -120,6 +125,7 @@ internal sealed class GuardedChannel : IAsyncDisposable
 
     private void Taken(LedgerBlock block)
     {
+        shopping.Look(Name, block);
         foreach (var live in conduct.Values)
         {
             live.Take(block);

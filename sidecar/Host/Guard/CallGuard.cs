@@ -414,7 +414,7 @@ internal sealed class CallGuard(string chaincode, bool enabled, string? program,
             context.Metrics.Unscored(call.Key.Channel, chaincode, score.UnscoredReason ?? "");
         }
 
-        context.Decisions.Write(new Decision
+        var decision = new Decision
         {
             Time = context.Time.GetUtcNow(),
             TxId = call.Key.TxId,
@@ -438,6 +438,8 @@ internal sealed class CallGuard(string chaincode, bool enabled, string? program,
             EventBytes = Some(call.EventBytes),
             DurationMs = Math.Round(context.Time.GetElapsedTime(call.Started).TotalMilliseconds, 3),
             Nested = call.Place == CallPlace.Outermost ? null : true,
-        });
+        };
+        context.Refused.Note(decision);
+        context.Decisions.Write(decision);
     }
 }

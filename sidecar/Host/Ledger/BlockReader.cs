@@ -30,13 +30,15 @@ internal static class BlockReader
 
         var calls = new List<LedgerCall>();
         var governance = new List<GovernanceWrite>();
+        var transactions = new List<EndorsedCall>();
         try
         {
             foreach (var transaction in Blocks.Unpack(block))
             {
                 if (transaction is { IsValid: true, Endorsed: { } endorsed })
                 {
-                    Read(transaction, endorsed, calls, governance);
+                    var isConfirmed = Read(transaction, endorsed, calls, governance);
+                    transactions.Add(new EndorsedCall(transaction.TransactionId, isConfirmed, [.. endorsed.Endorsements.Select(e => e.Endorser.Memory)]));
                 }
             }
         }
@@ -46,10 +48,14 @@ internal static class BlockReader
         }
 
         return new LedgerBlock(
-            block.Header.Number, BlockHashes.HeaderHash(block.Header), block.Header.PreviousHash.Memory, calls, governance);
+            block.Header.Number, BlockHashes.HeaderHash(block.Header), block.Header.PreviousHash.Memory, calls, governance)
+        {
+            Endorsed = transactions,
+        };
     }
 
-    private static void Read(
+    // Says whether it was confirmed after a WARN.
+    private static bool Read(
         CommittedTransaction transaction, UnpackedTransaction endorsed, List<LedgerCall> calls, List<GovernanceWrite> governance)
     {
         var sets = endorsed.ReadWriteSets.ToDictionary(s => s.Namespace, s => s.Public, StringComparer.Ordinal);
@@ -86,6 +92,8 @@ internal static class BlockReader
                 });
             }
         }
+
+        return confirmed;
     }
 
     private static VerdictDocument? VerdictIn(UnpackedTransaction endorsed) =>

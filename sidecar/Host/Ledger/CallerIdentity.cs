@@ -13,6 +13,10 @@ namespace Warden.Host.Ledger;
 internal sealed record CallerIdentity(string Organization, string Person, DateTimeOffset IssuedAt)
 {
     private const int MostKnown = 10_000;
+    private const string Separator = "::";
+
+    /// <summary>Gets the subject of the certificate.</summary>
+    public string Subject => Person.Split(Separator)[1];
 
     // A certificate takes some 50 µs to read and signs thousands of calls.
     private static readonly ConcurrentDictionary<string, CallerIdentity?> Known = new(StringComparer.Ordinal);

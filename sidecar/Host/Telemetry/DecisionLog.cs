@@ -10,6 +10,9 @@ internal sealed class DecisionLog : IAsyncDisposable
 {
     private const int QueueLength = 65_536;
 
+    // Some ten thousand lines.
+    private const long TailBytes = 4 * 1024 * 1024;
+
     private readonly Channel<Decision> queue = Channel.CreateBounded<Decision>(
         new BoundedChannelOptions(QueueLength) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
 
@@ -28,6 +31,34 @@ internal sealed class DecisionLog : IAsyncDisposable
         this.metrics = metrics;
         this.logger = logger;
         writing = Task.Run(WriteAllAsync);
+    }
+
+    /// <summary>Gets the last decisions of a log, those that fit into the tail that is read; a line that is none is passed over.</summary>
+    /// <param name="path">The file; it need not be there.</param>
+    public static IReadOnlyList<Decision> Tail(string path)
+    {
+        if (!File.Exists(path))
+        {
+            return [];
+        }
+
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        file.Position = Math.Max(0, file.Length - TailBytes);
+        using var reader = new StreamReader(file);
+        var decisions = new List<Decision>();
+        while (reader.ReadLine() is { } line)
+        {
+            try
+            {
+                decisions.Add(CanonicalJson.Read<Decision>(line));
+            }
+            catch (DocumentException)
+            {
+                // The first line of a tail is cut, the last one may be.
+            }
+        }
+
+        return decisions;
     }
 
     /// <summary>Hands a decision over; the line is written soon after.</summary>

@@ -27,6 +27,10 @@ internal static partial class Log
     [LoggerMessage(2005, LogLevel.Error, "The last values and calls of {Chaincode} can not be read; changes, rates and repeats are not judged")]
     public static partial void ConductFailed(ILogger logger, Exception exception, string chaincode);
 
+    [LoggerMessage(2006, LogLevel.Error,
+        "Transaction {TxId} of {Chaincode} got {Answer} here, and is valid in block {Block} all the same: {Endorser} endorsed it. Is there a sidecar before that peer?")]
+    public static partial void VerdictShopped(ILogger logger, string txId, string chaincode, string answer, long block, string endorser);
+
     [LoggerMessage(3001, LogLevel.Information, "Fitted {Chaincode} up to block {Height}: {Digest}, in {Took}")]
     public static partial void Fitted(ILogger logger, string chaincode, long height, string digest, TimeSpan took);
 

@@ -28,6 +28,7 @@ public sealed class TelemetryTests
                 "warden.fit.duration s", "warden.fit.failures {failure}", "warden.ledger.block.duration s", "warden.ledger.broken {stop}",
                 "warden.ledger.height {block}", "warden.relay.bytes By", "warden.relay.duration s", "warden.relay.frames {frame}",
                 "warden.relay.streams {stream}", "warden.score.duration s", "warden.unscored {call}", "warden.verdicts {verdict}",
+                "warden.verdicts.shopped {transaction}",
             ],
             found.Order(StringComparer.Ordinal));
     }

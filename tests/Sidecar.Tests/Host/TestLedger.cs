@@ -228,7 +228,13 @@ internal sealed record TestTransaction(string Chaincode, string[] Arguments)
     /// <summary>Who signs it; null: somebody whose certificate cannot be read.</summary>
     public ByteString? Creator { get; init; }
 
-    public UnpackedProposal Proposal => proposal ??= new TestCall(Chaincode, Arguments) { Creator = Creator ?? TestCall.Somebody }.Proposal;
+    /// <summary>Who endorses it; where nobody is named, somebody whose certificate cannot be read.</summary>
+    public IReadOnlyList<ByteString> Endorsers { get; init; } = [ByteString.Empty];
+
+    /// <summary>The call that it comes from; null for a new one.</summary>
+    public TestCall? Call { get; init; }
+
+    public UnpackedProposal Proposal => proposal ??= Call?.Proposal ?? new TestCall(Chaincode, Arguments) { Creator = Creator ?? TestCall.Somebody }.Proposal;
 
     public string TxId => Proposal.ChannelHeader.TxId;
 
@@ -260,7 +266,7 @@ internal sealed record TestTransaction(string Chaincode, string[] Arguments)
         };
         var action = new ChaincodeAction { Results = sets.ToByteString(), Response = new Response { Status = Status, Message = Message } };
         var payload = new ProposalResponsePayload { Extension = action.ToByteString() }.ToByteString();
-        return Transactions.Assemble(Proposal, payload, [new Endorsement()]).ToByteString();
+        return Transactions.Assemble(Proposal, payload, Endorsers.Select(e => new Endorsement { Endorser = e })).ToByteString();
     }
 
     private IEnumerable<KeyTouch> Touched(string chaincode, params KeyTouchKind[] kinds) =>
