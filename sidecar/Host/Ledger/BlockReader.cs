@@ -9,7 +9,7 @@ using Warden.Protocol.Ledger;
 namespace Warden.Host.Ledger;
 
 /// <summary>Takes out of a block what the sidecar keeps: the valid transactions' arguments and public writes.</summary>
-/// <remarks>Private data stands in a block only as hashes: that something was done to a collection is kept, and to how many keys.</remarks>
+/// <remarks>Private data stands in a block only as hashes: of a write they are kept, of the rest that something was done to a collection, and to how many keys.</remarks>
 internal static class BlockReader
 {
     private const string Lifecycle = "_lifecycle";
@@ -109,8 +109,9 @@ internal static class BlockReader
         var touches = set.Public.MetadataWrites.Select(m => new KeyTouch(KeyTouchKind.Metadata, m.Key)).ToList();
         foreach (var collection in set.Collections)
         {
-            touches.AddRange(collection.Hashed.HashedWrites.Select(w => new KeyTouch(
-                w.IsPurge ? KeyTouchKind.Purge : w.IsDelete ? KeyTouchKind.PrivateDelete : KeyTouchKind.PrivateWrite, collection.Collection)));
+            touches.AddRange(collection.Hashed.HashedWrites.Select(w => w.IsPurge || w.IsDelete
+                ? new KeyTouch(w.IsPurge ? KeyTouchKind.Purge : KeyTouchKind.PrivateDelete, collection.Collection)
+                : new KeyTouch(KeyTouchKind.PrivateWrite, collection.Collection) { Hash = PrivateHash.OfDigests(w.KeyHash.Span, w.ValueHash.Span) }));
             touches.AddRange(collection.Hashed.MetadataWrites.Select(_ => new KeyTouch(KeyTouchKind.PrivateMetadata, collection.Collection)));
         }
 

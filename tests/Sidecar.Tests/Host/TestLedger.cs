@@ -269,6 +269,14 @@ internal sealed record TestTransaction(string Chaincode, string[] Arguments)
         return Transactions.Assemble(Proposal, payload, Endorsers.Select(e => new Endorsement { Endorser = e })).ToByteString();
     }
 
+    // A digest that begins as said.
+    private static ByteString Digest(ulong first)
+    {
+        var digest = new byte[32];
+        System.Buffers.Binary.BinaryPrimitives.WriteUInt64LittleEndian(digest, first);
+        return ByteString.CopyFrom(digest);
+    }
+
     private IEnumerable<KeyTouch> Touched(string chaincode, params KeyTouchKind[] kinds) =>
         Touches.Where(t => chaincode == Chaincode && kinds.Contains(t.Kind));
 
@@ -284,7 +292,8 @@ internal sealed record TestTransaction(string Chaincode, string[] Arguments)
                     {
                         c.Where(t => t.Kind != KeyTouchKind.PrivateMetadata).Select((t, i) => new KVWriteHash
                         {
-                            KeyHash = ByteString.CopyFrom([(byte)i]),
+                            KeyHash = t.Hash is { } hash ? Digest(hash.Key) : ByteString.CopyFrom([(byte)i]),
+                            ValueHash = t.Hash is null ? ByteString.Empty : ByteString.CopyFrom(Convert.FromHexString(t.Hash.Value.Value)),
                             IsDelete = t.Kind != KeyTouchKind.PrivateWrite,
                             IsPurge = t.Kind == KeyTouchKind.Purge,
                         }),
