@@ -215,9 +215,9 @@ public sealed class EmbeddedNetwork : IAsyncDisposable
 
         NodeAddress Bind(string name, NodeAddress address)
         {
-            var socket = ListeningSocket.Bind(name, address);
-            sockets.Add(socket);
-            return address with { Port = ListeningSocket.Port(socket) };
+            var taken = address.Port == 0 ? NodeAddress.ChooseFree(address.Host) : address;
+            sockets.Add(ListeningSocket.Bind(name, taken));
+            return taken;
         }
     }
 
