@@ -5,14 +5,18 @@ using Warden.Benchmarks.Accuracy;
 using Warden.Benchmarks.Load;
 using Warden.Benchmarks.Scaling;
 using Warden.Benchmarks.Stages;
+using Warden.Host;
+
+using var interruption = new Interruption();
+var invocation = new InvocationConfiguration { ProcessTerminationTimeout = null };
 
 // load: endorsement and commit, guarded against unguarded; accuracy, scaling, stages: see --help of each; anything else: BenchmarkDotNet.
 return args switch
 {
-    ["load", .. var rest] => await LoadCommand.Create(Console.Out).Parse(rest).InvokeAsync(),
-    ["accuracy", .. var rest] => await AccuracyCommand.Create(Console.Out).Parse(rest).InvokeAsync(),
-    ["scaling", .. var rest] => await ScalingBench.Create(Console.Out).Parse(rest).InvokeAsync(),
-    ["stages", .. var rest] => await StagesBench.Create(Console.Out).Parse(rest).InvokeAsync(),
+    ["load", .. var rest] => await LoadCommand.Create(Console.Out).Parse(rest).InvokeAsync(invocation, interruption.Token),
+    ["accuracy", .. var rest] => await AccuracyCommand.Create(Console.Out).Parse(rest).InvokeAsync(invocation, interruption.Token),
+    ["scaling", .. var rest] => await ScalingBench.Create(Console.Out).Parse(rest).InvokeAsync(invocation, interruption.Token),
+    ["stages", .. var rest] => await StagesBench.Create(Console.Out).Parse(rest).InvokeAsync(invocation, interruption.Token),
     _ => Other(args),
 };
 
