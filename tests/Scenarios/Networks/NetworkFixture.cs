@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Grpc.Net.Client;
 using Warden.Chaincode.Governance;
+using Warden.Chaincode.Shim;
 using Warden.Documents;
 using Warden.Gateway;
 using Warden.Protocol;
@@ -162,6 +163,9 @@ public abstract class NetworkFixture : IAsyncLifetime
     /// <summary>Stops the nodes.</summary>
     protected abstract Task StopAsync();
 
+    /// <summary>Gets the governance chaincode as an organisation runs it.</summary>
+    protected virtual IChaincode Governance(string mspId) => GovernanceChaincode.Create(new GovernanceOptions { Members = Organizations });
+
     /// <summary>Starts an organisation's instance of the governance chaincode.</summary>
     protected virtual async Task<ServiceEndpoint> ServeGovernanceAsync(string mspId, CancellationToken cancellationToken)
     {
@@ -169,7 +173,7 @@ public abstract class NetworkFixture : IAsyncLifetime
             Material.Organization(mspId),
             ListenHost,
             at => PackageId(LabelOf(GovernanceFunctions.Chaincode, "1.0"), at),
-            GovernanceChaincode.Create(new GovernanceOptions { Members = Organizations }),
+            Governance(mspId),
             cancellationToken);
         governance.Add(server);
         return server.Endpoint;
@@ -199,6 +203,7 @@ public abstract class NetworkFixture : IAsyncLifetime
             Channel = ChannelTo(mspId),
             Identity = new X509Identity(identity.MspId, identity.CertificatePem),
             Signer = EcdsaSigner.FromPem(identity.PrivateKeyPem),
+            Deadlines = Patient.Deadlines,
             TrustedOrganizations = TrustedOrganizations.FromPem(
                 Material.Organizations.ToDictionary(o => o.MspId, o => o.RootPem, StringComparer.Ordinal)),
         });
