@@ -235,6 +235,8 @@ internal sealed class Guard : IAsyncDisposable
             Identity = new SidecarIdentity(identity.MspId, identity.CertificatePem, identity.PrivateKeyPem),
             StoreFolder = folder.CreateSubdirectory(organization.MspId).FullName,
             StatusAddress = NodeAddress.ChooseFree().ToString(),
+            ScoreDeadline = Patient.Sidecar,
+            ConsumeTimeout = Patient.Sidecar,
         };
     }
 

@@ -109,6 +109,8 @@ public sealed class ProcessTests : IDisposable
         ArgumentList = { Path.Combine(AppContext.BaseDirectory, "warden.dll"), "run", "--config", config },
         RedirectStandardOutput = true,
         RedirectStandardError = true,
+        // What is killed leaves its diagnostics' pipes in the temporary folder.
+        Environment = { ["DOTNET_EnableDiagnostics"] = "0" },
     })!;
 
     [DllImport("libc", EntryPoint = "kill")]
