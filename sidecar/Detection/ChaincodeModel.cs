@@ -11,6 +11,9 @@ public sealed class ChaincodeModel
 {
     private const int Version = 4;
 
+    // With detectors beyond the default ones, which then are named behind the version.
+    private const int FurtherVersion = 4;
+
     private readonly FrozenDictionary<string, RootModel> _functions;
     private readonly FrozenDictionary<string, RootModel> _keys;
     private readonly FrozenDictionary<string, RootModel> _collections;
@@ -56,7 +59,7 @@ public sealed class ChaincodeModel
     {
         ArgumentNullException.ThrowIfNull(history);
         ArgumentNullException.ThrowIfNull(policy);
-        options = (options ?? new()) with { Records = NamesRecords(policy.With(schema), options?.Detectors) };
+        options = (options ?? new()) with { Records = NamesRecords(policy.With(schema)) };
         var epoch = Fingerprint.Seeded(height, SHA256.HashData(seed));
         var work = history.Functions.Select(r => (Side: 0, Name: r.Key, History: r.Value))
             .Concat(history.Keys.Select(r => (Side: 1, Name: r.Key, History: r.Value)))
@@ -105,8 +108,11 @@ public sealed class ChaincodeModel
     public static ChaincodeModel FromBytes(ReadOnlyMemory<byte> bytes, NumericDetectors? detectors = null)
     {
         var from = new HistoryReader(bytes) { Detectors = detectors ?? NumericDetectors.Default };
-        if (from.Int() is var version && version != Version)
-            throw new InvalidDataException($"A model of version {Version} was expected, version {version} came.");
+        var expected = from.Detectors.AreDefault ? Version : FurtherVersion;
+        if (from.Int() is var version && version != expected)
+            throw new InvalidDataException($"A model of version {expected} was expected, version {version} came.");
+        if (version == FurtherVersion)
+            from.Detectors.ReadFurther(from);
         var (height, calls, textbook) = (from.Unsigned(), from.Long(), from.Bool());
         var (functions, keys, conduct) = (ReadRoots(from), ReadRoots(from), CallConduct.Read(from));
         var model = new ChaincodeModel(height, calls, textbook, from.Detectors, functions, keys, conduct, from.AtEnd ? [] : ReadRoots(from));
@@ -130,9 +136,7 @@ public sealed class ChaincodeModel
     internal RootModel? Kind(RootModel root, string kind) => _keys.GetValueOrDefault(KeyPattern.OfKind(root.Name, kind));
 
     // A model of whole records is worth its bytes only where a strategy asks for it; one that changes to it waits for the next fit.
-    private static bool NamesRecords(DetectionPolicy policy, NumericDetectors? detectors) =>
-        (policy.Attributes ?? new Dictionary<string, AttributePolicy>()).Values.Select(a => a.Strategy).Append(policy.Strategy)
-            .Any(s => s is not null && (Strategies.Strategy.Parse(s, detectors).Named & ModelSet.Record) != 0);
+    private static bool NamesRecords(DetectionPolicy policy) => StrategySyntax.NamesIn(policy).Contains("record", StringComparer.Ordinal);
 
     private static RootModel? Find(FrozenDictionary<string, RootModel> roots, ReadOnlySpan<char> name) =>
         roots.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name, out var root) || roots.TryGetValue(HistoryLimits.OtherRoot, out root) ? root : null;
@@ -155,7 +159,9 @@ public sealed class ChaincodeModel
     private byte[] Encode()
     {
         var to = new HistoryWriter();
-        to.Int(Version);
+        to.Int(Detectors.AreDefault ? Version : FurtherVersion);
+        if (!Detectors.AreDefault)
+            Detectors.WriteFurther(to);
         to.Unsigned(Height);
         to.Long(Calls);
         to.Bool(HasTextbook);

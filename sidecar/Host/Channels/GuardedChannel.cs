@@ -14,6 +14,7 @@ internal sealed class GuardedChannel : IAsyncDisposable
 {
     private readonly string organization;
     private readonly LedgerStore store;
+    private readonly IDetection detection;
     private readonly EpochPublisher publisher;
     private readonly EpochAlarms alarms;
     private readonly SidecarDuties duties;
@@ -39,6 +40,7 @@ internal sealed class GuardedChannel : IAsyncDisposable
         Name = name;
         this.organization = organization;
         this.store = store;
+        this.detection = detection;
         publisher = new EpochPublisher(ledger, time, new Random(), metrics, logger);
         duties = new SidecarDuties(organization, place, guarded);
         reporter = new SidecarReporter(ledger, time, new Random(), logger);
@@ -213,7 +215,8 @@ internal sealed class GuardedChannel : IAsyncDisposable
                 var last = current.Chaincodes.GetValueOrDefault(chaincode);
                 if (ChaincodeView.Of(state, chaincode, organization, keeper.ModelAt, blocks, use.GetValueOrDefault(chaincode), last) is { } rules)
                 {
-                    chaincodes[chaincode] = rules with { Live = conduct[chaincode].Conduct };
+                    var missing = ReferenceEquals(last?.Judging, rules.Judging) ? last!.MissingDetectors : detection.MissingFor(rules.Judging.Document);
+                    chaincodes[chaincode] = rules.Without(missing) with { Live = conduct[chaincode].Conduct };
                 }
             }
 

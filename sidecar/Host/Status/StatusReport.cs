@@ -70,7 +70,8 @@ internal sealed class StatusReport(
                         rules?.Unscored,
                         rules?.Policy.Document.Mode == WardenMode.Advise ? rules.AdviceRefused : null,
                         (long)channel.TaughtOf(c.Name),
-                        rules is null ? null : (long?)rules.Live?.Height);
+                        rules is null ? null : (long?)rules.Live?.Height,
+                        rules?.MissingDetectors is { Count: > 0 } missing ? missing : null);
                 }),
             ]);
     }
@@ -121,6 +122,7 @@ internal sealed record ChannelStatus(
 /// <param name="AdviceRefused">Why advise fell back.</param>
 /// <param name="Taught">How many blocks its history covers.</param>
 /// <param name="Conduct">How many blocks changes, rates and repeats are judged by; null while that is rebuilt after a start.</param>
+/// <param name="MissingDetectors">Detectors that the policy names and that this sidecar does not have; null where there are none.</param>
 internal sealed record ChaincodeStatus(
     string Name,
     WardenMode Mode,
@@ -133,4 +135,5 @@ internal sealed record ChaincodeStatus(
     string? Unscored,
     string? AdviceRefused,
     long Taught,
-    long? Conduct);
+    long? Conduct,
+    IReadOnlyList<string>? MissingDetectors = null);
