@@ -9,6 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Warden.Protocol;
 using Warden.Protocol.Peer;
+using Warden.Topology;
 using MessageType = Warden.Protocol.Peer.ChaincodeMessage.Types.Type;
 
 namespace Warden.Embedded.Tests;
@@ -38,7 +39,9 @@ internal sealed class ScriptedChaincode : IAsyncDisposable
         // Empty: the others watch files for settings and take Ctrl-C from the run.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddSingleton<IHostLifetime, NoConsoleLifetime>();
-        builder.WebHost.UseKestrel(k => k.Listen(IPAddress.Loopback, port, endpoint => endpoint.Protocols = HttpProtocols.Http2));
+        // Chosen so that the address is free again for whoever comes after this one.
+        var chosen = port == 0 ? NodeAddress.ChooseFree().Port : port;
+        builder.WebHost.UseKestrel(k => k.Listen(IPAddress.Loopback, chosen, endpoint => endpoint.Protocols = HttpProtocols.Http2));
         var service = new Service(run);
         builder.Services.AddSingleton(service);
         builder.Services.AddGrpc(o => o.MaxReceiveMessageSize = Protocol.MessageSize.FabricMaxBytes);
