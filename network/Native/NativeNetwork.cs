@@ -57,9 +57,10 @@ public sealed class NativeNetwork : IAsyncDisposable
         var binaries = FabricBinaries.Find(options.BinaryFolder) ?? throw new InvalidOperationException(
             $"A native network {FabricBinaries.Missing ?? $"found no peer and orderer in {options.BinaryFolder}"}.");
         var folders = new NodeFolders(options.WorkFolder ?? Directory.CreateTempSubdirectory("warden-native-").FullName);
+        var ports = new FreePorts();
         var version = await FabricVersion.OfAsync(binaries.Peer, cancellationToken);
-        var topology = WithPorts(options.Topology) with { ChannelCapability = version.ChannelCapability };
-        var network = new NativeNetwork(options, binaries, folders, NetworkMaterial.Create(topology, options.Time), version, NodeAddress.ChooseFree().Port);
+        var topology = WithPorts(options.Topology, ports) with { ChannelCapability = version.ChannelCapability };
+        var network = new NativeNetwork(options, binaries, folders, NetworkMaterial.Create(topology, options.Time), version, ports.Next());
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(options.ReadyTimeout);
         try
@@ -176,7 +177,7 @@ public sealed class NativeNetwork : IAsyncDisposable
         }
     }
 
-    private static NetworkTopology WithPorts(NetworkTopology topology)
+    private static NetworkTopology WithPorts(NetworkTopology topology, FreePorts ports)
     {
         return topology with
         {
@@ -184,8 +185,7 @@ public sealed class NativeNetwork : IAsyncDisposable
             Organizations = [.. topology.Organizations.Select(o => o.WithAddresses(p => Choose(p.Address)))],
         };
 
-        // The genesis block and the other nodes have to name them.
-        static NodeAddress Choose(NodeAddress address) => address.Port == 0 ? NodeAddress.ChooseFree(address.Host) : address;
+        NodeAddress Choose(NodeAddress address) => address.Port == 0 ? address with { Port = ports.Next() } : address;
     }
 
     private static NativeNode Describe(OrganizationMaterial organization, NodeMaterial node, NodeAddress address) =>

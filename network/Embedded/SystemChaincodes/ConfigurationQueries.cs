@@ -41,13 +41,12 @@ internal sealed class ConfigurationQueries(ChannelResources channel, PeerLedger 
             return Responses.Error($"access denied for [{function}][{name}]: Failed to get policy manager for channel [{name}]");
         }
 
-        var current = channel.Current;
         var signed = new SignedData(invocation.Proposal.ProposalBytes, proposal.SignatureHeader.Creator, invocation.Proposal.Signature);
-        if (current.Access.WhyNot($"{Name}/{function}", channel.ChannelId, signed) is { } reason)
+        if (AccessCheck.WhyNot(channel.Policies, channel.ChannelId, ChannelPolicies.Readers, signed) is { } reason)
         {
             return Responses.Error($"access denied for [{function}][{name}]: {reason}");
         }
 
-        return Responses.Success(function == "GetConfigBlock" ? ledger.Blocks.Find(current.BlockNumber)! : (IMessage)current.Configuration);
+        return Responses.Success(function == "GetConfigBlock" ? ledger.Blocks.Find(0)! : (IMessage)channel.Configuration);
     }
 }

@@ -11,7 +11,6 @@ internal sealed class BlockValidator(
     private readonly EnvelopeExamination examination = new(channel);
 
     /// <summary>Judges a block, applies it, and tells of it once all peers have it.</summary>
-    /// <exception cref="ConfigurationException">The block carries a configuration that does not follow from the one in force: the peer must not go on.</exception>
     /// <param name="block">The next block of the chain; a copy is stored, because its metadata gets this peer's verdicts.</param>
     public async Task CommitAsync(Block block)
     {
@@ -47,11 +46,6 @@ internal sealed class BlockValidator(
             }
         }
 
-        if (block.Header.Number > 0 && transactions is [{ Configuration: { } configuration }] && codes is [(byte)TxValidationCode.Valid])
-        {
-            channel.Apply(configuration, block.Header.Number);
-        }
-
         privateData.Apply(state, updates, block.Header.Number, [.. transactions.Select((t, i) => (t, codes[i] == (byte)TxValidationCode.Valid))]);
         ledger.Apply(updates, committed, changes);
         await barrier.ArriveAsync(block.Header.Number);
@@ -72,7 +66,7 @@ internal sealed class BlockValidator(
         return new()
         {
             Code = TxValidationCode.Valid,
-            Configuration = new(),
+            IsConfiguration = true,
             TransactionId = ChannelHeader.Parser.ParseFrom(header.ChannelHeader).TxId,
         };
     }
@@ -80,7 +74,7 @@ internal sealed class BlockValidator(
     private TxValidationCode Judge(
         ExaminedTransaction transaction, EndorsementCheck endorsements, ConflictCheck conflicts, HashSet<string> inBlock)
     {
-        if (transaction.Code != TxValidationCode.Valid || transaction.Configuration is not null)
+        if (transaction.Code != TxValidationCode.Valid || transaction.IsConfiguration)
         {
             return transaction.Code;
         }

@@ -19,11 +19,7 @@ public enum KeyTouchKind
     Purge,
 }
 
-/// <summary>One such act. Private keys and values are never looked at; a block holds only their digests.</summary>
+/// <summary>One such act. Private keys and values are never looked at; a block holds only their hashes.</summary>
 /// <param name="Kind">What is done.</param>
 /// <param name="Name">The public key, or the private data collection.</param>
-public readonly record struct KeyTouch(KeyTouchKind Kind, string Name)
-{
-    /// <summary>Gets the digests of what <see cref="KeyTouchKind.PrivateWrite"/> writes; null where they are not known.</summary>
-    public PrivateHash? Hash { get; init; }
-}
+public readonly record struct KeyTouch(KeyTouchKind Kind, string Name);

@@ -7,20 +7,15 @@ namespace Warden.Detection.Models;
 /// </remarks>
 internal static class Atoms
 {
-    private const double SmallestShare = 0.02;
+    private const double SmallestShare = 0.005;
+    private const int FewestInAtom = 30;
     private const int TimesNeighbours = 10;
     private const int FewestRest = 30;
 
     /// <summary>Parts ascending values into atoms, each with its count, and the rest.</summary>
     public static (List<(double Value, int Count)> Atoms, double[] Others) Split(double[] ascending)
     {
-        var groups = Group(ascending);
-        var atoms = new List<(double Value, int Count)>();
-        for (var i = 0; i < groups.Count; i++)
-        {
-            if (groups[i].Count >= SmallestShare * ascending.Length && StandsOut(groups, i))
-                atoms.Add(groups[i]);
-        }
+        var atoms = Find(ascending);
         var rest = new double[ascending.Length - atoms.Sum(static atom => atom.Count)];
         if (atoms.Count == 0 || rest.Length < FewestRest)
             return ([], ascending);
@@ -35,6 +30,29 @@ internal static class Atoms
         }
         return (atoms, rest);
     }
+
+    /// <summary>Says whether so little lies beside frequent values that it has no law: the rare values of a closed set.</summary>
+    public static bool AreAll(double[] ascending)
+    {
+        var rest = 0;
+        foreach (var (_, count) in Group(ascending))
+            rest += count < Fewest(ascending) ? count : 0;
+        return rest is > 0 and < FewestRest;
+    }
+
+    private static List<(double Value, int Count)> Find(double[] ascending)
+    {
+        var groups = Group(ascending);
+        var atoms = new List<(double Value, int Count)>();
+        for (var i = 0; i < groups.Count; i++)
+        {
+            if (groups[i].Count >= Fewest(ascending) && StandsOut(groups, i))
+                atoms.Add(groups[i]);
+        }
+        return atoms;
+    }
+
+    private static double Fewest(double[] ascending) => Math.Max(FewestInAtom, SmallestShare * ascending.Length);
 
     private static bool StandsOut(List<(double Value, int Count)> groups, int at)
     {

@@ -54,7 +54,7 @@ internal static class LeafFit
             : null;
         var closed = IsClosed(leaf, numeric, type, declared);
         var identifiers = text && declared.Kind is null or AttributeKind.Identifier or AttributeKind.Hash && !closed
-            ? IdentifierSet.Fit(leaf, check is null ? type.Form : TextForms.Digits, declared.Kind == AttributeKind.Identifier, declared.IsDigest)
+            ? IdentifierSet.Fit(leaf, check is null ? type.Form : TextForms.Digits, declared.Kind == AttributeKind.Identifier)
             : null;
         var role = declared.Kind == AttributeKind.Ignored ? LeafRole.Ignored
             : isContainer ? LeafRole.Container
@@ -78,15 +78,19 @@ internal static class LeafFit
             Label = declared.Label,
             Unit = declared.Unit,
             MinimumHistory = declared.MinimumHistory,
-            Shape = text && !declared.IsDigest && role != LeafRole.Ignored && TextShape.Fit(leaf, type.IsTime) is { IsFree: false } shape && !IsScale(role, shape) ? shape : null,
+            Shape = text && role != LeafRole.Ignored && TextShape.Fit(leaf, type.IsTime) is { IsFree: false } shape && !IsScale(role, shape) ? shape : null,
             Check = check,
             Values = judgesValues ? ValueSet.Fit(leaf, closed) : null,
             Words = text && type.Form == TextForms.Text && role is LeafRole.Text or LeafRole.Discrete or LeafRole.Identifier ? Vocabulary.Fit(leaf, closed) : null,
             Identifiers = identifiers,
-            Numbers = role == LeafRole.Continuous || (role == LeafRole.Discrete && numeric && numbers.Length >= LeastNumbers) ? StrayZeros.Fit(ValuesOf(IdentityShare.Of(sample).Kept), seed, options) : null,
+            Numbers = role == LeafRole.Continuous || (role == LeafRole.Discrete && numeric && IsOnScale(numbers)) ? StrayZeros.Fit(ValuesOf(IdentityShare.Of(sample).Kept), seed, options) : null,
             Trend = role == LeafRole.Trend ? trend : null,
         };
     }
+
+    // A few values beside frequent ones, each far more frequent than its neighbours, follow no law of size.
+    private static bool IsOnScale((long Ordinal, double Value)[] numbers) =>
+        numbers.Length >= LeastNumbers && !Atoms.AreAll([.. numbers.Select(n => n.Value).Where(double.IsFinite).Order()]);
 
     // Written as text of several lengths, a number on a scale is judged by its size: the number of its digits is no form of its own.
     private static bool IsScale(LeafRole role, TextShape shape) => role == LeafRole.Continuous && shape.Lengths.Length != 1;
@@ -94,9 +98,8 @@ internal static class LeafFit
     private static bool IsClosed(LeafHistory leaf, bool numeric, TypeRule type, DeclaredAttribute declared)
     {
         if (declared.Kind is not null)
-            return declared.Kind == AttributeKind.Discrete && !leaf.ManyValues && leaf.Count > 0;
-        // The root of arguments never has a value of its own; a set of nothing would have no price, and spoil all others'.
-        if (leaf.Count == 0 || !leaf.IsDiscrete || type.IsTime)
+            return declared.Kind == AttributeKind.Discrete && !leaf.ManyValues;
+        if (!leaf.IsDiscrete || type.IsTime)
             return false;
         return !numeric || (leaf.Values.Count <= DiscreteNumbers && !Tapers(leaf));
     }

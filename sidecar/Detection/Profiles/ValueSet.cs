@@ -81,10 +81,12 @@ internal sealed class ValueSet
         var singles = values.Count(v => v.Count == 1) - slipSingles;
         var doubles = values.Count(v => v.Count == 2);
         var triples = values.Count(v => v.Count == 3);
-        double lawfulSingles = singles <= Strays * leaf.Count ? Math.Min(singles, (2 * doubles) + 1) : singles;
+        // Numbers that no slip explains are lawful rarities, however many: what is paid now and then.
+        var numbers = values.Length > 0 && values[0].Kind == ValueKind.Number;
+        double lawfulSingles = singles <= Strays * leaf.Count && !numbers ? Math.Min(singles, (2 * doubles) + 1) : singles;
         // A law with many values seen twice, three, four times has unseen ones, even where by chance none was seen once.
         lawfulSingles = Math.Max(lawfulSingles, (values.Count(v => v.Count <= RareCounts) - slipSingles) / RareHarmonic - Math.Max(0, singles - lawfulSingles));
-        if (AreStrays(values, leaf.Count))
+        if (!numbers && AreStrays(values, leaf.Count))
         {
             lawfulSingles = Math.Min(lawfulSingles, Math.Clamp(StrayDoubts / leaf.Count, LeastDoubt, 1) * singles);
             if (leaf.Count >= RepeatedFaults)
@@ -111,6 +113,20 @@ internal sealed class ValueSet
             if (value.Count < atLeast)
                 return null;
             if (value.Kind == ValueKind.Text && Likeness.IsSlip(text, value.Text))
+                return value;
+        }
+
+        return null;
+    }
+
+    /// <summary>Gets the most frequent value that the number looks like a slip of.</summary>
+    public KnownValue? SlipOf(double number)
+    {
+        foreach (var value in Values)
+        {
+            if (value.Count < StrayGap)
+                return null;
+            if (value.Kind == ValueKind.Number && NumberSlip.IsSlip(number, value.Number))
                 return value;
         }
 
@@ -154,8 +170,10 @@ internal sealed class ValueSet
             return values;
         var (low, high) = (common.Min(v => v.Number), common.Max(v => v.Number));
         var often = Math.Max(StraySightings, StrayShare * count);
-        return [.. values.Where((v, i) => i < common.Length || v.Count > often || (v.Number >= low && v.Number <= high))];
+        return [.. values.Where((v, i) => i < common.Length || v.Count > often || (v.Number >= low && v.Number <= high) || !IsSlipOfAny(v, common))];
     }
+
+    private static bool IsSlipOfAny(KnownValue value, KnownValue[] common) => Array.Exists(common, c => NumberSlip.IsSlip(value.Number, c.Number));
 
     // Lawful rarities fill the room between the common values and the singles. Where there is nothing between them, the singles are
     // another population: the faults of a poisoned history.
@@ -168,6 +186,13 @@ internal sealed class ValueSet
         return i >= 0 && strays <= 2 * Strays * count && values[i].Count >= StrayGap;
     }
 
+    private static bool IsSlip(KnownValue value, KnownValue of) => value.Kind == of.Kind && value.Kind switch
+    {
+        ValueKind.Text => Likeness.IsSlip(value.Text, of.Text),
+        ValueKind.Number => of.Count >= StrayGap && NumberSlip.IsSlip(value.Number, of.Number),
+        _ => false,
+    };
+
     // Among the values: those that look like a slip of a more frequent one; and of these, the singles beside a value seen often.
     private static (int Slips, int SlipSingles) CountSlips(KnownValue[] values)
     {
@@ -176,7 +201,7 @@ internal sealed class ValueSet
         {
             for (var j = 0; j < i; j++)
             {
-                if (values[i].Kind != ValueKind.Text || values[j].Kind != ValueKind.Text || !Likeness.IsSlip(values[i].Text, values[j].Text))
+                if (!IsSlip(values[i], values[j]))
                     continue;
                 if (values[i].Count == 1 && values[j].Count >= Repeated)
                     singles++;

@@ -100,7 +100,7 @@ internal static class LeafJudge
         if (known >= Math.Max(1, support) || known >= ValueSet.MaxSupport)
             return new(ModelSet.None, took) { Place = place };
 
-        var meant = token.Kind == ValueKind.Text ? values.SlipOf(text, Frequent) : null;
+        var meant = token.Kind == ValueKind.Text ? values.SlipOf(text, Frequent) : token.Kind == ValueKind.Number ? values.SlipOf(number) : null;
         if (known < support)
             return new(ModelSet.Novelty, took, NoveltyGrade, Reasons.NeverSeen, ExpectedValues(leaf, meant), meant is null ? null : $"did you mean {meant}?");
 

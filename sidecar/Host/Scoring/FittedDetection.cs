@@ -1,29 +1,22 @@
 using Warden.Detection;
-using Warden.Detection.Models;
 using Warden.Documents;
 using Warden.Host.Ledger;
 
 namespace Warden.Host.Scoring;
 
 /// <summary>Detection as the host uses it.</summary>
-/// <param name="detectors">The detectors of numbers; null for the default ones.</param>
-internal sealed class FittedDetection(NumericDetectors? detectors = null) : IDetection
+internal sealed class FittedDetection : IDetection
 {
-    private readonly NumericDetectors detectors = detectors ?? NumericDetectors.Default;
+    /// <inheritdoc/>
+    public ILearner NewLearner() => new Learner();
 
     /// <inheritdoc/>
-    public ILearner NewLearner() => new Learner(new FitOptions { Detectors = detectors });
-
-    /// <inheritdoc/>
-    public IFittedModel Load(ReadOnlyMemory<byte> bytes) => new Model(ChaincodeModel.FromBytes(bytes, detectors));
-
-    /// <inheritdoc/>
-    public IReadOnlyList<string> MissingFor(DetectionPolicy policy) => detectors.MissingFor(policy);
+    public IFittedModel Load(ReadOnlyMemory<byte> bytes) => new Model(ChaincodeModel.FromBytes(bytes));
 
     /// <inheritdoc/>
     public string SentenceFor(IReadOnlyList<Finding> findings) => VerdictSentence.For(findings);
 
-    private sealed class Learner(FitOptions options) : ILearner
+    private sealed class Learner : ILearner
     {
         private readonly ChaincodeHistory history = new();
 
@@ -31,7 +24,7 @@ internal sealed class FittedDetection(NumericDetectors? detectors = null) : IDet
             block, calls.Select(c => c.ToCommitted(block)));
 
         public IFittedModel Fit(AttributeSchema? schema, DetectionPolicy policy, ulong height, ReadOnlySpan<byte> seed) =>
-            new Model(ChaincodeModel.Fit(history, schema, policy, height, seed, options));
+            new Model(ChaincodeModel.Fit(history, schema, policy, height, seed));
     }
 
     private sealed class Model(ChaincodeModel model) : IFittedModel

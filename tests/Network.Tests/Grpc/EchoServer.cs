@@ -5,9 +5,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Warden.Protocol;
 
 namespace Warden.Network.Tests.Grpc;
 
@@ -33,13 +31,12 @@ public sealed class EchoServer : IAsyncDisposable
         Action<GrpcServiceOptions>? grpc = null, Action<ListenOptions>? listen = null, Action<IServiceCollection>? services = null, Action<WebApplication>? map = null, int port = 0)
     {
         var service = new EchoService();
-        // Empty: the others watch files for settings and take Ctrl-C from the run.
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.Services.AddSingleton<IHostLifetime, NoConsoleLifetime>();
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
         builder.Services.AddGrpc(options => grpc?.Invoke(options));
         builder.Services.AddSingleton(service);
         services?.Invoke(builder.Services);
-        builder.WebHost.UseKestrel(kestrel =>
+        builder.WebHost.ConfigureKestrel(kestrel =>
         {
             // Fabric's largest unary request is 100 MiB.
             kestrel.Limits.MaxRequestBodySize = null;
@@ -50,7 +47,6 @@ public sealed class EchoServer : IAsyncDisposable
             });
         });
         var application = builder.Build();
-        application.UseRouting();
         application.MapGrpcService<EchoService>();
         map?.Invoke(application);
         await application.StartAsync(TestContext.Current.CancellationToken);

@@ -1,8 +1,9 @@
 namespace Warden.Scenarios.Guarding;
 
-/// <summary>Waits for what another process or thread will have done: asks again until it has, or fails when it hangs.</summary>
+/// <summary>Waits for what another process or thread will have done: asks again until it has, or fails after a minute.</summary>
 internal static class Eventually
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
     /// <summary>Gets the first answer that is not null.</summary>
@@ -14,7 +15,7 @@ internal static class Eventually
         where T : class
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(Patient.Wait);
+        patience.CancelAfter(Patience);
         try
         {
             while (true)
@@ -29,7 +30,7 @@ internal static class Eventually
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new TimeoutException($"{what} did not come within {Patient.Wait.TotalSeconds:0} s");
+            throw new TimeoutException($"{what} did not come within {Patience.TotalSeconds:0} s");
         }
     }
 

@@ -32,6 +32,9 @@ internal sealed class MemberShell : IAsyncDisposable
         return new MemberShell(folder, mspId);
     }
 
+    /// <summary>Gets what the sidecar has decided so far; empty before its first decision.</summary>
+    public string Decisions() => Path.Combine(folder, "store", "decisions.jsonl") is var file && File.Exists(file) ? File.ReadAllText(file) : "";
+
     /// <summary>Runs a block and waits for its end.</summary>
     public async Task<(int Code, string Output)> TryAsync(string block, CancellationToken cancellationToken)
     {
@@ -57,9 +60,9 @@ internal sealed class MemberShell : IAsyncDisposable
     {
         var process = Start(block);
         running.Add(process);
-        var said = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var said = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var errors = new List<string>();
-        process.OutputDataReceived += (_, line) => said.TrySetResult(line.Data is not null);
+        process.OutputDataReceived += (_, line) => said.TrySetResult();
         process.ErrorDataReceived += (_, line) =>
         {
             lock (errors)
@@ -69,10 +72,10 @@ internal sealed class MemberShell : IAsyncDisposable
         };
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        if (!await said.Task.WaitAsync(cancellationToken))
+        await said.Task.WaitAsync(cancellationToken);
+        lock (errors)
         {
-            await process.WaitForExitAsync(cancellationToken);
-            Assert.Fail($"{MspId}: {block}{Environment.NewLine}{string.Join(Environment.NewLine, errors)}");
+            Assert.False(process.HasExited, $"{MspId}: {block}{Environment.NewLine}{string.Join(Environment.NewLine, errors)}");
         }
     }
 
@@ -96,8 +99,6 @@ internal sealed class MemberShell : IAsyncDisposable
         {
             WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true,
         };
-        // What is killed leaves its diagnostics' pipes in the temporary folder.
-        start.Environment["DOTNET_EnableDiagnostics"] = "0";
         return Process.Start(start)!;
     }
 }

@@ -4,5 +4,5 @@ namespace Warden.Scenarios.Networks;
 public sealed class NativeOfThreeFixture : NativeFixture
 {
     /// <inheritdoc/>
-    protected override IReadOnlyList<int> PeerCounts => [1, 1, 1];
+    protected override int OrganizationCount => 3;
 }

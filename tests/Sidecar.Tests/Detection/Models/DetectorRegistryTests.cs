@@ -4,7 +4,6 @@ using Warden.Detection;
 using Warden.Detection.Models;
 using Warden.Detection.Strategies;
 using Warden.Documents;
-using Warden.PluggedDetector;
 
 namespace Warden.Sidecar.Tests.Detection.Models;
 
