@@ -3,7 +3,9 @@ namespace Warden.Documents;
 /// <summary>Whether a text is a strategy that sidecars can follow; what it means is theirs to know.</summary>
 /// <remarks>
 /// A name (<c>passive</c>, <c>cautious</c>, <c>active</c>), or or = and { "|" and }; and = not { "&amp;" not }; not = "!" not | detector |
-/// "(" or ")". The contract refuses what is none, so that no sidecar meets one. Length and depth are bounded before anything is read.
+/// "(" or ")"; a detector is 1 to 32 lower-case ASCII letters. Which detectors exist is not the contract's to say: organisations may plug in
+/// further ones, and a sidecar without one of those that a policy names does not score by it. The contract refuses what is no expression.
+/// Length and depth are bounded before anything is read.
 /// </remarks>
 public static class StrategySyntax
 {
@@ -13,16 +15,46 @@ public static class StrategySyntax
     /// <summary>How deep parentheses and negations may nest.</summary>
     public const int MaximumDepth = 32;
 
-    /// <summary>The names of the detectors.</summary>
+    /// <summary>How many characters a detector's name may have.</summary>
+    public const int MaximumNameLength = 32;
+
+    /// <summary>The names of the detectors that every sidecar has.</summary>
     public static IReadOnlyList<string> Detectors { get; } =
         [
             "sigma", "knn", "density", "forest", "type", "form", "novelty", "unique", "relation",
             "step", "rate", "repeat", "allowance", "bulk", "profile", "record",
         ];
 
+    /// <summary>Whether a text can be a detector's name: lower-case ASCII letters, and no strategy's name.</summary>
+    public static bool IsName(string text) =>
+        text.Length is > 0 and <= MaximumNameLength && text.All(char.IsAsciiLetterLower) && !IsStrategyName(text);
+
+    /// <summary>Gets the detectors that a strategy's expression names, each once, in its order; none for a named strategy.</summary>
+    /// <exception cref="DocumentException">The text is no strategy.</exception>
+    public static IReadOnlyList<string> NamesIn(string strategy)
+    {
+        var names = new List<string>();
+        Read("strategy", strategy, names);
+        return names;
+    }
+
+    /// <summary>Gets the detectors that a policy names anywhere, each once, in ordinal order.</summary>
+    /// <exception cref="DocumentException">One of its strategies is none.</exception>
+    public static IReadOnlyList<string> NamesIn(DetectionPolicy policy)
+    {
+        var strategies = (policy.Attributes ?? new Dictionary<string, AttributePolicy>()).Values.Select(attribute => attribute.Strategy)
+            .Append(policy.FalseAlarms?.Strategy)
+            .Append(policy.Strategy);
+        return [.. strategies.OfType<string>().SelectMany(NamesIn).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+    }
+
     /// <summary>Checks a strategy.</summary>
     /// <exception cref="DocumentException">It is none; the message says where and why.</exception>
-    public static void Check(string path, string strategy)
+    public static void Check(string path, string strategy) => Read(path, strategy, []);
+
+    private static bool IsStrategyName(ReadOnlySpan<char> text) => text is "passive" or "cautious" or "active";
+
+    private static void Read(string path, string strategy, List<string> names)
     {
         if (strategy.Length > MaximumLength)
         {
@@ -30,13 +62,13 @@ public static class StrategySyntax
                 $"{path}: expected at most {MaximumLength} characters, but {strategy.Length} came"));
         }
 
-        if (strategy.Trim() is not ("passive" or "cautious" or "active"))
+        if (!IsStrategyName(strategy.Trim()))
         {
-            new Reader(path, strategy).Read();
+            new Reader(path, strategy, names).Read();
         }
     }
 
-    private ref struct Reader(string path, string text)
+    private ref struct Reader(string path, string text, List<string> names)
     {
         private int at;
 
@@ -116,9 +148,15 @@ public static class StrategySyntax
                 end++;
             }
 
-            if (!Detectors.Contains(text[at..end], StringComparer.Ordinal))
+            var name = text[at..end];
+            if (!IsName(name))
             {
-                throw Unexpected($"one of {string.Join(", ", Detectors)}, ! or (");
+                throw Unexpected($"a detector ({string.Join(", ", Detectors)}, or one that is plugged in), ! or (");
+            }
+
+            if (!names.Contains(name, StringComparer.Ordinal))
+            {
+                names.Add(name);
             }
 
             at = end;

@@ -17,7 +17,7 @@ internal static class DemoCommand
         {
             IDemoOutput output = parsed.GetValue(json) ? new JsonOutput(Console.Out, Console.Error) : new TerminalOutput(WideConsole.Create());
             return new DemoRun(output, parsed.GetValue(answer), NetworkOption.Nodes(parsed.GetValue(network)!)).RunAsync(cancellationToken);
-        }));
+        }, cancellationToken));
         return command;
     }
 }

@@ -24,7 +24,7 @@ internal static class NetworkCommand
             var run = new NetworkRun(
                 parsed.GetValue(folder)!, parsed.GetValue(organizations), parsed.GetValue(assets), parsed.GetValue(found), WideConsole.Create(), Console.Out);
             return run.RunAsync(cancellationToken);
-        }));
+        }, cancellationToken));
         return command;
 
         static void Within(System.CommandLine.Parsing.OptionResult result, int value, int least, int most)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Warden.Cli;
+using Warden.Host;
 
 var root = new RootCommand("The sample application of Warden: a guarded Hyperledger Fabric network on this machine.")
 {
@@ -8,5 +9,6 @@ var root = new RootCommand("The sample application of Warden: a guarded Hyperled
     NetworkCommand.Create(),
 };
 
-// Ctrl-C cancels; the network has this long to end its parts before the process does.
-return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(15) });
+// Signals are the program's own: the library listens only after an action has begun, and would cut the end of the network's parts short.
+using var interruption = new Interruption();
+return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null }, interruption.Token);

@@ -64,7 +64,7 @@ internal static class ReplayCommand
             };
             IReplayOutput output = options.Json ? new JsonReplayOutput(Console.Out, Console.Error) : new TerminalReplayOutput(WideConsole.Create());
             return new ReplayRun(options, output, NetworkOption.Nodes(parsed.GetValue(network)!)).RunAsync(cancellationToken);
-        }));
+        }, cancellationToken));
         return command;
     }
 }

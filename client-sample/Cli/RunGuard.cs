@@ -9,16 +9,16 @@ internal static class RunGuard
     private const int Interrupted = 130;
 
     /// <summary>Runs a command.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="interrupted">Cancelled by Ctrl-C; whatever fails after that fails because of it.</param>
     /// <returns>Its exit code; 1 after a fault, 130 after Ctrl-C.</returns>
-    public static async Task<int> RunAsync(Func<Task<int>> command)
+    public static async Task<int> RunAsync(Func<Task<int>> command, CancellationToken interrupted)
     {
-        // The command line listens for Ctrl-C only once its action has returned a task.
-        await Task.Yield();
         try
         {
             return await command();
         }
-        catch (OperationCanceledException)
+        catch (Exception) when (interrupted.IsCancellationRequested)
         {
             await Console.Error.WriteLineAsync("interrupted; everything that was started has been ended");
             return Interrupted;

@@ -23,7 +23,6 @@ public sealed class ContainerNetwork : IAsyncDisposable
 
     private readonly ContainerOptions options;
     private readonly FabricVersion version;
-    private readonly FreePorts ports = new();
     private readonly INetwork network = new NetworkBuilder().Build();
     private readonly DirectoryInfo crypto = Directory.CreateTempSubdirectory("warden-containers-");
     private readonly List<ContainerPeer> peers = [];
@@ -142,7 +141,7 @@ public sealed class ContainerNetwork : IAsyncDisposable
     {
         var builder = Plain(service.Image, service.Name).WithEnvironment(service.Environment).WithCommand([.. service.Command]);
         builder = service.Files.Aggregate(builder, (b, file) => b.WithFile(file.Value, file.Key));
-        var container = RunningContainer.Create(builder, service.Name, LogFolder, service.Ports.ToDictionary(p => p, _ => ports.Next()));
+        var container = RunningContainer.Create(builder, service.Name, LogFolder, service.Ports.ToDictionary(p => p, _ => NodeAddress.ChooseFree().Port));
         services.Add(service.Name, container);
         try
         {
@@ -225,7 +224,7 @@ public sealed class ContainerNetwork : IAsyncDisposable
         var configuration = OrdererConfiguration.Text(Material, "0.0.0.0", AdminPort, Inside);
         var builder = Node($"{options.OrdererRepository}:{options.FabricTag}", Material.Orderer, Material.Orderer.Nodes[0])
             .WithFile(Encoding.UTF8.GetBytes(configuration), $"{Inside.Config(name)}/orderer.yaml");
-        return RunningContainer.Create(builder, name, LogFolder, new Dictionary<int, int> { [OrdererPort] = ports.Next(), [AdminPort] = ports.Next() });
+        return RunningContainer.Create(builder, name, LogFolder, new Dictionary<int, int> { [OrdererPort] = NodeAddress.ChooseFree().Port, [AdminPort] = NodeAddress.ChooseFree().Port });
     }
 
     private RunningContainer PeerContainer(OrganizationMaterial organization, NodeMaterial keys)
@@ -240,7 +239,7 @@ public sealed class ContainerNetwork : IAsyncDisposable
             .WithFolder(Path.Combine(scripts, "lib"), $"{Builder}/lib")
             .WithEnvironment("WARDEN_SIDECARS", Inside.Sidecars(name))
             .WithEnvironment(options.PeerEnvironment);
-        return RunningContainer.Create(builder, name, LogFolder, new Dictionary<int, int> { [PeerPort] = ports.Next() });
+        return RunningContainer.Create(builder, name, LogFolder, new Dictionary<int, int> { [PeerPort] = NodeAddress.ChooseFree().Port });
     }
 
     private async Task StartAsync(CancellationToken cancellationToken)

@@ -11,7 +11,7 @@ namespace Warden.Embedded;
 /// <remarks>
 /// Clients and chaincodes cannot tell it from Fabric by what is implemented: signatures, policies, read-write sets, conflicts,
 /// blocks, private data and error texts are Fabric's. What is not here: rich queries (it answers as a LevelDB
-/// peer does), configuration updates, Raft, gossip, and storage: all state is in memory and gone with the process.
+/// peer does), Raft, gossip, and storage: all state is in memory and gone with the process.
 /// </remarks>
 public sealed class EmbeddedNetwork : IAsyncDisposable
 {
@@ -20,6 +20,7 @@ public sealed class EmbeddedNetwork : IAsyncDisposable
     private readonly NodeSigner ordererSigner;
     private readonly CommitBarrier barrier;
     private readonly BlockChain orderedBlocks = new();
+    private readonly ChannelResources ordererChannel;
     private RunningOrderer? orderer;
 
     private EmbeddedNetwork(EmbeddedOptions options, NetworkMaterial material)
@@ -27,6 +28,7 @@ public sealed class EmbeddedNetwork : IAsyncDisposable
         (this.options, Material) = (options, material);
         Orderer = Describe(material.Orderer, material.Orderer.Nodes[0], material.Topology.Orderer.Address);
         ordererSigner = new(material.Orderer.Node);
+        ordererChannel = new(material.GenesisBlock);
         orderedBlocks.Append(material.GenesisBlock);
         barrier = new(material.Organizations.Sum(o => o.Nodes.Count));
         var exchange = new PrivateDataExchange();
@@ -215,9 +217,9 @@ public sealed class EmbeddedNetwork : IAsyncDisposable
 
         NodeAddress Bind(string name, NodeAddress address)
         {
-            var socket = ListeningSocket.Bind(name, address);
-            sockets.Add(socket);
-            return address with { Port = ListeningSocket.Port(socket) };
+            var taken = address.Port == 0 ? NodeAddress.ChooseFree(address.Host) : address;
+            sockets.Add(ListeningSocket.Bind(name, taken));
+            return taken;
         }
     }
 
@@ -237,8 +239,8 @@ public sealed class EmbeddedNetwork : IAsyncDisposable
     private async Task StartOrdererAsync(Socket socket, CancellationToken cancellationToken)
     {
         var stopping = new CancellationTokenSource();
-        var node = new OrdererNode(new(Material.GenesisBlock), orderedBlocks, ordererSigner, Material.Topology.Batch, options.Time);
-        var delivery = new BlockDelivery(node.Channel, node.Blocks, ChannelPolicies.ChannelReaders, options.Time, stopping.Token);
+        var node = new OrdererNode(ordererChannel, orderedBlocks, ordererSigner, options.Time);
+        var delivery = new BlockDelivery(ordererChannel, node.Blocks, options.Time, stopping.Token);
         var server = await NodeHost.StartAsync(
             socket,
             Material.Orderer.NodeTls,

@@ -57,10 +57,9 @@ public sealed class NativeNetwork : IAsyncDisposable
         var binaries = FabricBinaries.Find(options.BinaryFolder) ?? throw new InvalidOperationException(
             $"A native network {FabricBinaries.Missing ?? $"found no peer and orderer in {options.BinaryFolder}"}.");
         var folders = new NodeFolders(options.WorkFolder ?? Directory.CreateTempSubdirectory("warden-native-").FullName);
-        var ports = new FreePorts();
         var version = await FabricVersion.OfAsync(binaries.Peer, cancellationToken);
-        var topology = WithPorts(options.Topology, ports) with { ChannelCapability = version.ChannelCapability };
-        var network = new NativeNetwork(options, binaries, folders, NetworkMaterial.Create(topology, options.Time), version, ports.Next());
+        var topology = WithPorts(options.Topology) with { ChannelCapability = version.ChannelCapability };
+        var network = new NativeNetwork(options, binaries, folders, NetworkMaterial.Create(topology, options.Time), version, NodeAddress.ChooseFree().Port);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(options.ReadyTimeout);
         try
@@ -177,7 +176,7 @@ public sealed class NativeNetwork : IAsyncDisposable
         }
     }
 
-    private static NetworkTopology WithPorts(NetworkTopology topology, FreePorts ports)
+    private static NetworkTopology WithPorts(NetworkTopology topology)
     {
         return topology with
         {
@@ -185,7 +184,8 @@ public sealed class NativeNetwork : IAsyncDisposable
             Organizations = [.. topology.Organizations.Select(o => o.WithAddresses(p => Choose(p.Address)))],
         };
 
-        NodeAddress Choose(NodeAddress address) => address.Port == 0 ? address with { Port = ports.Next() } : address;
+        // The genesis block and the other nodes have to name them.
+        static NodeAddress Choose(NodeAddress address) => address.Port == 0 ? NodeAddress.ChooseFree(address.Host) : address;
     }
 
     private static NativeNode Describe(OrganizationMaterial organization, NodeMaterial node, NodeAddress address) =>

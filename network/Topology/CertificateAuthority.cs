@@ -57,6 +57,28 @@ public sealed class CertificateAuthority : IDisposable
         return new(mspId, name, role, Issue(request), own.ExportPkcs8PrivateKeyPem() + "\n");
     }
 
+    /// <summary>Signs a list of certificates that are no longer to be trusted, PEM, for the organisation's part of a channel's configuration.</summary>
+    public string Revoke(params IEnumerable<FabricIdentity> identities)
+    {
+        var list = new CertificateRevocationListBuilder();
+        foreach (var identity in identities)
+        {
+            using var revoked = X509Certificate2.CreateFromPem(identity.CertificatePem);
+            list.AddEntry(revoked);
+        }
+
+        var (from, until) = Validity();
+        var bytes = list.Build(
+            certificate.SubjectName,
+            new LowSSignatureGenerator(key),
+            1,
+            until,
+            HashAlgorithmName.SHA256,
+            X509AuthorityKeyIdentifierExtension.CreateFromCertificate(certificate, true, false),
+            from);
+        return PemEncoding.WriteString("X509 CRL", bytes) + "\n";
+    }
+
     /// <summary>Issues a TLS certificate for server and client authentication.</summary>
     /// <param name="serverName">The node's host name; localhost and 127.0.0.1 are added.</param>
     /// <param name="host">A further host name or IP address the node is reached at.</param>

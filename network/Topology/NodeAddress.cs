@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 
 namespace Warden.Topology;
 
@@ -9,14 +8,11 @@ public readonly record struct NodeAddress(string Host, int Port)
     /// <summary>A free port on the loopback interface.</summary>
     public static NodeAddress Loopback { get; } = new("127.0.0.1", 0);
 
-    /// <summary>Chooses a port on which nobody listens, for what has to know its address before it listens or keep it over a restart.</summary>
-    /// <param name="host">The IP address of one of this machine's interfaces.</param>
-    public static NodeAddress ChooseFree(string host = "127.0.0.1")
-    {
-        using var listener = new TcpListener(IPAddress.Parse(host), 0);
-        listener.Start();
-        return new(host, ((IPEndPoint)listener.LocalEndpoint).Port);
-    }
+    /// <summary>Chooses a port for what has to know its address before it listens or keep it over a restart; no other process that chooses so gets it while this one runs.</summary>
+    /// <param name="host">The IP address of one of this machine's interfaces; a name stands for the loopback interface.</param>
+    /// <exception cref="IOException">No port is free.</exception>
+    public static NodeAddress ChooseFree(string host = "127.0.0.1") =>
+        new(host, PortReservation.Take(IPAddress.TryParse(host, out var address) ? address : IPAddress.Loopback));
 
     /// <summary>Gets the form that gRPC targets, channel configuration and connection.json use: <c>host:port</c>.</summary>
     public override string ToString() => $"{Host}:{Port}";

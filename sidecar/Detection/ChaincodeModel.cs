@@ -11,12 +11,17 @@ public sealed class ChaincodeModel
 {
     private const int Version = 4;
 
+    // With detectors beyond the default ones, which then are named behind the version.
+    private const int FurtherVersion = 4;
+
     private readonly FrozenDictionary<string, RootModel> _functions;
     private readonly FrozenDictionary<string, RootModel> _keys;
+    private readonly FrozenDictionary<string, RootModel> _collections;
     private readonly byte[] _bytes;
 
     private ChaincodeModel(
-        ulong height, long calls, bool hasTextbook, NumericDetectors detectors, IEnumerable<RootModel> functions, IEnumerable<RootModel> keys, CallConduct conduct)
+        ulong height, long calls, bool hasTextbook, NumericDetectors detectors, IEnumerable<RootModel> functions, IEnumerable<RootModel> keys, CallConduct conduct,
+        IEnumerable<RootModel> collections)
     {
         HasTextbook = hasTextbook;
         Detectors = detectors;
@@ -25,6 +30,7 @@ public sealed class ChaincodeModel
         Calls = calls;
         _functions = functions.ToFrozenDictionary(r => r.Name, StringComparer.Ordinal);
         _keys = keys.ToFrozenDictionary(r => r.Name, StringComparer.Ordinal);
+        _collections = collections.ToFrozenDictionary(r => r.Name, StringComparer.Ordinal);
         _bytes = Encode();
         Digest = Convert.ToHexStringLower(SHA256.HashData(_bytes));
     }
@@ -53,32 +59,32 @@ public sealed class ChaincodeModel
     {
         ArgumentNullException.ThrowIfNull(history);
         ArgumentNullException.ThrowIfNull(policy);
-        options = (options ?? new()) with { Records = NamesRecords(policy.With(schema), options?.Detectors) };
+        options = (options ?? new()) with { Records = NamesRecords(policy.With(schema)) };
         var epoch = Fingerprint.Seeded(height, SHA256.HashData(seed));
-        var work = history.Functions.Select(r => (IsKey: false, Name: r.Key, History: r.Value))
-            .Concat(history.Keys.Select(r => (IsKey: true, Name: r.Key, History: r.Value)))
+        var work = history.Functions.Select(r => (Side: 0, Name: r.Key, History: r.Value))
+            .Concat(history.Keys.Select(r => (Side: 1, Name: r.Key, History: r.Value)))
+            .Concat(history.Collections.Select(r => (Side: 2, Name: r.Key, History: r.Value)))
             .ToArray();
         var fitted = new RootModel[work.Length];
         var textbook = policy.Thresholds == ThresholdKind.Textbook;
         var numeric = LeafFit.Options with { Detectors = options.Detectors, Forms = textbook ? ModelForms.Both : ModelForms.Calibrated };
         Parallel.For(0, work.Length, options.Parallel, i =>
         {
-            var own = Fingerprint.Seeded(epoch + (work[i].IsKey ? 1UL : 0UL), System.Text.Encoding.UTF8.GetBytes(work[i].Name));
-            fitted[i] = RootModel.Fit(work[i].Name, work[i].History, schema, history.Conduct.OrganizationOf, own, numeric, options);
+            var own = Fingerprint.Seeded(epoch + (ulong)work[i].Side, System.Text.Encoding.UTF8.GetBytes(work[i].Name));
+            fitted[i] = RootModel.Fit(work[i].Name, work[i].History, schema, history.Conduct.OrganizationOf, own, numeric, options, hashed: work[i].Side == 2);
         });
-        var functions = fitted.Where((_, i) => !work[i].IsKey).ToArray();
-        var keys = fitted.Where((_, i) => work[i].IsKey).ToArray();
+        RootModel[][] sides = [.. Enumerable.Range(0, 3).Select(side => fitted.Where((_, i) => work[i].Side == side).ToArray())];
         var window = policy.Conduct?.WindowBlocks ?? ConductLimits.WindowBlocks;
         return new(
-            height, history.Calls, textbook, options.Detectors, functions, keys,
-            CallConduct.Fit(history.Conduct.Log, history.Conduct.Kinds, functions, window));
+            height, history.Calls, textbook, options.Detectors, sides[0], sides[1],
+            CallConduct.Fit(history.Conduct.Log, history.Conduct.Kinds, sides[0], window), sides[2]);
     }
 
     /// <summary>Gets what the model knows of each attribute, ordered by path.</summary>
     public IReadOnlyList<AttributeSummary> Describe()
     {
         var all = new List<AttributeSummary>();
-        foreach (var root in _functions.Values.Concat(_keys.Values))
+        foreach (var root in _functions.Values.Concat(_keys.Values).Concat(_collections.Values))
         {
             for (var node = 0; node < root.Leaves.Length; node++)
             {
@@ -102,10 +108,14 @@ public sealed class ChaincodeModel
     public static ChaincodeModel FromBytes(ReadOnlyMemory<byte> bytes, NumericDetectors? detectors = null)
     {
         var from = new HistoryReader(bytes) { Detectors = detectors ?? NumericDetectors.Default };
-        if (from.Int() is var version && version != Version)
-            throw new InvalidDataException($"A model of version {Version} was expected, version {version} came.");
+        var expected = from.Detectors.AreDefault ? Version : FurtherVersion;
+        if (from.Int() is var version && version != expected)
+            throw new InvalidDataException($"A model of version {expected} was expected, version {version} came.");
+        if (version == FurtherVersion)
+            from.Detectors.ReadFurther(from);
         var (height, calls, textbook) = (from.Unsigned(), from.Long(), from.Bool());
-        var model = new ChaincodeModel(height, calls, textbook, from.Detectors, ReadRoots(from), ReadRoots(from), CallConduct.Read(from));
+        var (functions, keys, conduct) = (ReadRoots(from), ReadRoots(from), CallConduct.Read(from));
+        var model = new ChaincodeModel(height, calls, textbook, from.Detectors, functions, keys, conduct, from.AtEnd ? [] : ReadRoots(from));
         return from.AtEnd ? model : throw new InvalidDataException("Something follows the model.");
     }
 
@@ -119,13 +129,14 @@ public sealed class ChaincodeModel
 
     internal RootModel? Key(ReadOnlySpan<char> pattern) => Find(_keys, pattern);
 
+    /// <summary>Gets the tree of the digests of a collection's values.</summary>
+    internal RootModel? Collection(string name) => _collections.Count == 0 ? null : Find(_collections, PrivateHash.TreeOf(name));
+
     /// <summary>Gets the tree of one kind of a tree's records; null where it has none.</summary>
     internal RootModel? Kind(RootModel root, string kind) => _keys.GetValueOrDefault(KeyPattern.OfKind(root.Name, kind));
 
     // A model of whole records is worth its bytes only where a strategy asks for it; one that changes to it waits for the next fit.
-    private static bool NamesRecords(DetectionPolicy policy, NumericDetectors? detectors) =>
-        (policy.Attributes ?? new Dictionary<string, AttributePolicy>()).Values.Select(a => a.Strategy).Append(policy.Strategy)
-            .Any(s => s is not null && (Strategies.Strategy.Parse(s, detectors).Named & ModelSet.Record) != 0);
+    private static bool NamesRecords(DetectionPolicy policy) => StrategySyntax.NamesIn(policy).Contains("record", StringComparer.Ordinal);
 
     private static RootModel? Find(FrozenDictionary<string, RootModel> roots, ReadOnlySpan<char> name) =>
         roots.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name, out var root) || roots.TryGetValue(HistoryLimits.OtherRoot, out root) ? root : null;
@@ -138,21 +149,27 @@ public sealed class ChaincodeModel
         return roots;
     }
 
+    private static void WriteRoots(HistoryWriter to, FrozenDictionary<string, RootModel> roots)
+    {
+        to.Int(roots.Count);
+        foreach (var root in roots.Values.OrderBy(r => r.Name, StringComparer.Ordinal))
+            root.Write(to);
+    }
+
     private byte[] Encode()
     {
         var to = new HistoryWriter();
-        to.Int(Version);
+        to.Int(Detectors.AreDefault ? Version : FurtherVersion);
+        if (!Detectors.AreDefault)
+            Detectors.WriteFurther(to);
         to.Unsigned(Height);
         to.Long(Calls);
         to.Bool(HasTextbook);
-        foreach (var roots in (FrozenDictionary<string, RootModel>[])[_functions, _keys])
-        {
-            to.Int(roots.Count);
-            foreach (var root in roots.Values.OrderBy(r => r.Name, StringComparer.Ordinal))
-                root.Write(to);
-        }
-
+        WriteRoots(to, _functions);
+        WriteRoots(to, _keys);
         Conduct.Write(to);
+        if (_collections.Count > 0)
+            WriteRoots(to, _collections);
         return to.Written.ToArray();
     }
 }

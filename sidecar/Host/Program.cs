@@ -1,3 +1,5 @@
+using Warden.Host;
 using Warden.Host.Commands;
 
-return await CommandLine.RunAsync(args);
+using var interruption = new Interruption();
+return await CommandLine.RunAsync(args, cancellationToken: interruption.Token);

@@ -45,23 +45,23 @@ public sealed class Sidecar : IAsyncDisposable
     /// <summary>Starts a sidecar that logs.</summary>
     /// <inheritdoc cref="StartAsync(SidecarOptions, CancellationToken)"/>
     public static Task<Sidecar> StartAsync(SidecarOptions options, ILoggerFactory? loggers, CancellationToken cancellationToken = default) =>
-        StartAsync(options, new FittedDetection(), connection: null, loggers, cancellationToken);
+        StartAsync(options, detection: null, connection: null, loggers, cancellationToken);
 
     /// <summary>Starts a sidecar with other detection or another ledger, for tests.</summary>
     /// <param name="options">How it runs.</param>
-    /// <param name="detection">What scores.</param>
+    /// <param name="detection">What scores; null for the engine with the detectors that the options plug in.</param>
     /// <param name="connection">Gets block source and epoch ledger of a channel; null for the own peer's.</param>
     /// <param name="loggers">Where it logs; null for nowhere.</param>
     /// <param name="cancellationToken">Ends the start.</param>
     internal static async Task<Sidecar> StartAsync(
-        SidecarOptions options, IDetection detection, Func<string, ChannelConnection>? connection, ILoggerFactory? loggers, CancellationToken cancellationToken)
+        SidecarOptions options, IDetection? detection, Func<string, ChannelConnection>? connection, ILoggerFactory? loggers, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
         var sidecar = new Sidecar(options, (loggers ?? NullLoggerFactory.Instance).CreateLogger("Warden.Host"));
         try
         {
-            await sidecar.StartPartsAsync(detection, connection ?? sidecar.ConnectPeer(), cancellationToken);
+            await sidecar.StartPartsAsync(detection ?? sidecar.Engine(), connection ?? sidecar.ConnectPeer(), cancellationToken);
             return sidecar;
         }
         catch
@@ -102,14 +102,18 @@ public sealed class Sidecar : IAsyncDisposable
             Own(OtlpExport.Start(endpoint));
         }
 
-        var decisions = OwnAsync(new DecisionLog(OpenDecisionLog(), metrics, logger));
+        var log = Options.DecisionLog ?? Path.Combine(Options.StoreFolder, "decisions.jsonl");
+        var decisions = OwnAsync(new DecisionLog(OpenDecisionLog(log), metrics, logger));
+        var refused = new RefusedCalls();
+        var shopping = new VerdictShopping(Options.Identity.MspId, refused, decisions, TimeProvider.System, metrics, logger);
+        shopping.Restore(DecisionLog.Tail(log));
         foreach (var name in Options.Channels)
         {
             var (source, ledger) = connection(name);
             var store = LedgerStore.Open(Path.Combine(Options.StoreFolder, StoreName(name)), name);
             channels[name] = OwnAsync(new GuardedChannel(
                 name, Options.Identity.MspId, Options.Peer.Address, Options.Chaincodes.ToDictionary(c => c.Name, StringComparer.Ordinal), store, source,
-                ledger, detection, TimeProvider.System, metrics, logger));
+                ledger, detection, shopping, TimeProvider.System, metrics, logger));
             channels[name].Start();
         }
 
@@ -122,6 +126,7 @@ public sealed class Sidecar : IAsyncDisposable
             ConsumeTimeout = Options.ConsumeTimeout,
             Metrics = metrics,
             Decisions = decisions,
+            Refused = refused,
             Logger = logger,
         };
         for (var i = 0; i < Options.Chaincodes.Count; i++)
@@ -136,6 +141,17 @@ public sealed class Sidecar : IAsyncDisposable
         var status = OwnAsync(await StatusPage.StartAsync(Options.StatusAddress, report, prometheus, cancellationToken));
         StatusAddress = new Uri($"http://{status.Address}");
         Log.StatusListening(logger, StatusAddress.ToString());
+    }
+
+    private FittedDetection Engine()
+    {
+        var detectors = DetectorFolder.Load("detectorFolder", Options.DetectorFolder);
+        foreach (var (name, program) in detectors.Further)
+        {
+            Log.DetectorPlugged(logger, name, program);
+        }
+
+        return new FittedDetection(detectors);
     }
 
     private Func<string, ChannelConnection> ConnectPeer()
@@ -156,9 +172,8 @@ public sealed class Sidecar : IAsyncDisposable
         };
     }
 
-    private FileStream OpenDecisionLog()
+    private static FileStream OpenDecisionLog(string path)
     {
-        var path = Options.DecisionLog ?? Path.Combine(Options.StoreFolder, "decisions.jsonl");
         try
         {
             return new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read);

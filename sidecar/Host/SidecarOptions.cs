@@ -22,6 +22,10 @@ public sealed record SidecarOptions
     /// <value>Default null: <c>decisions.jsonl</c> in <see cref="StoreFolder"/>.</value>
     public string? DecisionLog { get; init; }
 
+    /// <summary>Gets the folder whose assemblies add detectors (docs/detectors.md). Whoever can write to it runs code in the sidecar.</summary>
+    /// <value>Default null: the built-in detectors only.</value>
+    public string? DetectorFolder { get; init; }
+
     /// <summary>Gets the address of /healthz, /metrics and /status.</summary>
     /// <value>Default <c>127.0.0.1:0</c>: loopback, any free port.</value>
     public string StatusAddress { get; init; } = "127.0.0.1:0";

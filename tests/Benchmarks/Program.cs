@@ -3,16 +3,23 @@ using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Running;
 using Warden.Benchmarks.Accuracy;
 using Warden.Benchmarks.Load;
+using Warden.Benchmarks.Relaying;
 using Warden.Benchmarks.Scaling;
 using Warden.Benchmarks.Stages;
+using Warden.Host;
 
-// load: endorsement and commit, guarded against unguarded; accuracy, scaling, stages: see --help of each; anything else: BenchmarkDotNet.
+using var interruption = new Interruption();
+var invocation = new InvocationConfiguration { ProcessTerminationTimeout = null };
+
+// load: endorsement and commit, guarded against unguarded; relay, accuracy, scaling, stages: see --help of each; anything else: BenchmarkDotNet.
 return args switch
 {
-    ["load", .. var rest] => await LoadCommand.Create(Console.Out).Parse(rest).InvokeAsync(),
-    ["accuracy", .. var rest] => await AccuracyCommand.Create(Console.Out).Parse(rest).InvokeAsync(),
-    ["scaling", .. var rest] => await ScalingBench.Create(Console.Out).Parse(rest).InvokeAsync(),
-    ["stages", .. var rest] => await StagesBench.Create(Console.Out).Parse(rest).InvokeAsync(),
+    ["load", .. var rest] => await LoadCommand.Create(Console.Out).Parse(rest).InvokeAsync(invocation, interruption.Token),
+    ["relay", .. var rest] => await RelayBench.Create(Console.Out).Parse(rest).InvokeAsync(invocation, interruption.Token),
+    [RelayBench.HostVerb] => await RelayHost.RunAsync(Console.In, Console.Out),
+    ["accuracy", .. var rest] => await AccuracyCommand.Create(Console.Out).Parse(rest).InvokeAsync(invocation, interruption.Token),
+    ["scaling", .. var rest] => await ScalingBench.Create(Console.Out).Parse(rest).InvokeAsync(invocation, interruption.Token),
+    ["stages", .. var rest] => await StagesBench.Create(Console.Out).Parse(rest).InvokeAsync(invocation, interruption.Token),
     _ => Other(args),
 };
 

@@ -83,6 +83,36 @@ public abstract class PrivateDataScenarios(NetworkFixture network) : Scenario(ne
         Assert.Equal(ScenarioContract.Lot(Lots.Usual(3)), await guard.Contract().EvaluateAsync("peek", [Lots.Id(4103)], Token));
     }
 
+    [Fact]
+    public async Task An_anomaly_in_a_private_collection_is_found_from_digests_alone()
+    {
+        var guard = await GuardAsync(Tiers);
+        var usual = await guard.EndorseAsync(Stow(4105, "500"), Token);
+        Assert.True((await (await usual.SubmitAsync(Token)).GetStatusAsync(Token)).Successful);
+
+        var held = await Assert.ThrowsAsync<WarnException>(() => guard.EndorseAsync(Stow(4106, "73519247"), Token));
+
+        var finding = Assert.Single(held.Warning.Findings);
+        Assert.Equal(("bids!/hash", Finding.Masked, "never seen before"), (finding.Path, finding.Value, finding.Reason));
+        Assert.DoesNotContain("73519247", held.ToString(), StringComparison.Ordinal);
+        var digest = Convert.ToHexStringLower(SHA256.HashData(ScenarioContract.Lot("73519247")));
+        Assert.DoesNotContain(digest, held.ToString(), StringComparison.Ordinal);
+        foreach (var sidecar in guard.Sidecars.Values.OfType<SidecarInProcess>())
+        {
+            Assert.All(sidecar.Log.Lines, line => Assert.DoesNotContain(digest, line.Text, StringComparison.Ordinal));
+        }
+
+        static Call Stow(int i, string amount) => new("stow", Lots.Id(i)) { Transient = Named("amount", amount) };
+    }
+
+    // A collection whose values are few: a closed set, of which blocks tell digests only.
+    private static GuardPlan Tiers => new(new ContractPlan("tiers", new ScenarioContract())
+    {
+        Policy = GuardPlan.Policy("tiers", WardenMode.Hold),
+        History = [.. Enumerable.Range(0, 400).Select(i => Lots.Hidden("stow", i, i % 2 == 0 ? "500" : "900"))],
+        Collections = Collection(),
+    });
+
     private static GuardPlan PlanOf(string name, WardenMode mode) => new(new ContractPlan(name, new ScenarioContract())
     {
         Policy = GuardPlan.Policy(name, mode),

@@ -14,7 +14,19 @@ internal sealed class DecisionLogTail(string path)
     private readonly SemaphoreSlim _one = new(1, 1);
     private long _position;
 
-    /// <summary>Gets the decision on a transaction; null when none was written within two seconds.</summary>
+    /// <summary>Gets the decision on a transaction that the sidecar has judged; its line is waited for.</summary>
+    public async Task<SidecarDecision> GetAsync(string txId, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            if (await FindAsync(txId, cancellationToken) is { } decision)
+            {
+                return decision;
+            }
+        }
+    }
+
+    /// <summary>Gets the decision on a transaction that the sidecar may never have seen; null when none was written within two seconds.</summary>
     public async Task<SidecarDecision?> FindAsync(string txId, CancellationToken cancellationToken)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

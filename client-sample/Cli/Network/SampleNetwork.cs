@@ -102,17 +102,25 @@ internal sealed class SampleNetwork : IAsyncDisposable
     /// <summary>Gets what an organisation's sidecar says is in force for the guarded chaincode.</summary>
     public Task<GuardStatus> StatusOfAsync(string mspId, CancellationToken cancellationToken) => Parts(mspId).Status.ReadAsync(Assets, cancellationToken);
 
-    /// <summary>Waits until every sidecar has taken in all that is on the ledger now: votes and confirmations are in force from then on.</summary>
+    /// <summary>
+    /// Waits until every peer and its sidecar have taken in all that any peer has now: votes and confirmations are in force from then on, and what is
+    /// endorsed next is endorsed on one state.
+    /// </summary>
     public async Task CatchUpAsync(CancellationToken cancellationToken)
     {
-        var info = await Channel(Organizations[0]).Ledger.GetChainInfoAsync(cancellationToken);
+        var heights = await Task.WhenAll(Organizations.Select(async o => (await Channel(o).Ledger.GetChainInfoAsync(cancellationToken)).Height));
         foreach (var parts in _organizations.Values)
         {
-            await parts.Status.WaitForBlockAsync(info.Height - 1, cancellationToken);
+            // A sidecar follows its own peer, so that has the block too.
+            await parts.Status.WaitForBlockAsync(heights.Max() - 1, cancellationToken);
         }
     }
 
-    /// <summary>Gets what each organisation's sidecar decided on a transaction, in the order of the organisations.</summary>
+    /// <summary>Gets what an organisation's sidecar decided on a transaction that its peer endorsed.</summary>
+    public Task<SidecarDecision> DecisionOfAsync(string mspId, string txId, CancellationToken cancellationToken) =>
+        Parts(mspId).Decisions.GetAsync(txId, cancellationToken);
+
+    /// <summary>Gets what each organisation's sidecar that was asked decided on a transaction, in the order of the organisations.</summary>
     public async Task<IReadOnlyList<SidecarDecision>> DecisionsOfAsync(string txId, CancellationToken cancellationToken)
     {
         var decisions = new List<SidecarDecision>();

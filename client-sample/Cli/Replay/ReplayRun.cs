@@ -79,7 +79,7 @@ internal sealed class ReplayRun(
 
     private static int CountLines(FileInfo file) => File.ReadLines(file.FullName).Count();
 
-    private static async Task<ReplayedRecord> SendAsync(SampleNetwork network, Contract contract, LedgerRecord record, CancellationToken cancellationToken)
+    private async Task<ReplayedRecord> SendAsync(SampleNetwork network, Contract contract, LedgerRecord record, CancellationToken cancellationToken)
     {
         var proposal = contract.NewProposal("Put", new ProposalOptions { Arguments = Arguments(record) });
         ReplayedRecord Came(string outcome, int? status, bool committed, string? sentence, IReadOnlyList<Documents.Finding>? findings = null) =>
@@ -100,7 +100,9 @@ internal sealed class ReplayRun(
                 return Came("FAIL", endorsed.Response.Status, committed: false, commit.CodeName);
             }
 
-            var decision = (await network.DecisionsOfAsync(proposal.TransactionId, cancellationToken)).FirstOrDefault();
+            var decision = options.Mode == Documents.WardenMode.Off
+                ? null
+                : await network.DecisionOfAsync(network.Organizations[0], proposal.TransactionId, cancellationToken);
             return Came(decision?.Outcome ?? "OK", endorsed.Response.Status, committed: true, decision?.Reason, decision?.Findings);
         }
         catch (WarnException held)

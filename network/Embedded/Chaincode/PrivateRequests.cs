@@ -5,7 +5,7 @@ namespace Warden.Embedded;
 
 /// <summary>Answers a chaincode's requests for private data, after asking whether the transaction's creator may. Error texts are Fabric's own.</summary>
 /// <remarks>Source: fabric, core/chaincode/handler.go and core/common/privdata/store.go.</remarks>
-internal sealed class PrivateRequests(Collections collections, ChannelMembership membership)
+internal sealed class PrivateRequests(Collections collections, ChannelResources channel)
 {
     public ByteString Get(GetState request, TransactionContext context)
     {
@@ -105,7 +105,7 @@ internal sealed class PrivateRequests(Collections collections, ChannelMembership
         var configured = collections.Find(invocation.Simulator.State, context.Namespace, collection)
             ?? throw new ChaincodeRequestException(
                 $"collection {invocation.ChannelId}/{context.Namespace}/{collection} could not be found");
-        var creator = membership.Read(ProposalContents.Unpack(invocation.Proposal).SignatureHeader.Creator);
+        var creator = channel.Membership.Read(ProposalContents.Unpack(invocation.Proposal).SignatureHeader.Creator);
         return creator is not null && Collections.HasMember(configured, creator)
             ? (true, true)
             : (!configured.MemberOnlyRead, !configured.MemberOnlyWrite);

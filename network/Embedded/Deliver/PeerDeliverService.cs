@@ -10,24 +10,26 @@ internal sealed class PeerDeliverService(BlockDelivery delivery, ChannelResource
 {
     public override Task Deliver(
         IAsyncStreamReader<Envelope> requestStream, IServerStreamWriter<DeliverResponse> responseStream, ServerCallContext context) =>
-        ServeAsync(requestStream, responseStream, (block, _) => new() { Block = block }, context);
+        ServeAsync(AccessRules.Blocks, requestStream, responseStream, (block, _) => new() { Block = block }, context);
 
     public override Task DeliverFiltered(
         IAsyncStreamReader<Envelope> requestStream, IServerStreamWriter<DeliverResponse> responseStream, ServerCallContext context) =>
-        ServeAsync(requestStream, responseStream, (block, _) => new() { FilteredBlock = FilteredBlocks.Filter(block, channel.ChannelId) }, context);
+        ServeAsync(AccessRules.FilteredBlocks, requestStream, responseStream, (block, _) => new() { FilteredBlock = FilteredBlocks.Filter(block, channel.ChannelId) }, context);
 
     public override Task DeliverWithPrivateData(
         IAsyncStreamReader<Envelope> requestStream, IServerStreamWriter<DeliverResponse> responseStream, ServerCallContext context) =>
         ServeAsync(
+            AccessRules.Blocks,
             requestStream,
             responseStream,
             (block, reader) => new() { BlockAndPrivateData = new() { Block = block, PrivateDataMap = { privateData.For(block.Header.Number, reader) } } },
             context);
 
     private Task ServeAsync(
-        IAsyncStreamReader<Envelope> requests, IServerStreamWriter<DeliverResponse> responses, Func<Block, ChannelIdentity, DeliverResponse> wrap, ServerCallContext context) =>
+        string resource, IAsyncStreamReader<Envelope> requests, IServerStreamWriter<DeliverResponse> responses, Func<Block, ChannelIdentity, DeliverResponse> wrap, ServerCallContext context) =>
         delivery.ServeAsync(
             requests,
+            (bundle, signed) => bundle.Access.WhyNot(resource, channel.ChannelId, signed),
             (block, reader, token) => responses.WriteAsync(wrap(block, reader), token),
             (status, token) => responses.WriteAsync(new() { Status = status }, token),
             context.CancellationToken);

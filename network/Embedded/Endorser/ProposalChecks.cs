@@ -48,7 +48,7 @@ internal sealed class ProposalChecks(string mspId, ChannelResources channel, Pee
         }
 
         if (!SystemNamespaces.Contains(proposal.ChaincodeName)
-            && AccessCheck.WhyNot(channel.Policies, channel.ChannelId, ChannelPolicies.Writers, [creator]) is { } reason)
+            && channel.Current.Access.WhyNot(AccessRules.Propose, channel.ChannelId, [creator]) is { } reason)
         {
             throw new ProposalException(reason);
         }
@@ -63,7 +63,7 @@ internal sealed class ProposalChecks(string mspId, ChannelResources channel, Pee
         var (header, signature) = (proposal.ChannelHeader, proposal.SignatureHeader);
         if (header.Type is not ((int)HeaderType.EndorserTransaction or (int)HeaderType.Config))
         {
-            throw Invalid($"invalid header type {HeaderTypeName(header.Type)}");
+            throw Invalid($"invalid header type {HeaderTypes.Name(header.Type)}");
         }
 
         if (header.Epoch != 0)
@@ -104,14 +104,4 @@ internal sealed class ProposalChecks(string mspId, ChannelResources channel, Pee
     }
 
     private static ProposalException Invalid(string reason) => new($"error validating proposal: {reason}");
-
-    private static string HeaderTypeName(int type) => (HeaderType)type switch
-    {
-        HeaderType.Message => "MESSAGE",
-        HeaderType.ConfigUpdate => "CONFIG_UPDATE",
-        HeaderType.OrdererTransaction => "ORDERER_TRANSACTION",
-        HeaderType.DeliverSeekInfo => "DELIVER_SEEK_INFO",
-        HeaderType.ChaincodePackage => "CHAINCODE_PACKAGE",
-        _ => FormattableString.Invariant($"{type}"),
-    };
 }

@@ -33,7 +33,7 @@ internal sealed class GatewayEvents(ChannelResources channel, PeerLedger ledger,
             throw GatewayErrors.New(StatusCode.InvalidArgument, "transaction ID should not be empty");
         }
 
-        CheckReader(request.ChannelId, new(signed.Request, request.Identity, signed.Signature));
+        Check(AccessRules.CommitStatus, request.ChannelId, new(signed.Request, request.Identity, signed.Signature));
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, stopping);
         try
         {
@@ -57,7 +57,7 @@ internal sealed class GatewayEvents(ChannelResources channel, PeerLedger ledger,
         }
 
         var request = Parse(ChaincodeEventsRequest.Parser, signed.Request, "invalid chaincode events request");
-        CheckReader(request.ChannelId, new(signed.Request, request.Identity, signed.Signature));
+        Check(AccessRules.ChaincodeEvents, request.ChannelId, new(signed.Request, request.Identity, signed.Signature));
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, stopping);
         var passed = request.AfterTransactionId.Length == 0;
         try
@@ -108,11 +108,11 @@ internal sealed class GatewayEvents(ChannelResources channel, PeerLedger ledger,
         };
     }
 
-    private void CheckReader(string channelId, SignedData signed)
+    private void Check(string resource, string channelId, SignedData signed)
     {
         var reason = channelId == channel.ChannelId
-            ? AccessCheck.WhyNot(channel.Policies, channelId, ChannelPolicies.Readers, signed)
-            : AccessCheck.UnknownChannel(channelId);
+            ? channel.Current.Access.WhyNot(resource, channelId, signed)
+            : AccessRules.UnknownChannel(channelId);
         if (reason is not null)
         {
             throw GatewayErrors.New(StatusCode.PermissionDenied, reason);

@@ -11,18 +11,20 @@ namespace Warden.Embedded;
 /// <remarks>
 /// Source: fabric, msp/mspimplvalidate.go and mspimpl.go: the chain has to end in a root of the organisation and to be at
 /// least two long, and exactly one NodeOU role has to be there. Time is left out here; expiry is asked for where Fabric asks.
-/// Revocation lists are not read: the embedded network's configuration has none and is never updated.
+/// A revocation list counts when an authority of the organisation has issued it.
 /// </remarks>
 internal sealed class MembershipService
 {
     private readonly X509Certificate2Collection roots = [];
     private readonly X509Certificate2Collection intermediates = [];
+    private readonly IReadOnlyList<string> revocationLists;
     private readonly FabricNodeOUs units;
 
     public MembershipService(FabricMSPConfig configuration)
     {
         MspId = configuration.Name;
         units = configuration.FabricNodeOus ?? new();
+        revocationLists = [.. configuration.RevocationList.Select(list => list.ToStringUtf8())];
         foreach (var pem in configuration.RootCerts)
         {
             roots.Add(X509Certificate2.CreateFromPem(pem.ToStringUtf8()));
@@ -35,6 +37,9 @@ internal sealed class MembershipService
     }
 
     public string MspId { get; }
+
+    /// <summary>Gets whether there is an authority at all.</summary>
+    public bool HasRoots => roots.Count > 0;
 
     /// <summary>Parses and judges a certificate.</summary>
     /// <returns>
@@ -80,10 +85,18 @@ internal sealed class MembershipService
             return "an authority's own certificate is no identity";
         }
 
+        if (IsRevoked(certificate))
+        {
+            return "the certificate has been revoked";
+        }
+
         return units.Enable && role is null
             ? "the certificate must have exactly one of the organisational units client, peer, admin, orderer"
             : null;
     }
+
+    private bool IsRevoked(X509Certificate2 certificate) => revocationLists.Any(
+        list => CertificateRevocationListBuilder.LoadPem(list, out _).RemoveEntry(certificate.SerialNumberBytes.Span));
 
     private NodeRole? RoleOf(X509Certificate2 certificate)
     {

@@ -7,7 +7,7 @@ namespace Warden.Embedded;
 
 /// <summary>How a definition comes about: each organisation approves, it is looked who has, and it is committed.</summary>
 /// <remarks>Source: fabric, core/chaincode/lifecycle/lifecycle.go. Reads what Fabric reads, because that is in the read-write set.</remarks>
-internal sealed class ChaincodeApprovals(string mspId, IReadOnlyList<string> mspIds, ChaincodeDefinitions definitions)
+internal sealed class ChaincodeApprovals(string mspId, ChannelResources channel, ChaincodeDefinitions definitions)
 {
     /// <summary>Writes the own organisation's approval into its collection.</summary>
     /// <exception cref="ChaincodeRequestException">It cannot be given.</exception>
@@ -81,7 +81,7 @@ internal sealed class ChaincodeApprovals(string mspId, IReadOnlyList<string> msp
     {
         var parameters = LifecycleRecord.Parameters(definition);
         var result = new CheckCommitReadinessResult();
-        foreach (var organization in mspIds)
+        foreach (var organization in channel.ApplicationMspIds)
         {
             var mismatches = parameters.Mismatches(new(simulator, organization));
             result.Approvals[organization] = mismatches.Count == 0;
@@ -190,7 +190,7 @@ internal sealed class ChaincodeApprovals(string mspId, IReadOnlyList<string> msp
 
     private void CheckInput(CommitChaincodeDefinitionArgs definition, TransactionSimulator simulator)
     {
-        CollectionRules.Check(definition.Name, definition.Version, definition.Collections, mspIds);
+        CollectionRules.Check(definition.Name, definition.Version, definition.Collections, channel.ApplicationMspIds);
         simulator.ReadDefinition(definition.Name);
         if (definitions.Find(simulator.State, definition.Name) is { } committed)
         {

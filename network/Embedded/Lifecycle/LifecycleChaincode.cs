@@ -10,7 +10,7 @@ internal sealed class LifecycleChaincode(
     string mspId, ChannelResources channel, ChaincodeDefinitions definitions, InstalledChaincodes installed, PeerLedger ledger) : ISystemChaincode
 {
     private readonly ApprovedPackages packages = new(mspId);
-    private readonly ChaincodeApprovals approvals = new(mspId, channel.ApplicationMspIds, definitions);
+    private readonly ChaincodeApprovals approvals = new(mspId, channel, definitions);
 
     public string Name => SystemNamespaces.Lifecycle;
 
@@ -59,7 +59,7 @@ internal sealed class LifecycleChaincode(
         }
 
         var signed = new SignedData(invocation.Proposal.ProposalBytes, creator, invocation.Proposal.Signature);
-        return AccessCheck.WhyNot(channel.Policies, channel.ChannelId, ChannelPolicies.Writers, signed);
+        return channel.Current.Access.WhyNot($"{Name}/{function}", channel.ChannelId, signed);
     }
 
     private Response Dispatch(string function, ByteString argument, Invocation invocation)

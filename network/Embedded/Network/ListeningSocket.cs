@@ -9,7 +9,7 @@ internal static class ListeningSocket
 {
     /// <summary>Binds an address.</summary>
     /// <param name="nodeName">Who wants it, for the error.</param>
-    /// <param name="address">Port 0 takes a free one.</param>
+    /// <param name="address">Where; the node keeps it over a restart.</param>
     /// <exception cref="IOException">The port is taken; the message names it and the node.</exception>
     public static Socket Bind(string nodeName, NodeAddress address)
     {
@@ -27,6 +27,4 @@ internal static class ListeningSocket
                 $"Port {address.Port} on {address.Host}, which {nodeName} should listen on, cannot be had: {e.Message}", e);
         }
     }
-
-    public static int Port(Socket socket) => ((IPEndPoint)socket.LocalEndPoint!).Port;
 }

@@ -45,9 +45,9 @@ internal sealed class PeerNode : IAsyncDisposable
         channel = new(network.GenesisBlock);
         signer = new(material.Identity);
         packages = new(organization.MspId);
-        policies = new(channel.Policies, definitions);
-        collections = new(definitions, channel.ApplicationMspIds);
-        var requests = new StateRequests(Ledger, new(collections, channel.Membership));
+        policies = new(channel, definitions);
+        collections = new(definitions, channel);
+        var requests = new StateRequests(Ledger, new(collections, channel));
         Installed = new(
             endpoint =>
                 new(
@@ -59,7 +59,7 @@ internal sealed class PeerNode : IAsyncDisposable
             definitions,
             packages,
             Installed,
-            [new LedgerQueries(channel.ChannelId, Ledger, channel.Policies), new ConfigurationQueries(channel, Ledger), new LifecycleChaincode(organization.MspId, channel, definitions, Installed, Ledger)],
+            [new LedgerQueries(channel, Ledger), new ConfigurationQueries(channel, Ledger), new LifecycleChaincode(organization.MspId, channel, definitions, Installed, Ledger)],
             options.ChaincodeExecuteTimeout);
         Endorser = new(channel, Ledger, Runtime, new(organization.MspId, channel, Ledger, options.Time), new(node.Address, collections, privateData, exchange), signer);
         validator = new(channel, Ledger, policies, new(node.Address, Self, collections, privateData, exchange), barrier);
@@ -110,7 +110,7 @@ internal sealed class PeerNode : IAsyncDisposable
             new(channel.ChannelId, peers, new(channel, Ledger, policies, collections)),
             new(channel.ChannelId, ordererNode.MspId, ordererNode.Address, orderer, options.BroadcastTimeout, options.Time),
             new(channel, Ledger, stopping.Token));
-        var delivery = new BlockDelivery(channel, Ledger.Blocks, ChannelPolicies.Readers, options.Time, stopping.Token);
+        var delivery = new BlockDelivery(channel, Ledger.Blocks, options.Time, stopping.Token);
         var server = await NodeHost.StartAsync(
             socket,
             material.Tls,

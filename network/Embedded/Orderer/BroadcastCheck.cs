@@ -1,20 +1,23 @@
 using System.Globalization;
 using Warden.Protocol.Common;
 using Warden.Protocol.Orderer;
-using Warden.Topology;
 using Status = Warden.Protocol.Common.Status;
 
 namespace Warden.Embedded;
 
 /// <summary>What an orderer checks of an envelope before it queues it: channel, kind, size, expiry and the right to write.</summary>
-/// <remarks>Source: fabric, orderer/common/broadcast and orderer/common/msgprocessor.</remarks>
+/// <remarks>Source: fabric, orderer/common/broadcast, multichannel/registrar.go and msgprocessor.</remarks>
 internal static class BroadcastCheck
 {
     /// <summary>Gets the refusal, or null when the envelope may be ordered.</summary>
-    public static BroadcastResponse? WhyNot(Envelope envelope, ChannelResources channel, BatchSettings batch, DateTimeOffset now)
+    /// <param name="envelope">What a client sent.</param>
+    /// <param name="channel">The orderer's channel.</param>
+    /// <param name="now">The orderer's clock.</param>
+    /// <param name="isUpdate">Whether it asks for another configuration.</param>
+    public static BroadcastResponse? WhyNot(Envelope envelope, ChannelResources channel, DateTimeOffset now, out bool isUpdate)
     {
+        isUpdate = false;
         ChannelHeader header;
-        SignatureHeader signature;
         try
         {
             var payload = WireMessages.Parse(Payload.Parser, envelope.Payload);
@@ -24,7 +27,6 @@ internal static class BroadcastCheck
             }
 
             header = WireMessages.Parse(ChannelHeader.Parser, payload.Header.ChannelHeader);
-            signature = WireMessages.Parse(SignatureHeader.Parser, payload.Header.SignatureHeader);
         }
         catch (ProposalException e)
         {
@@ -36,32 +38,54 @@ internal static class BroadcastCheck
             return Refusal(Status.BadRequest, "channel does not exist");
         }
 
-        if (header.Type is (int)HeaderType.Config or (int)HeaderType.ConfigUpdate or (int)HeaderType.OrdererTransaction)
+        switch ((HeaderType)header.Type)
         {
-            // The embedded network's configuration is the genesis block's for good.
-            return Refusal(Status.BadRequest, "message is of type that cannot be processed directly");
+            case HeaderType.Config:
+                return Refusal(Status.BadRequest, "message is of type that cannot be processed directly");
+            case HeaderType.OrdererTransaction:
+                return Refusal(Status.BadRequest, "message is of type that is no longer supported");
         }
 
-        var bytes = envelope.CalculateSize();
-        if (bytes > batch.AbsoluteMaxBytes)
+        isUpdate = header.Type == (int)HeaderType.ConfigUpdate;
+        return WhyNot(envelope, channel.Current, now, isUpdate ? "config update for existing channel did not pass initial checks: " : "");
+    }
+
+    /// <summary>Gets the refusal that all envelopes have to fear: of size, expiry and the right to write.</summary>
+    /// <param name="envelope">Its headers parse.</param>
+    /// <param name="channel">The configuration in force.</param>
+    /// <param name="now">The orderer's clock.</param>
+    /// <param name="prefix">What the reason begins with.</param>
+    public static BroadcastResponse? WhyNot(Envelope envelope, ChannelBundle channel, DateTimeOffset now, string prefix)
+    {
+        var size = envelope.Payload.Length + envelope.Signature.Length;
+        if (size > channel.BatchSize.AbsoluteMaxBytes)
         {
             return Refusal(
                 Status.BadRequest,
                 string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"message payload is {bytes} bytes and exceeds maximum allowed {batch.AbsoluteMaxBytes} bytes"));
+                    CultureInfo.InvariantCulture, $"{prefix}message payload is {size} bytes and exceeds maximum allowed {channel.BatchSize.AbsoluteMaxBytes} bytes"));
+        }
+
+        SignatureHeader signature;
+        try
+        {
+            signature = WireMessages.Parse(SignatureHeader.Parser, Payload.Parser.ParseFrom(envelope.Payload).Header.SignatureHeader);
+        }
+        catch (ProposalException e)
+        {
+            return Refusal(Status.BadRequest, $"{prefix}could not convert message to signedData: {e.Message}");
         }
 
         if (channel.Membership.Read(signature.Creator) is { } creator && now > creator.NotAfter)
         {
-            return Refusal(Status.BadRequest, "broadcast client identity expired");
+            return Refusal(Status.BadRequest, $"{prefix}broadcast client identity expired");
         }
 
         return channel.Policies.WhyNot(
             ChannelPolicies.ChannelWriters, new SignedData(envelope.Payload, signature.Creator, envelope.Signature)) is { } reason
-            ? Refusal(Status.Forbidden, $"{reason}: permission denied")
+            ? Refusal(Status.Forbidden, $"{prefix}{reason}: permission denied")
             : null;
     }
 
-    private static BroadcastResponse Refusal(Status status, string info) => new() { Status = status, Info = info };
+    public static BroadcastResponse Refusal(Status status, string info) => new() { Status = status, Info = info };
 }

@@ -1,9 +1,9 @@
 using System.Threading.Channels;
 using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
 using Warden.Protocol;
 using Warden.Protocol.Common;
 using Warden.Protocol.Orderer;
-using Warden.Topology;
 using Metadata = Warden.Protocol.Common.Metadata;
 
 namespace Warden.Embedded;
@@ -13,34 +13,46 @@ namespace Warden.Embedded;
 /// </summary>
 internal sealed class OrdererNode : IAsyncDisposable
 {
-    private readonly Channel<ByteString> arrived = System.Threading.Channels.Channel.CreateBounded<ByteString>(10_000);
+    private readonly Channel<Queued> arrived = System.Threading.Channels.Channel.CreateBounded<Queued>(10_000);
     private readonly CancellationTokenSource closing = new();
+    private readonly ChannelResources channel;
     private readonly NodeSigner signer;
-    private readonly BatchSettings batch;
     private readonly TimeProvider time;
     private readonly Task running;
 
     /// <summary>Starts to order, on top of the blocks there are.</summary>
-    public OrdererNode(ChannelResources channel, BlockChain blocks, NodeSigner signer, BatchSettings batch, TimeProvider time)
+    public OrdererNode(ChannelResources channel, BlockChain blocks, NodeSigner signer, TimeProvider time)
     {
-        (Channel, Blocks, this.signer, this.batch, this.time) = (channel, blocks, signer, batch, time);
+        (this.channel, Blocks, this.signer, this.time) = (channel, blocks, signer, time);
         running = RunAsync();
     }
 
-    public ChannelResources Channel { get; }
-
     public BlockChain Blocks { get; }
 
-    /// <summary>Checks an envelope and queues it.</summary>
+    /// <summary>Checks an envelope and queues it; an update of the configuration is queued as the configuration that it makes.</summary>
     /// <returns>What goes back to the client: SUCCESS once it is queued, or why not.</returns>
     public async Task<BroadcastResponse> BroadcastAsync(Envelope envelope, CancellationToken cancellationToken)
     {
-        if (BroadcastCheck.WhyNot(envelope, Channel, batch, time.GetUtcNow()) is { } refused)
+        if (BroadcastCheck.WhyNot(envelope, channel, time.GetUtcNow(), out var isUpdate) is { } refused)
         {
             return refused;
         }
 
-        await arrived.Writer.WriteAsync(envelope.ToByteString(), cancellationToken);
+        var queued = new Queued(envelope.ToByteString(), null);
+        if (isUpdate)
+        {
+            try
+            {
+                queued = new(Propose(envelope), envelope);
+            }
+            catch (ConfigurationException e)
+            {
+                return BroadcastCheck.Refusal(
+                    Protocol.Common.Status.BadRequest, $"error applying config update to existing channel '{channel.ChannelId}': {e.Message}");
+            }
+        }
+
+        await arrived.Writer.WriteAsync(queued, cancellationToken);
         return new() { Status = Protocol.Common.Status.Success };
     }
 
@@ -61,8 +73,15 @@ internal sealed class OrdererNode : IAsyncDisposable
         {
             while (true)
             {
-                if (arrived.Reader.TryRead(out var next))
+                if (arrived.Reader.TryRead(out var queued))
                 {
+                    if (queued.Update is not null)
+                    {
+                        Configure(queued);
+                        continue;
+                    }
+
+                    var (next, batch) = (queued.Envelope, channel.BatchSize);
                     // A message that would carry the block over the preferred size opens the next one.
                     if (pending.Count > 0 && pendingBytes + next.Length > batch.PreferredMaxBytes)
                     {
@@ -71,7 +90,7 @@ internal sealed class OrdererNode : IAsyncDisposable
 
                     pending.Add(next);
                     pendingBytes += next.Length;
-                    deadline ??= Task.Delay(batch.Timeout, time, closing.Token);
+                    deadline ??= Task.Delay(channel.Current.BatchTimeout, time, closing.Token);
                     if (pending.Count >= batch.MaxMessageCount || pendingBytes > batch.PreferredMaxBytes)
                     {
                         Cut();
@@ -100,6 +119,27 @@ internal sealed class OrdererNode : IAsyncDisposable
             // Closing: what is still pending was never acknowledged as committed.
         }
 
+        // A configuration has a block of its own, after what came before it.
+        void Configure(Queued queued)
+        {
+            if (pending.Count > 0)
+            {
+                Cut();
+            }
+
+            try
+            {
+                // Worked out again: another configuration may have come in between.
+                var envelope = Propose(queued.Update!);
+                channel.Apply(ConfigEnvelope.Parser.ParseFrom(Payload.Parser.ParseFrom(Envelope.Parser.ParseFrom(envelope).Payload).Data), Blocks.Height);
+                Append([envelope]);
+            }
+            catch (ConfigurationException)
+            {
+                // Overtaken by another one; its sender was told no more than that it was queued.
+            }
+        }
+
         void Cut()
         {
             Append(pending);
@@ -109,6 +149,23 @@ internal sealed class OrdererNode : IAsyncDisposable
         }
     }
 
+    // The new configuration in an envelope that the orderer signs.
+    private ByteString Propose(Envelope update)
+    {
+        var header = new ChannelHeader
+        {
+            Type = (int)HeaderType.Config, ChannelId = channel.ChannelId, Timestamp = Timestamp.FromDateTimeOffset(time.GetUtcNow()),
+        };
+        var payload = new Payload
+        {
+            Header = new() { ChannelHeader = header.ToByteString(), SignatureHeader = NewSignatureHeader() },
+            Data = channel.Propose(update).ToByteString(),
+        }.ToByteString();
+        return new Envelope { Payload = payload, Signature = signer.Sign(payload.Memory) }.ToByteString();
+    }
+
+    private ByteString NewSignatureHeader() => new SignatureHeader { Creator = signer.Creator, Nonce = NodeSigner.Nonce() }.ToByteString();
+
     private void Append(List<ByteString> envelopes)
     {
         var data = new BlockData();
@@ -116,12 +173,13 @@ internal sealed class OrdererNode : IAsyncDisposable
         var header = new BlockHeader { Number = Blocks.Height, PreviousHash = Blocks.LastHash, DataHash = ByteString.CopyFrom(BlockHashes.DataHash(data)) };
         var consenters = new Protocol.Etcdraft.BlockMetadata { NextConsenterId = 2, RaftIndex = Blocks.Height };
         consenters.ConsenterIds.Add(1UL);
+        var lastConfiguration = new LastConfig { Index = channel.Current.BlockNumber };
         var value = new OrdererBlockMetadata
         {
-            LastConfig = new(),
+            LastConfig = lastConfiguration,
             ConsenterMetadata = new Metadata { Value = consenters.ToByteString() }.ToByteString(),
         }.ToByteString();
-        var signatureHeader = new SignatureHeader { Creator = signer.Creator, Nonce = NodeSigner.Nonce() }.ToByteString();
+        var signatureHeader = NewSignatureHeader();
         var signatures = new Metadata { Value = value };
         signatures.Signatures.Add(new MetadataSignature
         {
@@ -129,7 +187,12 @@ internal sealed class OrdererNode : IAsyncDisposable
             Signature = signer.Sign(BlockVerifier.SignedBytes(value, signatureHeader, header)),
         });
         var metadata = new BlockMetadata();
-        metadata.Metadata.Add([signatures.ToByteString(), ByteString.Empty, ByteString.Empty, ByteString.Empty, ByteString.Empty]);
+        metadata.Metadata.Add([signatures.ToByteString(), new Metadata { Value = lastConfiguration.ToByteString() }.ToByteString(), ByteString.Empty, ByteString.Empty, ByteString.Empty]);
         Blocks.Append(new() { Header = header, Data = data, Metadata = metadata });
     }
+
+    /// <summary>What waits for its place in a block.</summary>
+    /// <param name="Envelope">Goes into the block.</param>
+    /// <param name="Update">The update that a configuration came from; null for everything else.</param>
+    private sealed record Queued(ByteString Envelope, Envelope? Update);
 }

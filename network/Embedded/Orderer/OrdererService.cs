@@ -26,6 +26,7 @@ internal sealed class OrdererService(OrdererNode orderer, BlockDelivery delivery
         IAsyncStreamReader<Envelope> requestStream, IServerStreamWriter<DeliverResponse> responseStream, ServerCallContext context) =>
         delivery.ServeAsync(
             requestStream,
+            static (bundle, signed) => bundle.Policies.WhyNot(ChannelPolicies.ChannelReaders, signed),
             (block, _, token) => responseStream.WriteAsync(new() { Block = block }, token),
             (status, token) => responseStream.WriteAsync(new() { Status = status }, token),
             context.CancellationToken);

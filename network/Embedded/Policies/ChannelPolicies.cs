@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using Warden.Protocol.Common;
 using PolicyType = Warden.Protocol.Common.Policy.Types.PolicyType;
 
@@ -28,8 +29,10 @@ internal sealed class ChannelPolicies
 
     /// <summary>Checks signatures, drops what is invalid or comes twice, and asks the policy.</summary>
     /// <returns>Null when satisfied, otherwise the reason in Fabric's words.</returns>
-    public string? WhyNot(string path, params ReadOnlySpan<SignedData> signed) =>
-        byPath.TryGetValue(path, out var policy) ? policy.WhyNot(Verified(signed)) : $"no such policy: '{path}'";
+    public string? WhyNot(string path, params ReadOnlySpan<SignedData> signed) => WhyNot(path, Verified(signed));
+
+    /// <summary>Asks the policy about signers whose signatures were checked before.</summary>
+    public string? WhyNot(string path, IReadOnlyList<ChannelIdentity> signers) => (Find(path) ?? new MissingPolicy(path)).WhyNot(signers);
 
     /// <summary>Gets the distinct valid identities whose signatures hold.</summary>
     public IReadOnlyList<ChannelIdentity> Verified(params ReadOnlySpan<SignedData> signed)
@@ -56,19 +59,34 @@ internal sealed class ChannelPolicies
 
         foreach (var (name, policy) in group.Policies)
         {
-            byPath[$"{path}/{name}"] = policy.Policy.Type switch
+            byPath[$"{path}/{name}"] = Read(path, name, group, policy.Policy);
+        }
+    }
+
+    private IChannelPolicy Read(string path, string name, ConfigGroup group, Protocol.Common.Policy? policy)
+    {
+        // Fabric's messages write the path without its first stroke.
+        var at = path[1..];
+        try
+        {
+            return policy?.Type switch
             {
-                (int)PolicyType.Signature => new SignaturePolicyRule(SignaturePolicyEnvelope.Parser.ParseFrom(policy.Policy.Value)),
-                (int)PolicyType.ImplicitMeta => ImplicitMeta(path, group, ImplicitMetaPolicy.Parser.ParseFrom(policy.Policy.Value)),
-                _ => throw new NotSupportedException($"Policy {path}/{name} has type {policy.Policy.Type}."),
+                (int)PolicyType.Signature => new SignaturePolicyRule(SignaturePolicyEnvelope.Parser.ParseFrom(policy.Value)),
+                (int)PolicyType.ImplicitMeta => ImplicitMeta(path, group, ImplicitMetaPolicy.Parser.ParseFrom(policy.Value)),
+                null => throw new ConfigurationException($"initializing policymanager failed: policy {name} at path {at} was nil"),
+                var type => throw new ConfigurationException($"initializing policymanager failed: policy {name} at path {at} has unknown policy type: {type}"),
             };
+        }
+        catch (InvalidProtocolBufferException)
+        {
+            throw new ConfigurationException($"initializing policymanager failed: policy {name} at path {at} did not compile: {WireMessages.Malformed}");
         }
     }
 
     private ImplicitMetaRule ImplicitMeta(string path, ConfigGroup group, ImplicitMetaPolicy meta)
     {
-        var children = group.Groups.Keys.Select(
-            child => byPath.GetValueOrDefault($"{path}/{child}/{meta.SubPolicy}")).OfType<IChannelPolicy>();
-        return new(meta.SubPolicy, meta.Rule, [.. children]);
+        // A member without such a policy counts as one that is never satisfied.
+        var children = group.Groups.Keys.Select(child => $"{path}/{child}/{meta.SubPolicy}");
+        return new(meta.SubPolicy, meta.Rule, [.. children.Select(child => Find(child) ?? new MissingPolicy(child))]);
     }
 }

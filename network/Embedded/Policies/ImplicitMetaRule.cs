@@ -7,8 +7,8 @@ namespace Warden.Embedded;
 internal sealed class ImplicitMetaRule(
     string subPolicy, ImplicitMetaPolicy.Types.Rule rule, IReadOnlyList<IChannelPolicy> children) : IChannelPolicy
 {
-    // Majority of none is one, as in fabric, common/policies/implicitmeta.go: without children nothing satisfies it.
-    private readonly int required = rule switch
+    // Of no children none is asked for: fabric, common/policies/implicitmeta.go.
+    private readonly int required = children.Count == 0 ? 0 : rule switch
     {
         ImplicitMetaPolicy.Types.Rule.Any => 1,
         ImplicitMetaPolicy.Types.Rule.All => children.Count,

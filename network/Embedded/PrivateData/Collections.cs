@@ -9,7 +9,7 @@ namespace Warden.Embedded;
 
 /// <summary>Finds private data collections: those of a chaincode's definition, and one for each organisation that nobody defines.</summary>
 /// <remarks>Source: fabric, core/chaincode/lifecycle/deployedcc_infoprovider.go.</remarks>
-internal sealed class Collections(ChaincodeDefinitions definitions, IReadOnlyList<string> applicationMspIds)
+internal sealed class Collections(ChaincodeDefinitions definitions, ChannelResources channel)
 {
     /// <summary>What the names of the organisations' own collections begin with; the MSP id follows.</summary>
     public const string ImplicitPrefix = "_implicit_org_";
@@ -30,7 +30,7 @@ internal sealed class Collections(ChaincodeDefinitions definitions, IReadOnlyLis
 
     /// <summary>Asks whether a chaincode may use a collection: a defined one, or that of an organisation on the channel.</summary>
     public bool Exists(StateSnapshot state, string chaincode, string collection) =>
-        applicationMspIds.Any(mspId => collection == ImplicitPrefix + mspId)
+        channel.ApplicationMspIds.Any(mspId => collection == ImplicitPrefix + mspId)
         || Defined(state, chaincode).Any(c => c.Name == collection);
 
     /// <summary>Asks whether an identity is a member: only members' peers get the data.</summary>

@@ -41,12 +41,13 @@ internal sealed class ConfigurationQueries(ChannelResources channel, PeerLedger 
             return Responses.Error($"access denied for [{function}][{name}]: Failed to get policy manager for channel [{name}]");
         }
 
+        var current = channel.Current;
         var signed = new SignedData(invocation.Proposal.ProposalBytes, proposal.SignatureHeader.Creator, invocation.Proposal.Signature);
-        if (AccessCheck.WhyNot(channel.Policies, channel.ChannelId, ChannelPolicies.Readers, signed) is { } reason)
+        if (current.Access.WhyNot($"{Name}/{function}", channel.ChannelId, signed) is { } reason)
         {
             return Responses.Error($"access denied for [{function}][{name}]: {reason}");
         }
 
-        return Responses.Success(function == "GetConfigBlock" ? ledger.Blocks.Find(0)! : (IMessage)channel.Configuration);
+        return Responses.Success(function == "GetConfigBlock" ? ledger.Blocks.Find(current.BlockNumber)! : (IMessage)current.Configuration);
     }
 }

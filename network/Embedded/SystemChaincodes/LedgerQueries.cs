@@ -7,7 +7,7 @@ namespace Warden.Embedded;
 
 /// <summary><c>qscc</c>: blocks and transactions by number, hash and id.</summary>
 /// <remarks>Source: fabric, core/scc/qscc/query.go.</remarks>
-internal sealed class LedgerQueries(string channelId, PeerLedger ledger, ChannelPolicies policies) : ISystemChaincode
+internal sealed class LedgerQueries(ChannelResources resources, PeerLedger ledger) : ISystemChaincode
 {
     public string Name => SystemNamespaces.LedgerQueries;
 
@@ -31,7 +31,7 @@ internal sealed class LedgerQueries(string channelId, PeerLedger ledger, Channel
             return Responses.Error($"missing 3rd argument for {function}");
         }
 
-        if (channel != channelId)
+        if (channel != resources.ChannelId)
         {
             return Responses.Error($"Invalid chain ID, {channel}");
         }
@@ -42,7 +42,7 @@ internal sealed class LedgerQueries(string channelId, PeerLedger ledger, Channel
         }
 
         var signed = new SignedData(invocation.Proposal.ProposalBytes, proposal.SignatureHeader.Creator, invocation.Proposal.Signature);
-        if (AccessCheck.WhyNot(policies, channelId, ChannelPolicies.Readers, signed) is { } reason)
+        if (resources.Current.Access.WhyNot($"{Name}/{function}", channel, signed) is { } reason)
         {
             return Responses.Error($"access denied for [{function}][{channel}]: [{reason}]");
         }

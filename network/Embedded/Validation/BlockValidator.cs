@@ -11,6 +11,7 @@ internal sealed class BlockValidator(
     private readonly EnvelopeExamination examination = new(channel);
 
     /// <summary>Judges a block, applies it, and tells of it once all peers have it.</summary>
+    /// <exception cref="ConfigurationException">The block carries a configuration that does not follow from the one in force: the peer must not go on.</exception>
     /// <param name="block">The next block of the chain; a copy is stored, because its metadata gets this peer's verdicts.</param>
     public async Task CommitAsync(Block block)
     {
@@ -46,6 +47,11 @@ internal sealed class BlockValidator(
             }
         }
 
+        if (block.Header.Number > 0 && transactions is [{ Configuration: { } configuration }] && codes is [(byte)TxValidationCode.Valid])
+        {
+            channel.Apply(configuration, block.Header.Number);
+        }
+
         privateData.Apply(state, updates, block.Header.Number, [.. transactions.Select((t, i) => (t, codes[i] == (byte)TxValidationCode.Valid))]);
         ledger.Apply(updates, committed, changes);
         await barrier.ArriveAsync(block.Header.Number);
@@ -66,7 +72,7 @@ internal sealed class BlockValidator(
         return new()
         {
             Code = TxValidationCode.Valid,
-            IsConfiguration = true,
+            Configuration = new(),
             TransactionId = ChannelHeader.Parser.ParseFrom(header.ChannelHeader).TxId,
         };
     }
@@ -74,7 +80,7 @@ internal sealed class BlockValidator(
     private TxValidationCode Judge(
         ExaminedTransaction transaction, EndorsementCheck endorsements, ConflictCheck conflicts, HashSet<string> inBlock)
     {
-        if (transaction.Code != TxValidationCode.Valid || transaction.IsConfiguration)
+        if (transaction.Code != TxValidationCode.Valid || transaction.Configuration is not null)
         {
             return transaction.Code;
         }

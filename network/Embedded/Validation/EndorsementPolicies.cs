@@ -5,16 +5,17 @@ using Warden.Protocol.Common;
 namespace Warden.Embedded;
 
 /// <summary>Who has to endorse: by chaincode definition, and by key.</summary>
-internal sealed class EndorsementPolicies(ChannelPolicies channel, ChaincodeDefinitions definitions)
+internal sealed class EndorsementPolicies(ChannelResources channel, ChaincodeDefinitions definitions)
 {
-    private readonly ConcurrentDictionary<ByteString, IChannelPolicy?> byChaincodeBytes = new();
+    // By the configuration that they were read under: they may name policies of it.
+    private readonly ConcurrentDictionary<(ChannelPolicies, ByteString), IChannelPolicy?> byChaincodeBytes = new();
     private readonly ConcurrentDictionary<ByteString, IChannelPolicy?> byKeyBytes = new();
 
     /// <summary>Gets a chaincode's policy as of a state, or null when it is not defined or its policy makes no sense.</summary>
     public IChannelPolicy? OfChaincode(StateSnapshot state, string name) => name == SystemNamespaces.Lifecycle
-        ? channel.Find(ChannelPolicies.LifecycleEndorsement)
+        ? channel.Policies.Find(ChannelPolicies.LifecycleEndorsement)
         : definitions.Find(state, name) is { } definition
-            ? byChaincodeBytes.GetOrAdd(definition.Validation.ValidationParameter, ReadChaincodePolicy)
+            ? byChaincodeBytes.GetOrAdd((channel.Policies, definition.Validation.ValidationParameter), ReadChaincodePolicy)
             : null;
 
     /// <summary>Gets the policy of a collection: its own, else its chaincode's; null when there is no such collection.</summary>
@@ -22,7 +23,7 @@ internal sealed class EndorsementPolicies(ChannelPolicies channel, ChaincodeDefi
     {
         if (collection.StartsWith(Collections.ImplicitPrefix, StringComparison.Ordinal))
         {
-            return channel.Find($"/Channel/Application/{collection[Collections.ImplicitPrefix.Length..]}/Endorsement");
+            return channel.Policies.Find($"/Channel/Application/{collection[Collections.ImplicitPrefix.Length..]}/Endorsement");
         }
 
         var configured = definitions.Find(state, chaincode)?.Collections.Config.FirstOrDefault(
@@ -36,11 +37,11 @@ internal sealed class EndorsementPolicies(ChannelPolicies channel, ChaincodeDefi
     public IChannelPolicy? OfKey(ByteString bytes) =>
         byKeyBytes.GetOrAdd(bytes, static b => TryRead(b) is { } policy ? new SignaturePolicyRule(policy) : null);
 
-    private IChannelPolicy? ReadChaincodePolicy(ByteString bytes)
+    private IChannelPolicy? ReadChaincodePolicy((ChannelPolicies Channel, ByteString Bytes) key)
     {
         try
         {
-            return Read(Protocol.Peer.ApplicationPolicy.Parser.ParseFrom(bytes));
+            return Read(Protocol.Peer.ApplicationPolicy.Parser.ParseFrom(key.Bytes));
         }
         catch (InvalidProtocolBufferException)
         {
@@ -51,7 +52,7 @@ internal sealed class EndorsementPolicies(ChannelPolicies channel, ChaincodeDefi
     private IChannelPolicy? Read(Protocol.Peer.ApplicationPolicy policy) => policy.TypeCase switch
     {
         Protocol.Peer.ApplicationPolicy.TypeOneofCase.SignaturePolicy => new SignaturePolicyRule(policy.SignaturePolicy),
-        Protocol.Peer.ApplicationPolicy.TypeOneofCase.ChannelConfigPolicyReference => channel.Find(policy.ChannelConfigPolicyReference),
+        Protocol.Peer.ApplicationPolicy.TypeOneofCase.ChannelConfigPolicyReference => channel.Policies.Find(policy.ChannelConfigPolicyReference),
         _ => null,
     };
 

@@ -46,10 +46,16 @@ internal sealed class EnvelopeExamination(ChannelResources channel)
             return ExaminedTransaction.Refused(TxValidationCode.BadCreatorSignature, header.TxId);
         }
 
+        if (header.Type == (int)HeaderType.Config)
+        {
+            return TryParse(ConfigEnvelope.Parser, payload.Data) is { } configuration
+                ? new() { Code = TxValidationCode.Valid, TransactionId = header.TxId, Configuration = configuration }
+                : ExaminedTransaction.Refused(TxValidationCode.InvalidConfigTransaction, header.TxId);
+        }
+
         if (header.Type != (int)HeaderType.EndorserTransaction)
         {
-            // The embedded orderer takes no configuration updates, so one that stands in a block cannot be right.
-            return ExaminedTransaction.Refused(TxValidationCode.InvalidConfigTransaction, header.TxId);
+            return ExaminedTransaction.Refused(TxValidationCode.UnsupportedTxPayload, header.TxId);
         }
 
         if (header.TxId != TransactionId.Compute(signature.Nonce.Span, signature.Creator.Span))

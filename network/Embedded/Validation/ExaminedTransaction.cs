@@ -1,5 +1,6 @@
 using Google.Protobuf.WellKnownTypes;
 using Warden.Protocol;
+using Warden.Protocol.Common;
 using Warden.Protocol.Peer;
 
 namespace Warden.Embedded;
@@ -15,8 +16,8 @@ internal sealed record ExaminedTransaction
 
     public Timestamp Timestamp { get; init; } = new();
 
-    /// <summary>Gets whether this is a configuration transaction, which changes no state.</summary>
-    public bool IsConfiguration { get; init; }
+    /// <summary>Gets the configuration that this transaction puts in force, or null for one of a chaincode.</summary>
+    public ConfigEnvelope? Configuration { get; init; }
 
     /// <summary>Gets the chaincode that was called.</summary>
     public string ChaincodeName { get; init; } = "";

@@ -19,7 +19,11 @@ public enum KeyTouchKind
     Purge,
 }
 
-/// <summary>One such act. Private keys and values are never looked at; a block holds only their hashes.</summary>
+/// <summary>One such act. Private keys and values are never looked at; a block holds only their digests.</summary>
 /// <param name="Kind">What is done.</param>
 /// <param name="Name">The public key, or the private data collection.</param>
-public readonly record struct KeyTouch(KeyTouchKind Kind, string Name);
+public readonly record struct KeyTouch(KeyTouchKind Kind, string Name)
+{
+    /// <summary>Gets the digests of what <see cref="KeyTouchKind.PrivateWrite"/> writes; null where they are not known.</summary>
+    public PrivateHash? Hash { get; init; }
+}

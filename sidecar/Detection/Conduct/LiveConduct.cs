@@ -15,17 +15,20 @@ public sealed class LiveConduct
 
     private const int MostPending = 10_000;
 
+    // A call on its way is read before the lock is taken.
+    [ThreadStatic]
+    private static Record? s_record;
+
+    private static readonly PathTable None = new();
+
     private readonly Lock _gate = new();
     private readonly LastValues _values = new();
     private readonly Queue<LoggedCall> _order = new();
-    private readonly Dictionary<(ulong Identity, ulong Function), Queue<LoggedCall>> _calls = [];
-    private readonly Dictionary<string, (LoggedCall Call, long Place)> _pending = new(StringComparer.Ordinal);
+    private readonly Dictionary<(ulong Identity, ulong Function), CallerCalls> _calls = [];
+    private readonly Dictionary<string, LinkedListNode<LoggedCall>> _pending = new(StringComparer.Ordinal);
     private readonly Dictionary<ulong, Queue<(ulong Block, LastNumbers Before)>> _past = [];
     private readonly Queue<ulong> _pastOrder = new();
-    private readonly Record _record = new();
-    private readonly PathTable _none = new();
     private ulong _next;
-    private long _places;
 
     /// <summary>Gets the number of the next block.</summary>
     public ulong Height
@@ -46,19 +49,19 @@ public sealed class LiveConduct
                 return;
             foreach (var call in calls.OrderBy(c => c.Index).ThenBy(c => c.TxId, StringComparer.Ordinal))
             {
-                _pending.Remove(call.TxId);
+                Forget(call.TxId);
                 if (call.Args.Count > 0)
-                    Keep(LoggedCall.Of(number, call.Caller, call.Args, call.Teaches, _record, _none));
+                    Keep(Read(number, call.Caller, call.Args, call.Teaches));
                 foreach (var write in call.Writes)
                 {
                     KeepPast(number, LastValues.KeyOf(write));
-                    _values.Take(write, _record, _none);
+                    _values.Take(write, s_record ??= new(), None);
                 }
             }
 
             _next = number + 1;
-            foreach (var (txId, pending) in _pending.Where(p => p.Value.Call.Block + PendingBlocks < _next).ToArray())
-                _pending.Remove(txId);
+            foreach (var (txId, _) in _pending.Where(p => p.Value.Value.Block + PendingBlocks < _next).ToArray())
+                Forget(txId);
         }
     }
 
@@ -66,10 +69,13 @@ public sealed class LiveConduct
     public void Reserve(string txId, Caller caller, IReadOnlyList<ReadOnlyMemory<byte>> args)
     {
         ArgumentNullException.ThrowIfNull(caller);
+        if (args.Count == 0)
+            return;
+        var call = Read(Volatile.Read(ref _next), caller, args, teaches: false);
         lock (_gate)
         {
-            if (_pending.Count < MostPending && args.Count > 0)
-                _pending.TryAdd(txId, (LoggedCall.Of(_next, caller, args, false, _record, _none), _places++));
+            if (_pending.Count < MostPending && !_pending.ContainsKey(txId))
+                _pending.Add(txId, CallsLike(call).AddPending(call));
         }
     }
 
@@ -77,7 +83,7 @@ public sealed class LiveConduct
     public void Release(string txId)
     {
         lock (_gate)
-            _pending.Remove(txId);
+            Forget(txId);
     }
 
     /// <summary>Gets the last numbers of a key; null where they are not known.</summary>
@@ -110,35 +116,38 @@ public sealed class LiveConduct
     {
         lock (_gate)
         {
-            var (call, place) = txId is not null && _pending.TryGetValue(txId, out var own)
-                ? own
-                : (LoggedCall.Of(_next, caller, args, false, _record, _none), long.MaxValue);
-            var content = call.ContentFor(conduct);
-            var (calls, same) = (1, 1);
-            if (_calls.TryGetValue((call.Identity, call.Function), out var earlier))
-            {
-                foreach (var other in earlier)
-                {
-                    if (other.Block + (ulong)window > _next)
-                        Add(other);
-                }
-            }
-
-            foreach (var (other, before) in _pending.Values)
-            {
-                if (before < place && other.Identity == call.Identity && other.Function == call.Function)
-                    Add(other);
-            }
-
-            return (calls, same);
-
-            void Add(LoggedCall other)
-            {
-                calls++;
-                if (other.ContentFor(conduct) == content)
-                    same++;
-            }
+            if (txId is not null && _pending.TryGetValue(txId, out var own))
+                return _calls[KeyOf(own.Value)].Count(own.Value, own, conduct, window, _next);
+            var call = Read(_next, caller, args, teaches: false);
+            return _calls.TryGetValue(KeyOf(call), out var calls) ? calls.Count(call, place: null, conduct, window, _next) : (1, 1);
         }
+    }
+
+    private static LoggedCall Read(ulong block, Caller caller, IReadOnlyList<ReadOnlyMemory<byte>> args, bool teaches) =>
+        LoggedCall.Of(block, caller, args, teaches, s_record ??= new(), None);
+
+    private static (ulong Identity, ulong Function) KeyOf(LoggedCall call) => (call.Identity, call.Function);
+
+    private CallerCalls CallsLike(LoggedCall call)
+    {
+        if (!_calls.TryGetValue(KeyOf(call), out var calls))
+            _calls.Add(KeyOf(call), calls = new());
+        return calls;
+    }
+
+    private void Forget(string txId)
+    {
+        if (!_pending.Remove(txId, out var place))
+            return;
+        var key = KeyOf(place.Value);
+        _calls[key].RemovePending(place);
+        RemoveIfEmpty(key);
+    }
+
+    private void RemoveIfEmpty((ulong Identity, ulong Function) key)
+    {
+        if (_calls[key].IsEmpty)
+            _calls.Remove(key);
     }
 
     // What a key had before each of its last writes.
@@ -163,15 +172,11 @@ public sealed class LiveConduct
         if (call.Identity == 0)
             return;
         _order.Enqueue(call);
-        if (!_calls.TryGetValue((call.Identity, call.Function), out var own))
-            _calls.Add((call.Identity, call.Function), own = new());
-        own.Enqueue(call);
+        CallsLike(call).AddCommitted(call);
         if (_order.Count <= ConductLimits.LiveCalls)
             return;
-        var oldest = _order.Dequeue();
-        var queue = _calls[(oldest.Identity, oldest.Function)];
-        queue.Dequeue();
-        if (queue.Count == 0)
-            _calls.Remove((oldest.Identity, oldest.Function));
+        var oldest = KeyOf(_order.Dequeue());
+        _calls[oldest].DropOldest();
+        RemoveIfEmpty(oldest);
     }
 }

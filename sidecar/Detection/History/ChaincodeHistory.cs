@@ -10,11 +10,12 @@ namespace Warden.Detection;
 /// </remarks>
 public sealed class ChaincodeHistory
 {
-    private const int Version = 3;
+    private const int Version = 4;
 
     private readonly Record _record = new();
     private RootSet _functions = new();
     private RootSet _keys = new();
+    private RootSet _collections = new();
     private ConductHistory _conduct = new();
 
     /// <summary>Gets the transactions taken in.</summary>
@@ -26,6 +27,9 @@ public sealed class ChaincodeHistory
     internal IReadOnlyDictionary<string, RootHistory> Functions => _functions.Roots;
 
     internal IReadOnlyDictionary<string, RootHistory> Keys => _keys.Roots;
+
+    /// <summary>The digests of private values, by collection.</summary>
+    internal IReadOnlyDictionary<string, RootHistory> Collections => _collections.Roots;
 
     internal ConductHistory Conduct => _conduct;
 
@@ -66,6 +70,11 @@ public sealed class ChaincodeHistory
 
         for (var i = 0; i < call.Writes.Count; i++)
             ObserveWrite(call, call.Writes[i], Fingerprint.Mix(id + (ulong)i + 1));
+        foreach (var touch in call.Touches)
+        {
+            if (touch.Hash is { } hash)
+                ObservePrivate(call, touch.Name, hash, Fingerprint.Mix(id ^ hash.Key));
+        }
     }
 
     /// <summary>Writes the history out.</summary>
@@ -77,6 +86,7 @@ public sealed class ChaincodeHistory
         to.Unsigned(Height);
         _functions.Write(to);
         _keys.Write(to);
+        _collections.Write(to);
         _conduct.Write(to);
         return to.Written.ToArray();
     }
@@ -94,6 +104,7 @@ public sealed class ChaincodeHistory
             Height = from.Unsigned(),
             _functions = RootSet.Read(from),
             _keys = RootSet.Read(from),
+            _collections = RootSet.Read(from),
             _conduct = ConductHistory.Read(from),
         };
     }
@@ -126,6 +137,13 @@ public sealed class ChaincodeHistory
         }
 
         return names;
+    }
+
+    private void ObservePrivate(CommittedCall call, string collection, PrivateHash hash, ulong priority)
+    {
+        var root = _collections.For(PrivateHash.TreeOf(collection));
+        hash.Read(_record, root.Paths, learn: true);
+        root.Observe(_record, priority, hash.Key, new(call.Caller, call.Block), mayBranch: false);
     }
 
     private void ObserveWrite(CommittedCall call, StateWrite write, ulong priority)

@@ -78,6 +78,8 @@ public sealed record AttributeProfile
         var all = new List<AttributeProfile>();
         foreach (var (name, root) in history.Functions)
             Add(all, name, root, model.Function(name), common);
+        foreach (var (name, root) in history.Collections)
+            Add(all, name, root, model.Collection(name[..^1]), common);
         foreach (var (name, root) in history.Keys)
             Add(all, name, root, model.Key(name), common);
         all.Sort(static (a, b) => string.CompareOrdinal(a.Path, b.Path));

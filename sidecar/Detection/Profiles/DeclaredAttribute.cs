@@ -13,6 +13,12 @@ internal sealed record DeclaredAttribute(AttributeKind? Kind, bool Sensitive, bo
 {
     public static DeclaredAttribute Nothing { get; } = new(null, Sensitive: false, Conceals: false, null, null, 0);
 
+    /// <summary>Whether its texts are digests of values that nobody but the collection's members may know.</summary>
+    public bool IsDigest { get; private init; }
+
+    /// <summary>Gets the same for a digest of a private value: it is never shown.</summary>
+    public DeclaredAttribute AsDigest() => this with { Sensitive = true, IsDigest = true };
+
     /// <summary>Finds what a schema says of a path.</summary>
     /// <param name="schema">The schema, or null.</param>
     /// <param name="root">The tree's name: a function, or a key pattern.</param>

@@ -8,6 +8,9 @@ internal sealed class IdentifierSet
     // Below it, chance alone may have kept the values apart.
     private const long MinimumCount = 100;
 
+    // What is behind a digest cannot be seen: it may be a number that differs by chance.
+    private const long MinimumOfDigests = 1000;
+
     private readonly FrozenDictionary<ulong, ulong> _keyOf;
 
     private IdentifierSet(IEnumerable<KeyValuePair<ulong, ulong>> keyOf, double repeatShare)
@@ -23,7 +26,8 @@ internal sealed class IdentifierSet
     /// <param name="leaf">Its history.</param>
     /// <param name="form">The form of its texts.</param>
     /// <param name="declared">A schema says that it is one.</param>
-    public static IdentifierSet? Fit(LeafHistory leaf, TextForms form, bool declared)
+    /// <param name="digests">Its texts are digests of what nobody can see.</param>
+    public static IdentifierSet? Fit(LeafHistory leaf, TextForms form, bool declared, bool digests = false)
     {
         var ids = leaf.Identifiers;
         if (ids.GaveUp || ids.Fresh == 0 || leaf.Texts < 0.99 * leaf.Count)
@@ -34,6 +38,8 @@ internal sealed class IdentifierSet
         // Numbers and times differ by chance, not by meaning; sentences differ until there are enough of them.
         if (ids.Fresh < MinimumCount || form is TextForms.Integer or TextForms.Decimal or TextForms.Date or TextForms.DateTime)
             return null;
+        if (digests)
+            return ids.Fresh < MinimumOfDigests || ids.Repeats > ids.Fresh / 2000 ? null : new(ids.KeyOf, 0);
         var hasSpaces = leaf.Marks[' '] > 0.01 * leaf.Texts;
         var tolerated = hasSpaces || ids.Fresh < 1000 ? 0 : Math.Max(2, ids.Fresh / 2000);
         return ids.Repeats > tolerated || (hasSpaces && ids.Fresh < 1000) ? null : new(ids.KeyOf, 0);

@@ -54,7 +54,7 @@ internal static class LeafFit
             : null;
         var closed = IsClosed(leaf, numeric, type, declared);
         var identifiers = text && declared.Kind is null or AttributeKind.Identifier or AttributeKind.Hash && !closed
-            ? IdentifierSet.Fit(leaf, check is null ? type.Form : TextForms.Digits, declared.Kind == AttributeKind.Identifier)
+            ? IdentifierSet.Fit(leaf, check is null ? type.Form : TextForms.Digits, declared.Kind == AttributeKind.Identifier, declared.IsDigest)
             : null;
         var role = declared.Kind == AttributeKind.Ignored ? LeafRole.Ignored
             : isContainer ? LeafRole.Container
@@ -78,7 +78,7 @@ internal static class LeafFit
             Label = declared.Label,
             Unit = declared.Unit,
             MinimumHistory = declared.MinimumHistory,
-            Shape = text && role != LeafRole.Ignored && TextShape.Fit(leaf, type.IsTime) is { IsFree: false } shape && !IsScale(role, shape) ? shape : null,
+            Shape = text && !declared.IsDigest && role != LeafRole.Ignored && TextShape.Fit(leaf, type.IsTime) is { IsFree: false } shape && !IsScale(role, shape) ? shape : null,
             Check = check,
             Values = judgesValues ? ValueSet.Fit(leaf, closed) : null,
             Words = text && type.Form == TextForms.Text && role is LeafRole.Text or LeafRole.Discrete or LeafRole.Identifier ? Vocabulary.Fit(leaf, closed) : null,
@@ -98,8 +98,9 @@ internal static class LeafFit
     private static bool IsClosed(LeafHistory leaf, bool numeric, TypeRule type, DeclaredAttribute declared)
     {
         if (declared.Kind is not null)
-            return declared.Kind == AttributeKind.Discrete && !leaf.ManyValues;
-        if (!leaf.IsDiscrete || type.IsTime)
+            return declared.Kind == AttributeKind.Discrete && !leaf.ManyValues && leaf.Count > 0;
+        // The root of arguments never has a value of its own; a set of nothing would have no price, and spoil all others'.
+        if (leaf.Count == 0 || !leaf.IsDiscrete || type.IsTime)
             return false;
         return !numeric || (leaf.Values.Count <= DiscreteNumbers && !Tapers(leaf));
     }

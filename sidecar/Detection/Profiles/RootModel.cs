@@ -59,7 +59,7 @@ internal sealed class RootModel
 
     public static RootModel Fit(
         string name, RootHistory history, AttributeSchema? schema, IReadOnlyDictionary<ulong, ulong> organizationOf, ulong seed, NumericModelOptions numeric,
-        FitOptions options)
+        FitOptions options, bool hashed = false)
     {
         var paths = history.Paths;
         var leaves = new LeafModel[history.Leaves.Count];
@@ -71,7 +71,7 @@ internal sealed class RootModel
                 history.Leaves[node],
                 ParentsOf(history, node),
                 history.Records,
-                DeclaredAttribute.Find(schema, name, path),
+                hashed ? DeclaredAttribute.Find(schema, name, path).AsDigest() : DeclaredAttribute.Find(schema, name, path),
                 Fingerprint.Mix(seed + (ulong)node),
                 numeric);
         });

@@ -41,6 +41,13 @@ public sealed record ScoreResult(
     {
         ArgumentNullException.ThrowIfNull(arguments);
         ArgumentNullException.ThrowIfNull(writes);
+        return arguments.Findings.Count + writes.Findings.Count == 0
+            ? Together(arguments, writes, [], [])
+            : WithFindings(arguments, writes);
+    }
+
+    private static ScoreResult WithFindings(ScoreResult arguments, ScoreResult writes)
+    {
         var findings = new List<Finding>(writes.Findings);
         var modes = Enumerable.Range(0, findings.Count).Select(writes.ModeOf).ToList();
         for (var i = 0; i < arguments.Findings.Count; i++)
@@ -58,6 +65,11 @@ public sealed record ScoreResult(
         findings = [.. findings.Where(f => !DependsOnHeight(f)), .. findings.Where(DependsOnHeight)];
         if (findings.Count > MaxFindings)
             findings.RemoveRange(MaxFindings, findings.Count - MaxFindings);
+        return Together(arguments, writes, findings, modes.TrueForAll(mode => mode is null) ? [] : modes);
+    }
+
+    private static ScoreResult Together(ScoreResult arguments, ScoreResult writes, IReadOnlyList<Finding> findings, IReadOnlyList<WardenMode?> modes)
+    {
         var judged = arguments.Judged + writes.Judged;
         var outcome = findings.Count > 0 ? Outcome.Warn
             : judged > 0 || (arguments.Outcome == Outcome.Ok && writes.Outcome == Outcome.Ok) ? Outcome.Ok
@@ -70,7 +82,7 @@ public sealed record ScoreResult(
             judged,
             arguments.Truncated || writes.Truncated)
         {
-            Modes = modes.TrueForAll(mode => mode is null) ? [] : modes,
+            Modes = modes,
         };
     }
 

@@ -105,6 +105,17 @@ public sealed class Scorer
             tooLong |= record.TooLong;
         }
 
+        foreach (var touch in touches ?? [])
+        {
+            if (touch.Hash is not { } hash || _model.Collection(touch.Name) is not { } root)
+                continue;
+            hash.Read(record, root.Paths, learn: false);
+            var (n, by) = RecordJudge.Judge(root, record, hash.Key, LimitsOf(root), context.Caller, null, ref findings);
+            values += n;
+            judged += n;
+            took |= by;
+        }
+
         return values == 0 && findings is null
             ? ScoreResult.Empty
             : Result(findings, judged, took, truncated, tooLong ? UnscoredReasons.Size : UnscoredReasons.History);

@@ -1,3 +1,4 @@
+using Warden.Detection.Models;
 using Warden.Documents;
 
 namespace Warden.Host.Analysis;
@@ -22,6 +23,9 @@ internal sealed record AnalysisOptions
 
     /// <summary>The policies that are compared; at least one.</summary>
     public IReadOnlyList<NamedPolicy> Policies { get; init; } = NamedPolicy.Default;
+
+    /// <summary>The detectors of numbers.</summary>
+    public NumericDetectors Detectors { get; init; } = NumericDetectors.Default;
 
     /// <summary>What is known of the records; null for nothing.</summary>
     public IReadOnlyList<Label>? Labels { get; init; }

@@ -35,7 +35,7 @@ internal sealed class AnalysisRun
     public AnalysisRun(AnalysisOptions options, IAnalysisProgress progress, TimeProvider time)
     {
         (this.options, this.progress, this.time) = (options, progress, time);
-        judge = new HistoryJudge(options.Schema, options.Policies);
+        judge = new HistoryJudge(options.Schema, options.Policies, options.Detectors);
         running = options.Mode == AnalysisMode.AfterHistory ? null : new RunningJudge(judge, options.Policies.Count);
         table = options.Mode == AnalysisMode.WholeTable ? new WholeTable() : null;
         labels = options.Labels is null ? null : new LabelSet(options.Labels);

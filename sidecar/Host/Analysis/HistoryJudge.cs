@@ -1,11 +1,12 @@
 using System.Text;
 using Warden.Detection;
+using Warden.Detection.Models;
 using Warden.Documents;
 
 namespace Warden.Host.Analysis;
 
 /// <summary>Judges by a model of a history, as the sidecar does.</summary>
-internal sealed class HistoryJudge(AttributeSchema? schema, IReadOnlyList<NamedPolicy> policies) 
+internal sealed class HistoryJudge(AttributeSchema? schema, IReadOnlyList<NamedPolicy> policies, NumericDetectors? detectors = null)
 {
     private readonly ChaincodeHistory history = new();
     private readonly List<CommittedCall> block = [];
@@ -31,7 +32,9 @@ internal sealed class HistoryJudge(AttributeSchema? schema, IReadOnlyList<NamedP
     {
         TakeBlock();
         // Like on every machine that analyses the same records: the seed depends on how many there were.
-        model = ChaincodeModel.Fit(history, schema, policies[0].Policy, history.Height, Encoding.UTF8.GetBytes(history.Calls.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+        var seed = Encoding.UTF8.GetBytes(history.Calls.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        model = ChaincodeModel.Fit(
+            history, schema, policies[0].Policy, history.Height, seed, new FitOptions { Detectors = detectors ?? NumericDetectors.Default });
         sensitive = model.Describe().Where(a => a.IsSensitive).Select(a => a.Path).ToHashSet(StringComparer.Ordinal);
         scorer = new BatchScorer(model, [.. policies.Select(p => p.Policy)]);
     }

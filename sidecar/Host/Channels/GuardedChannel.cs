@@ -14,10 +14,12 @@ internal sealed class GuardedChannel : IAsyncDisposable
 {
     private readonly string organization;
     private readonly LedgerStore store;
+    private readonly IDetection detection;
     private readonly EpochPublisher publisher;
     private readonly EpochAlarms alarms;
     private readonly SidecarDuties duties;
     private readonly SidecarReporter reporter;
+    private readonly VerdictShopping shopping;
     private readonly ILogger logger;
     private readonly Dictionary<string, EpochKeeper> keepers;
     private readonly Dictionary<string, CommittedCounter> counters;
@@ -32,15 +34,17 @@ internal sealed class GuardedChannel : IAsyncDisposable
 
     public GuardedChannel(
         string name, string organization, string place, IReadOnlyDictionary<string, GuardedChaincode> guarded, LedgerStore store, IBlockSource source,
-        IEpochLedger ledger, IDetection detection, TimeProvider time, SidecarMetrics metrics, ILogger logger)
+        IEpochLedger ledger, IDetection detection, VerdictShopping shopping, TimeProvider time, SidecarMetrics metrics, ILogger logger)
     {
         var chaincodes = guarded.Keys;
         Name = name;
         this.organization = organization;
         this.store = store;
+        this.detection = detection;
         publisher = new EpochPublisher(ledger, time, new Random(), metrics, logger);
         duties = new SidecarDuties(organization, place, guarded);
         reporter = new SidecarReporter(ledger, time, new Random(), logger);
+        this.shopping = shopping;
         this.logger = logger;
         alarms = new EpochAlarms(organization, metrics, logger);
         keepers = chaincodes.ToDictionary(
@@ -62,6 +66,9 @@ internal sealed class GuardedChannel : IAsyncDisposable
 
     /// <summary>Why what is in force here may be old; null where every block of the peer is taken in.</summary>
     public string? Outdated => Current.Outdated ?? Follower.Broken;
+
+    /// <summary>The latest calls that were refused here and endorsed by another peer of the organisation.</summary>
+    public IReadOnlyList<ShoppedVerdict> Shopped => shopping.LatestOf(Name);
 
     /// <summary>How many blocks a chaincode's history has learnt from.</summary>
     public ulong TaughtOf(string chaincode) => keepers.TryGetValue(chaincode, out var keeper) ? keeper.Taught : 0;
@@ -120,6 +127,7 @@ internal sealed class GuardedChannel : IAsyncDisposable
 
     private void Taken(LedgerBlock block)
     {
+        shopping.Look(Name, block);
         foreach (var live in conduct.Values)
         {
             live.Take(block);
@@ -207,7 +215,8 @@ internal sealed class GuardedChannel : IAsyncDisposable
                 var last = current.Chaincodes.GetValueOrDefault(chaincode);
                 if (ChaincodeView.Of(state, chaincode, organization, keeper.ModelAt, blocks, use.GetValueOrDefault(chaincode), last) is { } rules)
                 {
-                    chaincodes[chaincode] = rules with { Live = conduct[chaincode].Conduct };
+                    var missing = ReferenceEquals(last?.Judging, rules.Judging) ? last!.MissingDetectors : detection.MissingFor(rules.Judging.Document);
+                    chaincodes[chaincode] = rules.Without(missing) with { Live = conduct[chaincode].Conduct };
                 }
             }
 

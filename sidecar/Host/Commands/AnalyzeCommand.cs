@@ -18,6 +18,7 @@ internal sealed class AnalyzeCommand
     private readonly Option<FileInfo?> schema = new("--schema") { Description = "A schema document: kinds, units, sensitive attributes.", HelpName = "FILE" };
     private readonly Option<FileInfo[]> policies = new("--policy") { Description = "Policy documents to compare; without: active, cautious and passive, calibrated.", HelpName = "FILE", AllowMultipleArgumentsPerToken = true };
     private readonly Option<FileInfo?> labels = new("--labels") { Description = "JSON Lines that declare values reasonable or unreasonable; see docs/analysis.md.", HelpName = "FILE" };
+    private readonly DetectorsOption detectors = DetectorsOption.Create();
     private readonly Option<int?> top = new("--top") { Description = "How many suspected cells are shown. Default: 50, for html 500, for jsonl 100000.", HelpName = "N" };
     private readonly Option<string?> format = new("--format") { Description = "table, jsonl or html. Default: by the ending of --out, else table.", HelpName = "FORMAT" };
     private readonly Option<FileInfo?> output = new("--out") { Description = "Where the report goes; without: standard output.", HelpName = "FILE" };
@@ -30,7 +31,7 @@ internal sealed class AnalyzeCommand
         parts.learnFirst.Validators.Add(result => Least(result, 1));
         var command = new Command("analyze", "Finds suspected values in a table, in JSON Lines or on a ledger, and says what policies would warn of.");
         parts.source.AddTo(command);
-        foreach (var option in new Option[] { parts.history, parts.learnFirst, parts.schema, parts.policies, parts.labels, parts.top, parts.format, parts.output })
+        foreach (var option in new Option[] { parts.history, parts.learnFirst, parts.schema, parts.policies, parts.detectors, parts.labels, parts.top, parts.format, parts.output })
         {
             command.Options.Add(option);
         }
@@ -67,6 +68,13 @@ internal sealed class AnalyzeCommand
         var ledger = records as LedgerSource;
         var document = context.Value(schema) is { } file ? ReadSchema(file) : ledger?.Schema;
         var member = source.KeyOf(context);
+        var plugged = detectors.Load(context);
+        var compared = PoliciesOf(context, ledger);
+        foreach (var (name, policy) in compared)
+        {
+            DetectorsOption.Check(plugged, policy, name);
+        }
+
         return new AnalysisOptions
         {
             Source = records,
@@ -76,9 +84,8 @@ internal sealed class AnalyzeCommand
                 : records is FileSource ? AnalysisMode.WholeTable
                 : AnalysisMode.AsItCame,
             Schema = document,
-            Policies = context.Value(policies) is { Length: > 0 } files ? [.. files.Select(NamedPolicy.Read)]
-                : ledger?.Policy is { } inForce ? [.. NamedPolicy.Default, new NamedPolicy("in force", inForce)]
-                : NamedPolicy.Default,
+            Policies = compared,
+            Detectors = plugged,
             Labels = context.Value(labels) is { } known
                 ? LabelFile.Read(known, line => context.Errors.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{known.Name}, line {line.Line}: {line.Reason}")))
                 : null,
@@ -86,6 +93,11 @@ internal sealed class AnalyzeCommand
             Top = context.Value(top) ?? form switch { "html" => 500, "jsonl" => 100_000, _ => 50 },
         };
     }
+
+    private IReadOnlyList<NamedPolicy> PoliciesOf(CommandContext context, LedgerSource? ledger) =>
+        context.Value(policies) is { Length: > 0 } files ? [.. files.Select(NamedPolicy.Read)]
+        : ledger?.Policy is { } inForce ? [.. NamedPolicy.Default, new NamedPolicy("in force", inForce)]
+        : NamedPolicy.Default;
 
     private static AttributeSchema ReadSchema(FileInfo file)
     {

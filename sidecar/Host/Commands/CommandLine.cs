@@ -7,9 +7,6 @@ namespace Warden.Host.Commands;
 /// <summary>The command line of the process <c>warden</c>: one file per group of commands, one line here.</summary>
 internal static class CommandLine
 {
-    // After Ctrl-C a command has this long to end its parts.
-    private static readonly TimeSpan TerminationTimeout = TimeSpan.FromSeconds(15);
-
     /// <summary>Makes the root command.</summary>
     public static RootCommand Create()
     {
@@ -40,7 +37,7 @@ internal static class CommandLine
     /// <param name="arguments">As the shell split them, without the program's name.</param>
     /// <param name="output">Takes results; null for the console.</param>
     /// <param name="errors">Takes everything else; null for the console.</param>
-    /// <param name="cancellationToken">Ends the command as Ctrl-C does.</param>
+    /// <param name="cancellationToken">Ends the command; of Ctrl-C it is told by the program.</param>
     /// <returns>One of <see cref="ExitCodes"/>.</returns>
     public static async Task<int> RunAsync(
         IReadOnlyList<string> arguments, TextWriter? output = null, TextWriter? errors = null, CancellationToken cancellationToken = default)
@@ -50,7 +47,8 @@ internal static class CommandLine
         {
             Output = output ?? Console.Out,
             Error = errors ?? Console.Error,
-            ProcessTerminationTimeout = TerminationTimeout,
+            // Signals are the program's own: this library listens only after an action has begun, and would cut the end of its parts short.
+            ProcessTerminationTimeout = null,
             EnableDefaultExceptionHandler = false,
         };
         if (parsed.Action is ParseErrorAction action)

@@ -21,8 +21,6 @@ internal static class CommandRun
     private static async Task<int> RunAsync(
         ParseResult parsed, Func<CommandContext, CancellationToken, Task<int>> body, CancellationToken cancellationToken)
     {
-        // The command line listens for Ctrl-C only once its action has returned a task.
-        await Task.Yield();
         var context = CommandContext.Of(parsed);
         try
         {

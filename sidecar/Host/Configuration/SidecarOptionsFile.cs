@@ -18,6 +18,7 @@ public static class SidecarOptionsFile
         IdentityEntry Identity,
         string StoreFolder,
         string? DecisionLog = null,
+        string? DetectorFolder = null,
         string StatusAddress = "127.0.0.1:0",
         string? OtlpEndpoint = null,
         double? ScoreDeadlineSeconds = null,
@@ -33,6 +34,7 @@ public static class SidecarOptionsFile
                 Identity = Identity.ToIdentity(files),
                 StoreFolder = files.Resolve(StoreFolder),
                 DecisionLog = DecisionLog is null ? null : files.Resolve(DecisionLog),
+                DetectorFolder = DetectorFolder is null ? null : files.Resolve(DetectorFolder),
                 StatusAddress = StatusAddress,
                 OtlpEndpoint = OtlpEndpoint,
             };

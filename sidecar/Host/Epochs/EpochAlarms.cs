@@ -11,6 +11,7 @@ internal sealed class EpochAlarms(string organization, SidecarMetrics metrics, I
     private readonly Dictionary<string, string> told = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> fallbacks = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> leftOut = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> missing = new(StringComparer.Ordinal);
 
     /// <summary>Looks at a new view.</summary>
     /// <param name="view">The view.</param>
@@ -20,6 +21,7 @@ internal sealed class EpochAlarms(string organization, SidecarMetrics metrics, I
         foreach (var (chaincode, rules) in view.Chaincodes)
         {
             LookAtPublications(view, chaincode, keeperOf(chaincode));
+            LookAtDetectors(chaincode, rules);
             LookAtFallback(chaincode, rules);
             LookAtEndorsers(view, chaincode, rules.Policy.Document);
         }
@@ -42,6 +44,21 @@ internal sealed class EpochAlarms(string organization, SidecarMetrics metrics, I
         if (left.Length > 0)
         {
             Log.EndorserLeftOut(logger, chaincode, left);
+        }
+    }
+
+    private void LookAtDetectors(string chaincode, ChaincodeView rules)
+    {
+        var names = string.Join(", ", rules.MissingDetectors);
+        if (missing.GetValueOrDefault(chaincode, "") == names)
+        {
+            return;
+        }
+
+        missing[chaincode] = names;
+        if (names.Length > 0)
+        {
+            Log.DetectorMissing(logger, chaincode, names);
         }
     }
 

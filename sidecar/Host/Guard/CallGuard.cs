@@ -14,6 +14,7 @@ internal sealed class CallGuard(string chaincode, bool enabled, string? program,
     private const int FirstSuccess = 200;
     private const int FirstRefusal = 400;
     private const string Fault = "fault";
+    private const string Late = "deadline";
 
     private static readonly TimeSpan LongestCall = TimeSpan.FromMinutes(10);
 
@@ -52,7 +53,7 @@ internal sealed class CallGuard(string chaincode, bool enabled, string? program,
             return refusal;
         }
 
-        var (mode, score, _) = Weigh(call, await call.ArgumentScore);
+        var (mode, score, _) = Weigh(call, await ScoreArgumentsAsync(call));
         call.Trace.Step("arguments scored");
         if (score.Outcome == Outcome.Warn)
         {
@@ -101,8 +102,7 @@ internal sealed class CallGuard(string chaincode, bool enabled, string? program,
 
         // A callee that refuses has its writes committed all the same (FABRIC_FACTS section 5), so its writes are judged too.
         var judged = call.Place == CallPlace.NestedInGuarded || IsSuccess(completed);
-        var writes = judged ? WriteScoreAsync(call) : Task.FromResult(ScoreResult.Empty);
-        var later = LaterAsync(call, judged, writes);
+        var later = LaterAsync(call, judged);
         call.Outer?.Join(later);
         return later;
     }
@@ -118,20 +118,25 @@ internal sealed class CallGuard(string chaincode, bool enabled, string? program,
         call.Trace.Step("completed");
         if (!IsSuccess(completed))
         {
-            End(call, call.Mode, await call.ArgumentScore, "contract refused", reason: null);
+            End(call, call.Mode, await ScoreArgumentsAsync(call), "contract refused", reason: null);
             return bytes;
         }
 
-        var own = Weigh(call, ScoreResult.Merge(await call.ArgumentScore, await WriteScoreAsync(call)));
-        var nested = await call.NestedScoresAsync();
+        var own = Weigh(call, await ScoreAllAsync(call));
+        var nested = call.HasNested ? await call.NestedScoresAsync() : [];
         call.Trace.Step("writes scored");
-        var barrier = BarrierOfWrites(call) ?? nested.Select(n => n.Barrier).FirstOrDefault(b => b is not null);
+        var barrier = BarrierOfWrites(call) ?? BarrierOf(nested);
         if (barrier is not null && Refused(call, barrier) is { } barred)
         {
             return barred;
         }
 
-        var score = nested.Aggregate(own.Score, (whole, inner) => ScoreResult.Merge(whole, inner.Score));
+        var score = own.Score;
+        foreach (var inner in nested)
+        {
+            score = ScoreResult.Merge(score, inner.Score);
+        }
+
         var mode = StrictestOf(own, nested);
         // What opened a barrier is used up in any mode; it opens no denial of the models.
         call.Confirmed = IsConfirmed(call, (call.Barrier ?? barrier) is null ? mode : WardenMode.Hold);
@@ -194,20 +199,14 @@ internal sealed class CallGuard(string chaincode, bool enabled, string? program,
             Outer = proposed.Invoked == chaincode ? null : context.Open.OuterOf(frame.Key),
             Barrier = barrier,
         };
-        if (proposed.Arguments.Count > 0 && call.IsScored)
+        if (call.Place == CallPlace.Outermost)
         {
             // A block has the arguments of the outermost call only, so only its calls are counted.
-            if (call.Place == CallPlace.Outermost)
+            if (call.IsScored)
             {
                 rules.Live?.Reserve(call.Key.TxId, call.Caller, proposed.Arguments);
             }
 
-            var scored = call.Place == CallPlace.Outermost ? call.Context : call.Context with { Live = null };
-            call.ArgumentScore = ScoreAsync(rules, model => model.ScoreArguments(rules.Judging.Document, proposed.Arguments, scored));
-        }
-
-        if (call.Place == CallPlace.Outermost)
-        {
             context.Open.Enter(call);
         }
 
@@ -232,8 +231,15 @@ internal sealed class CallGuard(string chaincode, bool enabled, string? program,
     private static string ReplyIn(in Frame completed) =>
         WireFields.TryGet(completed.Payload, 2, out var message) ? System.Text.Encoding.UTF8.GetString(message.Span) : "";
 
-    private static WardenMode StrictestOf(NestedScore own, IReadOnlyList<NestedScore> nested)
+    private static Barrier? BarrierOf(NestedScore[] nested) => nested.Length == 0 ? null : nested.Select(n => n.Barrier).FirstOrDefault(b => b is not null);
+
+    private static WardenMode StrictestOf(NestedScore own, NestedScore[] nested)
     {
+        if (nested.Length == 0)
+        {
+            return own.Mode;
+        }
+
         var warning = nested.Where(n => n.Score.Outcome == Outcome.Warn).Select(n => n.Mode).ToList();
         if (own.Score.Outcome == Outcome.Warn || warning.Count == 0)
         {
@@ -289,61 +295,114 @@ internal sealed class CallGuard(string chaincode, bool enabled, string? program,
         && !call.View.Governance.Confirmations.IsEmpty
         && call.View.IsConfirmed(call.Digest, call.Chaincode);
 
-    private async Task<NestedScore> LaterAsync(GuardedCall call, bool judged, Task<ScoreResult> writes)
+    private async Task<NestedScore> LaterAsync(GuardedCall call, bool judged)
     {
-        var weighed = Weigh(call, ScoreResult.Merge(await call.ArgumentScore, await writes));
+        var weighed = Weigh(call, await (judged ? ScoreAllAsync(call) : ScoreArgumentsAsync(call)));
         call.Trace.Step("writes scored");
         End(call, weighed.Mode, weighed.Score, judged ? "relayed" : "contract refused", ReasonOf(call, weighed.Score));
         return weighed with { Barrier = BarrierOfWrites(call) };
     }
 
-    private Task<ScoreResult> WriteScoreAsync(GuardedCall call)
+    /// <summary>Gets what the arguments get, scored once: before the contract runs where the call waits for it, otherwise beside the writes.</summary>
+    private async ValueTask<ScoreResult> ScoreArgumentsAsync(GuardedCall call)
+    {
+        if (call.ArgumentScore is null)
+        {
+            await ScoreAsync(call, writes: null, touches: []);
+        }
+
+        return call.ArgumentScore!;
+    }
+
+    /// <summary>Gets what arguments and writes get together.</summary>
+    private async ValueTask<ScoreResult> ScoreAllAsync(GuardedCall call)
     {
         if (!call.IsScored)
         {
-            return Task.FromResult(ScoreResult.Empty);
+            return ScoreResult.Empty;
         }
 
         if (call.Writes.Overflown)
         {
-            return Task.FromResult(Unscored("too many writes"));
+            return ScoreResult.Merge(await ScoreArgumentsAsync(call), Unscored("too many writes"));
         }
 
         var (writes, touches) = (call.Writes.Writes(), call.Writes.Touches());
-        return writes.Count + touches.Count == 0
-            ? Task.FromResult(ScoreResult.Empty)
-            : ScoreAsync(call.Rules, model => model.ScoreWrites(call.Rules.Judging.Document, writes, call.Context, touches));
+        var ofWrites = await ScoreAsync(call, writes.Count + touches.Count == 0 ? null : writes, touches);
+        return ScoreResult.Merge(call.ArgumentScore!, ofWrites);
     }
 
     /// <summary>Scores on another thread and waits no longer than the deadline: whatever detection does, the transaction goes on.</summary>
-    private async Task<ScoreResult> ScoreAsync(ChaincodeView rules, Func<IFittedModel, ScoreResult> score)
+    /// <param name="call">The call; its arguments are scored too where they are not yet, and their score is set.</param>
+    /// <param name="writes">What it wrote; null where nothing of that is scored.</param>
+    /// <param name="touches">What else it did to keys.</param>
+    /// <returns>What the writes got.</returns>
+    private async ValueTask<ScoreResult> ScoreAsync(GuardedCall call, IReadOnlyList<StateWrite>? writes, IReadOnlyList<KeyTouch> touches)
     {
-        if (rules.Model is not { } model)
+        var (rules, proposed) = (call.Rules, call.Proposed);
+        if (call.ArgumentScore is null && (!call.IsScored || proposed.Arguments.Count == 0))
         {
-            return Unscored(rules.Unscored ?? ChaincodeView.NoEpoch);
+            call.ArgumentScore = ScoreResult.Empty;
         }
 
-        var begun = context.Time.GetTimestamp();
-        var deadline = rules.Policy.Document.DeadlineMilliseconds is { } voted && voted < context.ScoreDeadline.TotalMilliseconds
+        if (call.ArgumentScore is not null && writes is null)
+        {
+            return ScoreResult.Empty;
+        }
+
+        if (rules.Model is not { } model)
+        {
+            var unscored = Unscored(rules.Unscored ?? ChaincodeView.NoEpoch);
+            call.ArgumentScore ??= unscored;
+            return writes is null ? ScoreResult.Empty : unscored;
+        }
+
+        var policy = rules.Judging.Document;
+        var scoring = new CallScoring(
+            call.ArgumentScore is not null ? null : () => Measured(() => model.ScoreArguments(
+                policy, proposed.Arguments, call.Place == CallPlace.Outermost ? call.Context : call.Context with { Live = null })),
+            writes is null ? null : () => Measured(() => model.ScoreWrites(policy, writes, call.Context, touches)),
+            Failed);
+        ThreadPool.UnsafeQueueUserWorkItem(scoring, preferLocal: true);
+        if (!scoring.Ended.IsCompleted)
+        {
+            await EndOfAsync(scoring, DeadlineOf(rules));
+        }
+
+        call.ArgumentScore ??= scoring.OfArguments ?? Unscored(Late);
+        return writes is null ? ScoreResult.Empty : scoring.OfWrites ?? Unscored(Late);
+    }
+
+    private TimeSpan DeadlineOf(ChaincodeView rules) =>
+        rules.Policy.Document.DeadlineMilliseconds is { } voted && voted < context.ScoreDeadline.TotalMilliseconds
             ? TimeSpan.FromMilliseconds(voted)
             : context.ScoreDeadline;
+
+    private async Task EndOfAsync(CallScoring scoring, TimeSpan deadline)
+    {
         try
         {
-            var part = await Task.Run(() => score(model)).WaitAsync(deadline, context.Time);
-            context.Metrics.Scored(chaincode, context.Time.GetElapsedTime(begun));
-            return part;
+            await scoring.Ended.WaitAsync(deadline, context.Time);
         }
         catch (TimeoutException)
         {
             Log.ScoreDeadlinePassed(context.Logger, chaincode, deadline);
-            return Unscored("deadline");
         }
-        catch (Exception e)
-        {
-            // Detection's own fault must never fail a transaction; it is counted and logged with its stack.
-            Log.ScoreFailed(context.Logger, e, chaincode);
-            return Unscored(Fault);
-        }
+    }
+
+    private ScoreResult Measured(Func<ScoreResult> score)
+    {
+        var begun = context.Time.GetTimestamp();
+        var part = score();
+        context.Metrics.Scored(chaincode, context.Time.GetElapsedTime(begun));
+        return part;
+    }
+
+    // Detection's own fault must never fail a transaction; it is counted and logged with its stack.
+    private ScoreResult Failed(Exception e)
+    {
+        Log.ScoreFailed(context.Logger, e, chaincode);
+        return Unscored(Fault);
     }
 
     private async Task<byte[]> ConsumeAsync(
@@ -414,7 +473,7 @@ internal sealed class CallGuard(string chaincode, bool enabled, string? program,
             context.Metrics.Unscored(call.Key.Channel, chaincode, score.UnscoredReason ?? "");
         }
 
-        context.Decisions.Write(new Decision
+        var decision = new Decision
         {
             Time = context.Time.GetUtcNow(),
             TxId = call.Key.TxId,
@@ -438,6 +497,8 @@ internal sealed class CallGuard(string chaincode, bool enabled, string? program,
             EventBytes = Some(call.EventBytes),
             DurationMs = Math.Round(context.Time.GetElapsedTime(call.Started).TotalMilliseconds, 3),
             Nested = call.Place == CallPlace.Outermost ? null : true,
-        });
+        };
+        context.Refused.Note(decision);
+        context.Decisions.Write(decision);
     }
 }

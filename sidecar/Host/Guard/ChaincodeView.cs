@@ -32,6 +32,9 @@ internal sealed record ChaincodeView(
     /// <summary>An organisation has switched the guard off for itself, so its endorsements would differ from the others'.</summary>
     public const string SwitchedOff = "switched off by an organisation";
 
+    /// <summary>The policy names a detector that this sidecar does not have: it cannot be obeyed here.</summary>
+    public const string UnknownDetector = "unknown detector";
+
     /// <summary>The ledger is not followed any more, or blocks that the peer has are not taken in yet: the rules may have changed since.</summary>
     public const string LedgerBehind = "ledger behind";
 
@@ -40,6 +43,9 @@ internal sealed record ChaincodeView(
 
     /// <summary>What the last blocks say of quotas and false alarms.</summary>
     public CommittedUse Use { get; init; } = CommittedUse.None;
+
+    /// <summary>The detectors that the policy names and that are not here.</summary>
+    public IReadOnlyList<string> MissingDetectors { get; init; } = [];
 
     /// <summary>The policy by which calls are judged.</summary>
     public JudgingPolicy Judging { get; init; } = JudgingPolicy.Of(null, Policy, null, []);
@@ -105,6 +111,11 @@ internal sealed record ChaincodeView(
         var refused = view.AnySwitchedOff(policy.Document) ? SwitchedOff : missing ? NotPublishedByAll : null;
         return new ChaincodeView(policy, epoch, model, null, refused, takesPart);
     }
+
+    /// <summary>Gets what is in force where detection lacks detectors that the policy names: nothing is judged by half a policy.</summary>
+    public ChaincodeView Without(IReadOnlyList<string> missing) => missing.Count == 0
+        ? this
+        : this with { Model = null, Unscored = UnknownDetector, AdviceRefused = UnknownDetector, MissingDetectors = missing };
 
     /// <summary>Gets what is in force as far as it is known: nothing is judged by models and policies that may be old.</summary>
     public ChaincodeView Outdated() => this with { Model = null, Unscored = LedgerBehind, AdviceRefused = LedgerBehind };

@@ -68,6 +68,12 @@ internal sealed record Decision
     /// <summary>From the TRANSACTION frame to the answer, contract included, in milliseconds.</summary>
     public double DurationMs { get; init; }
 
+    /// <summary>The block that holds the call, where it was committed although it was refused.</summary>
+    public long? Block { get; init; }
+
+    /// <summary>The subject of the peer's certificate that endorsed it then.</summary>
+    public string? Endorser { get; init; }
+
     /// <summary>Whether another chaincode called this one.</summary>
     public bool? Nested { get; init; }
 }

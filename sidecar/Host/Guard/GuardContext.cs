@@ -28,6 +28,9 @@ internal sealed class GuardContext
     /// <summary>Where decisions go.</summary>
     public required DecisionLog Decisions { get; init; }
 
+    /// <summary>Remembers what was refused.</summary>
+    public required RefusedCalls Refused { get; init; }
+
     /// <summary>Where faults go.</summary>
     public required ILogger Logger { get; init; }
 

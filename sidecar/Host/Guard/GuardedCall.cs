@@ -14,7 +14,7 @@ internal sealed class GuardedCall(
     private readonly Lock gate = new();
     private readonly WardenMode mode = rules.ModeOf(proposed.Function, key.TxId);
     private readonly WardenMode strictest = rules.StrictestOf(proposed.Function, key.TxId);
-    private readonly List<Task<NestedScore>> nested = [];
+    private List<Task<NestedScore>>? nested;
     private string? digest;
     private CallParts? parts;
     private ScoreContext? context;
@@ -76,7 +76,7 @@ internal sealed class GuardedCall(
         {
             lock (gate)
             {
-                return nested.Count > 0;
+                return nested is not null;
             }
         }
     }
@@ -88,7 +88,7 @@ internal sealed class GuardedCall(
     public Task Finishing { get; set; } = Task.CompletedTask;
 
     /// <summary>Who calls, as detection tells callers apart.</summary>
-    public Caller Caller { get; } = LedgerCaller.Of(proposed.Creator.Span).ToCaller();
+    public Caller Caller { get; } = proposed.Caller?.Caller ?? LedgerCaller.Of(proposed.Creator.Span).ToCaller();
 
     /// <summary>Who calls, and what changes, rates and repeats are judged by.</summary>
     public ScoreContext Context => context ??= new ScoreContext(Caller, rules.Live, key.TxId);
@@ -102,8 +102,8 @@ internal sealed class GuardedCall(
     /// <summary>What the contract writes.</summary>
     public WriteCollector Writes { get; } = new();
 
-    /// <summary>What the arguments got.</summary>
-    public Task<ScoreResult> ArgumentScore { get; set; } = Task.FromResult(ScoreResult.Empty);
+    /// <summary>What the arguments got; null while they are not scored.</summary>
+    public ScoreResult? ArgumentScore { get; set; }
 
     /// <summary>Whether a usable confirmation of this call is on the ledger.</summary>
     public bool Confirmed { get; set; }
@@ -119,17 +119,17 @@ internal sealed class GuardedCall(
     {
         lock (gate)
         {
-            nested.Add(score);
+            (nested ??= []).Add(score);
         }
     }
 
     /// <summary>Gets the verdicts of the calls nested in this one.</summary>
-    public async Task<IReadOnlyList<NestedScore>> NestedScoresAsync()
+    public async Task<NestedScore[]> NestedScoresAsync()
     {
         Task<NestedScore>[] all;
         lock (gate)
         {
-            all = [.. nested];
+            all = [.. nested ?? []];
         }
 
         return await Task.WhenAll(all);

@@ -8,7 +8,7 @@ namespace Warden.Host.Guard;
 /// <summary>Collects what a contract writes, from the requests that it sends to its peer.</summary>
 /// <remarks>
 /// Keeps what the ledger would keep: the last write of a key wins, a put of nothing is a delete (WIRE_FACTS A8). Private data
-/// is counted with its size and its values are never kept. Bounded: past <see cref="MaxWrites"/> keys or <see cref="MaxBytes"/> the rest is
+/// is counted with its size; of its keys and values only digests are kept. Bounded: past <see cref="MaxWrites"/> keys or <see cref="MaxBytes"/> the rest is
 /// not collected and <see cref="Overflown"/> is set, which makes the writes UNSCORED.
 /// </remarks>
 internal sealed class WriteCollector
@@ -20,7 +20,7 @@ internal sealed class WriteCollector
     public const int MaxBytes = 16 * 1024 * 1024;
 
     private readonly SortedDictionary<string, StateWrite> writes = new(StringComparer.Ordinal);
-    private readonly SortedDictionary<(string Collection, string Key), KeyTouchKind> privateKeys = [];
+    private readonly SortedDictionary<(string Collection, string Key), KeyTouch> privateKeys = [];
     private readonly SortedSet<(string Collection, string Key)> policies = [];
     private long bytes;
 
@@ -31,7 +31,7 @@ internal sealed class WriteCollector
     public int PrivateBytes { get; private set; }
 
     /// <summary>How many private keys are purged.</summary>
-    public int Purges => privateKeys.Values.Count(k => k == KeyTouchKind.Purge);
+    public int Purges => privateKeys.Values.Count(k => k.Kind == KeyTouchKind.Purge);
 
     /// <summary>How many public keys are deleted.</summary>
     public int Deletes => writes.Values.Count(w => w.IsDelete);
@@ -51,13 +51,13 @@ internal sealed class WriteCollector
     /// <summary>Gets the public writes, by key.</summary>
     public IReadOnlyList<StateWrite> Writes() => [.. writes.Values];
 
-    /// <summary>Gets what else is done to keys, as the block will tell it: of private keys only that, and in which collection.</summary>
+    /// <summary>Gets what else is done to keys, as the block will tell it: of private keys only that, in which collection, and digests.</summary>
     public IReadOnlyList<KeyTouch> Touches() =>
     [
         .. policies.Select(p => p.Collection.Length == 0
             ? new KeyTouch(KeyTouchKind.Metadata, p.Key)
             : new KeyTouch(KeyTouchKind.PrivateMetadata, p.Collection)),
-        .. privateKeys.Select(k => new KeyTouch(k.Value, k.Key.Collection)),
+        .. privateKeys.Values,
     ];
 
     /// <summary>Whether a frame of this type asks for a write.</summary>
@@ -148,11 +148,12 @@ internal sealed class WriteCollector
         {
             PrivateWrites++;
             PrivateBytes += value.Length;
-            KeepPrivate((Encoding.UTF8.GetString(collection.Span), Encoding.UTF8.GetString(key.Span)), type switch
+            var name = Encoding.UTF8.GetString(collection.Span);
+            KeepPrivate((name, Encoding.UTF8.GetString(key.Span)), type switch
             {
-                MessageType.PurgePrivateData => KeyTouchKind.Purge,
-                MessageType.PutState when !value.IsEmpty => KeyTouchKind.PrivateWrite,
-                _ => KeyTouchKind.PrivateDelete,
+                MessageType.PurgePrivateData => new KeyTouch(KeyTouchKind.Purge, name),
+                MessageType.PutState when !value.IsEmpty => new KeyTouch(KeyTouchKind.PrivateWrite, name) { Hash = PrivateHash.Of(key.Span, value.Span) },
+                _ => new KeyTouch(KeyTouchKind.PrivateDelete, name),
             });
         }
         else if (type is MessageType.PutState or MessageType.DelState)
@@ -166,11 +167,11 @@ internal sealed class WriteCollector
     }
 
     // The key is needed to see that it is written again, and goes no further.
-    private void KeepPrivate((string Collection, string Key) key, KeyTouchKind kind)
+    private void KeepPrivate((string Collection, string Key) key, KeyTouch touch)
     {
         if (privateKeys.Count < MaxWrites || privateKeys.ContainsKey(key))
         {
-            privateKeys[key] = kind;
+            privateKeys[key] = touch;
         }
     }
 

@@ -9,7 +9,7 @@ using Warden.Protocol.Ledger;
 namespace Warden.Host.Ledger;
 
 /// <summary>Takes out of a block what the sidecar keeps: the valid transactions' arguments and public writes.</summary>
-/// <remarks>Private data stands in a block only as hashes: that something was done to a collection is kept, and to how many keys.</remarks>
+/// <remarks>Private data stands in a block only as hashes: of a write they are kept, of the rest that something was done to a collection, and to how many keys.</remarks>
 internal static class BlockReader
 {
     private const string Lifecycle = "_lifecycle";
@@ -30,13 +30,15 @@ internal static class BlockReader
 
         var calls = new List<LedgerCall>();
         var governance = new List<GovernanceWrite>();
+        var transactions = new List<EndorsedCall>();
         try
         {
             foreach (var transaction in Blocks.Unpack(block))
             {
                 if (transaction is { IsValid: true, Endorsed: { } endorsed })
                 {
-                    Read(transaction, endorsed, calls, governance);
+                    var isConfirmed = Read(transaction, endorsed, calls, governance);
+                    transactions.Add(new EndorsedCall(transaction.TransactionId, isConfirmed, [.. endorsed.Endorsements.Select(e => e.Endorser.Memory)]));
                 }
             }
         }
@@ -46,10 +48,14 @@ internal static class BlockReader
         }
 
         return new LedgerBlock(
-            block.Header.Number, BlockHashes.HeaderHash(block.Header), block.Header.PreviousHash.Memory, calls, governance);
+            block.Header.Number, BlockHashes.HeaderHash(block.Header), block.Header.PreviousHash.Memory, calls, governance)
+        {
+            Endorsed = transactions,
+        };
     }
 
-    private static void Read(
+    // Says whether it was confirmed after a WARN.
+    private static bool Read(
         CommittedTransaction transaction, UnpackedTransaction endorsed, List<LedgerCall> calls, List<GovernanceWrite> governance)
     {
         var sets = endorsed.ReadWriteSets.ToDictionary(s => s.Namespace, s => s.Public, StringComparer.Ordinal);
@@ -86,6 +92,8 @@ internal static class BlockReader
                 });
             }
         }
+
+        return confirmed;
     }
 
     private static VerdictDocument? VerdictIn(UnpackedTransaction endorsed) =>
@@ -101,8 +109,9 @@ internal static class BlockReader
         var touches = set.Public.MetadataWrites.Select(m => new KeyTouch(KeyTouchKind.Metadata, m.Key)).ToList();
         foreach (var collection in set.Collections)
         {
-            touches.AddRange(collection.Hashed.HashedWrites.Select(w => new KeyTouch(
-                w.IsPurge ? KeyTouchKind.Purge : w.IsDelete ? KeyTouchKind.PrivateDelete : KeyTouchKind.PrivateWrite, collection.Collection)));
+            touches.AddRange(collection.Hashed.HashedWrites.Select(w => w.IsPurge || w.IsDelete
+                ? new KeyTouch(w.IsPurge ? KeyTouchKind.Purge : KeyTouchKind.PrivateDelete, collection.Collection)
+                : new KeyTouch(KeyTouchKind.PrivateWrite, collection.Collection) { Hash = PrivateHash.OfDigests(w.KeyHash.Span, w.ValueHash.Span) }));
             touches.AddRange(collection.Hashed.MetadataWrites.Select(_ => new KeyTouch(KeyTouchKind.PrivateMetadata, collection.Collection)));
         }
 

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Google.Protobuf;
+using Warden.Detection;
 using Warden.Protocol;
 
 namespace Warden.Host.Ledger;
@@ -13,15 +14,27 @@ namespace Warden.Host.Ledger;
 internal sealed record CallerIdentity(string Organization, string Person, DateTimeOffset IssuedAt)
 {
     private const int MostKnown = 10_000;
+    private const string Separator = "::";
 
-    // A certificate takes some 50 µs to read and signs thousands of calls.
-    private static readonly ConcurrentDictionary<string, CallerIdentity?> Known = new(StringComparer.Ordinal);
+    /// <summary>Gets the subject of the certificate.</summary>
+    public string Subject => Person.Split(Separator)[1];
+
+    // A certificate takes some 50 µs to read and signs thousands of calls; its digest alone takes longer than a look-up by its bytes.
+    private static readonly ConcurrentDictionary<byte[], CallerIdentity?> Known = new(BytesComparer.Instance);
+
+    private static readonly ConcurrentDictionary<byte[], CallerIdentity?>.AlternateLookup<ReadOnlySpan<byte>> KnownBySpan =
+        Known.GetAlternateLookup<ReadOnlySpan<byte>>();
+
+    /// <summary>The same as the store keeps it.</summary>
+    public LedgerCaller Ledger { get; } = new(Organization, Person);
+
+    /// <summary>The same as detection tells callers apart.</summary>
+    public Caller Caller { get; } = new LedgerCaller(Organization, Person).ToCaller();
 
     /// <summary>Reads a marshalled identity; null where it is none, or its certificate cannot be read.</summary>
     public static CallerIdentity? Read(ReadOnlySpan<byte> creator)
     {
-        var digest = Convert.ToHexString(SHA256.HashData(creator));
-        if (Known.TryGetValue(digest, out var identity))
+        if (KnownBySpan.TryGetValue(creator, out var identity))
         {
             return identity;
         }
@@ -31,7 +44,7 @@ internal sealed record CallerIdentity(string Organization, string Person, DateTi
             Known.Clear();
         }
 
-        return Known[digest] = Parse(creator);
+        return KnownBySpan[creator] = Parse(creator);
     }
 
     private static CallerIdentity? Parse(ReadOnlySpan<byte> creator)
@@ -47,5 +60,26 @@ internal sealed record CallerIdentity(string Organization, string Person, DateTi
         {
             return null;
         }
+    }
+
+    // Hash codes are seeded anew in each process, so nobody can make identities whose codes are equal.
+    private sealed class BytesComparer : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>
+    {
+        public static BytesComparer Instance { get; } = new();
+
+        public bool Equals(byte[]? x, byte[]? y) => x.AsSpan().SequenceEqual(y);
+
+        public bool Equals(ReadOnlySpan<byte> alternate, byte[] other) => alternate.SequenceEqual(other);
+
+        public int GetHashCode(byte[] bytes) => GetHashCode(bytes.AsSpan());
+
+        public int GetHashCode(ReadOnlySpan<byte> bytes)
+        {
+            var code = default(HashCode);
+            code.AddBytes(bytes);
+            return code.ToHashCode();
+        }
+
+        public byte[] Create(ReadOnlySpan<byte> alternate) => alternate.ToArray();
     }
 }

@@ -11,4 +11,8 @@ internal sealed record LedgerBlock(
     ReadOnlyMemory<byte> HeaderHash,
     ReadOnlyMemory<byte> PreviousHash,
     IReadOnlyList<LedgerCall> Calls,
-    IReadOnlyList<GovernanceWrite> Governance);
+    IReadOnlyList<GovernanceWrite> Governance)
+{
+    /// <summary>The valid transactions with their endorsers, as the peer sends them; not kept in the store.</summary>
+    public IReadOnlyList<EndorsedCall> Endorsed { get; init; } = [];
+}

@@ -19,7 +19,7 @@ internal sealed record LedgerCaller(string Organization, string Person)
 
     /// <summary>Reads a marshalled identity.</summary>
     public static LedgerCaller Of(ReadOnlySpan<byte> creator) => CallerIdentity.Read(creator) is { } identity
-        ? new LedgerCaller(identity.Organization, identity.Person)
+        ? identity.Ledger
         : new LedgerCaller("", Convert.ToHexStringLower(SHA256.HashData(creator)));
 
     /// <summary>Gets the caller as detection tells callers apart.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Google.Protobuf;
 using Microsoft.Data.Sqlite;
 using Warden.Detection;
@@ -14,7 +15,7 @@ namespace Warden.Host.Ledger;
 /// </remarks>
 internal sealed class LedgerStore : IDisposable
 {
-    private const int SchemaVersion = 3;
+    private const int SchemaVersion = 4;
 
     private readonly string connectionString;
     private readonly SqliteConnection writer;
@@ -289,7 +290,7 @@ internal sealed class LedgerStore : IDisposable
         CREATE UNIQUE INDEX callers_by_name ON callers(organization, person);
         CREATE TABLE governance(id INTEGER PRIMARY KEY AUTOINCREMENT, block INTEGER NOT NULL, key TEXT NOT NULL, value BLOB NOT NULL);
         CREATE TABLE models(chaincode TEXT NOT NULL, height INTEGER NOT NULL, bytes BLOB NOT NULL, PRIMARY KEY(chaincode, height));
-        PRAGMA user_version = 3;
+        PRAGMA user_version = 4;
         """;
 
     private static object? Scalar(SqliteConnection connection, SqliteTransaction transaction, string sql)
@@ -314,12 +315,25 @@ internal sealed class LedgerStore : IDisposable
     private static StateWrite[] WritesIn(byte[] bytes) =>
         [.. KVRWSet.Parser.ParseFrom(bytes).Writes.Select(w => new StateWrite(w.Key, w.Value.Memory, w.IsDelete))];
 
-    // The kind's number, then the name.
-    private static string TextOf(IReadOnlyList<KeyTouch> touches) =>
-        CanonicalJson.ToText(touches.Select(t => FormattableString.Invariant($"{(int)t.Kind}{t.Name}")).ToArray());
+    // The kind's number, then the name. A collection's name has no blank: what follows one are the digests of a private write.
+    private static string TextOf(IReadOnlyList<KeyTouch> touches) => CanonicalJson.ToText(touches
+        .Select(t => FormattableString.Invariant($"{(int)t.Kind}{t.Name}") + (t.Hash is { } hash ? FormattableString.Invariant($" {hash.Key:x16}{hash.Value}") : ""))
+        .ToArray());
 
-    private static KeyTouch[] TouchesIn(string text) =>
-        [.. CanonicalJson.Read<string[]>(text).Select(t => new KeyTouch((KeyTouchKind)(t[0] - '0'), t[1..]))];
+    private static KeyTouch[] TouchesIn(string text) => [.. CanonicalJson.Read<string[]>(text).Select(TouchIn)];
+
+    private static KeyTouch TouchIn(string text)
+    {
+        const int KeyDigits = 16;
+        var kind = (KeyTouchKind)(text[0] - '0');
+        var blank = kind == KeyTouchKind.PrivateWrite ? text.IndexOf(' ', StringComparison.Ordinal) : -1;
+        return blank < 0
+            ? new KeyTouch(kind, text[1..])
+            : new KeyTouch(kind, text[1..blank])
+            {
+                Hash = new PrivateHash(ulong.Parse(text.AsSpan(blank + 1, KeyDigits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture), text[(blank + 1 + KeyDigits)..]),
+            };
+    }
 
     private static byte[] Bytes(IReadOnlyList<ReadOnlyMemory<byte>> arguments) =>
         new ChaincodeInput { Args = { arguments.Select(a => UnsafeByteOperations.UnsafeWrap(a)) } }.ToByteArray();

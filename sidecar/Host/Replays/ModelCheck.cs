@@ -76,11 +76,11 @@ internal sealed class ModelCheck(LedgerStore store, IDetection detection, string
         return paths.Count > 0 ? paths : ["the fitted numbers of the stored model, none of its attributes"];
     }
 
-    private static Dictionary<string, AttributeSummary> Described(byte[] model)
+    private Dictionary<string, AttributeSummary> Described(byte[] model)
     {
         try
         {
-            return ChaincodeModel.FromBytes(model).Describe().ToDictionary(a => a.Path, StringComparer.Ordinal);
+            return detection.Load(model).Describe().ToDictionary(a => a.Path, StringComparer.Ordinal);
         }
         catch (InvalidDataException e)
         {

@@ -1,22 +1,29 @@
 using Warden.Detection;
+using Warden.Detection.Models;
 using Warden.Documents;
 using Warden.Host.Ledger;
 
 namespace Warden.Host.Scoring;
 
 /// <summary>Detection as the host uses it.</summary>
-internal sealed class FittedDetection : IDetection
+/// <param name="detectors">The detectors of numbers; null for the default ones.</param>
+internal sealed class FittedDetection(NumericDetectors? detectors = null) : IDetection
 {
-    /// <inheritdoc/>
-    public ILearner NewLearner() => new Learner();
+    private readonly NumericDetectors detectors = detectors ?? NumericDetectors.Default;
 
     /// <inheritdoc/>
-    public IFittedModel Load(ReadOnlyMemory<byte> bytes) => new Model(ChaincodeModel.FromBytes(bytes));
+    public ILearner NewLearner() => new Learner(new FitOptions { Detectors = detectors });
+
+    /// <inheritdoc/>
+    public IFittedModel Load(ReadOnlyMemory<byte> bytes) => new Model(ChaincodeModel.FromBytes(bytes, detectors));
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> MissingFor(DetectionPolicy policy) => detectors.MissingFor(policy);
 
     /// <inheritdoc/>
     public string SentenceFor(IReadOnlyList<Finding> findings) => VerdictSentence.For(findings);
 
-    private sealed class Learner : ILearner
+    private sealed class Learner(FitOptions options) : ILearner
     {
         private readonly ChaincodeHistory history = new();
 
@@ -24,7 +31,7 @@ internal sealed class FittedDetection : IDetection
             block, calls.Select(c => c.ToCommitted(block)));
 
         public IFittedModel Fit(AttributeSchema? schema, DetectionPolicy policy, ulong height, ReadOnlySpan<byte> seed) =>
-            new Model(ChaincodeModel.Fit(history, schema, policy, height, seed));
+            new Model(ChaincodeModel.Fit(history, schema, policy, height, seed, options));
     }
 
     private sealed class Model(ChaincodeModel model) : IFittedModel

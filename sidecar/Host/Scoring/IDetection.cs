@@ -12,6 +12,9 @@ internal interface IDetection
     /// <exception cref="InvalidDataException">The bytes are not a model.</exception>
     IFittedModel Load(ReadOnlyMemory<byte> bytes);
 
+    /// <summary>Gets the detectors that a policy names and that are not here, in ordinal order.</summary>
+    IReadOnlyList<string> MissingFor(DetectionPolicy policy) => [];
+
     /// <summary>Gets the sentence for a person, at most 120 characters.</summary>
     string SentenceFor(IReadOnlyList<Finding> findings);
 }

@@ -1,5 +1,6 @@
 using Warden.Documents;
 using Warden.Host.Channels;
+using Warden.Host.Guard;
 using Warden.Host.Relay;
 
 namespace Warden.Host.Status;
@@ -52,6 +53,7 @@ internal sealed class StatusReport(
             (long)view.Height,
             channel.Follower.Connected,
             channel.Follower.Broken,
+            channel.Shopped,
             [
                 .. options.Chaincodes.Select(c =>
                 {
@@ -68,7 +70,8 @@ internal sealed class StatusReport(
                         rules?.Unscored,
                         rules?.Policy.Document.Mode == WardenMode.Advise ? rules.AdviceRefused : null,
                         (long)channel.TaughtOf(c.Name),
-                        rules is null ? null : (long?)rules.Live?.Height);
+                        rules is null ? null : (long?)rules.Live?.Height,
+                        rules?.MissingDetectors is { Count: > 0 } missing ? missing : null);
                 }),
             ]);
     }
@@ -96,9 +99,15 @@ internal sealed record ProblemDocument(string Error);
 /// <summary>Where the sidecar stands as a chaincode.</summary>
 internal sealed record ListenerStatus(string Chaincode, string Address);
 
-/// <summary>How far a channel is followed.</summary>
+/// <summary>How far a channel is followed, and what is in force on it.</summary>
+/// <param name="Name">The channel.</param>
+/// <param name="Height">How many blocks are taken in.</param>
+/// <param name="Connected">Whether blocks have come since the peer was last dialled.</param>
+/// <param name="Broken">Why it is not followed any more.</param>
+/// <param name="Shopped">The latest calls that were refused here and endorsed by another peer of the organisation, the newest first.</param>
+/// <param name="Chaincodes">What is in force for each chaincode.</param>
 internal sealed record ChannelStatus(
-    string Name, long Height, bool Connected, string? Broken, IReadOnlyList<ChaincodeStatus> Chaincodes);
+    string Name, long Height, bool Connected, string? Broken, IReadOnlyList<ShoppedVerdict> Shopped, IReadOnlyList<ChaincodeStatus> Chaincodes);
 
 /// <summary>What is in force for a chaincode.</summary>
 /// <param name="Name">The chaincode.</param>
@@ -113,6 +122,7 @@ internal sealed record ChannelStatus(
 /// <param name="AdviceRefused">Why advise fell back.</param>
 /// <param name="Taught">How many blocks its history covers.</param>
 /// <param name="Conduct">How many blocks changes, rates and repeats are judged by; null while that is rebuilt after a start.</param>
+/// <param name="MissingDetectors">Detectors that the policy names and that this sidecar does not have; null where there are none.</param>
 internal sealed record ChaincodeStatus(
     string Name,
     WardenMode Mode,
@@ -125,4 +135,5 @@ internal sealed record ChaincodeStatus(
     string? Unscored,
     string? AdviceRefused,
     long Taught,
-    long? Conduct);
+    long? Conduct,
+    IReadOnlyList<string>? MissingDetectors = null);

@@ -10,6 +10,12 @@ internal sealed class DecisionLog : IAsyncDisposable
 {
     private const int QueueLength = 65_536;
 
+    // Some ten thousand lines.
+    private const long TailBytes = 4 * 1024 * 1024;
+
+    // Waking a thread and writing to the file for each line costs a call more than its line does.
+    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(10);
+
     private readonly Channel<Decision> queue = Channel.CreateBounded<Decision>(
         new BoundedChannelOptions(QueueLength) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
 
@@ -30,6 +36,34 @@ internal sealed class DecisionLog : IAsyncDisposable
         writing = Task.Run(WriteAllAsync);
     }
 
+    /// <summary>Gets the last decisions of a log, those that fit into the tail that is read; a line that is none is passed over.</summary>
+    /// <param name="path">The file; it need not be there.</param>
+    public static IReadOnlyList<Decision> Tail(string path)
+    {
+        if (!File.Exists(path))
+        {
+            return [];
+        }
+
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        file.Position = Math.Max(0, file.Length - TailBytes);
+        using var reader = new StreamReader(file);
+        var decisions = new List<Decision>();
+        while (reader.ReadLine() is { } line)
+        {
+            try
+            {
+                decisions.Add(CanonicalJson.Read<Decision>(line));
+            }
+            catch (DocumentException)
+            {
+                // The first line of a tail is cut, the last one may be.
+            }
+        }
+
+        return decisions;
+    }
+
     /// <summary>Hands a decision over; the line is written soon after.</summary>
     public void Write(Decision decision)
     {
@@ -48,19 +82,20 @@ internal sealed class DecisionLog : IAsyncDisposable
 
     private async Task WriteAllAsync()
     {
+        using var line = new DecisionLine();
         while (await queue.Reader.WaitToReadAsync())
         {
+            await Task.WhenAny(Task.Delay(Gathering), queue.Reader.Completion);
             var count = 0;
             try
             {
                 while (queue.Reader.TryRead(out var decision))
                 {
                     count++;
-                    target.Write(CanonicalJson.ToBytes(decision));
-                    target.WriteByte((byte)'\n');
+                    target.Write(line.Write(decision));
                 }
 
-                await target.FlushAsync();
+                target.Flush();
             }
             catch (Exception e) when (e is IOException or ObjectDisposedException or UnauthorizedAccessException)
             {

@@ -27,6 +27,10 @@ internal static partial class Log
     [LoggerMessage(2005, LogLevel.Error, "The last values and calls of {Chaincode} can not be read; changes, rates and repeats are not judged")]
     public static partial void ConductFailed(ILogger logger, Exception exception, string chaincode);
 
+    [LoggerMessage(2006, LogLevel.Error,
+        "Transaction {TxId} of {Chaincode} got {Answer} here, and is valid in block {Block} all the same: {Endorser} endorsed it. Is there a sidecar before that peer?")]
+    public static partial void VerdictShopped(ILogger logger, string txId, string chaincode, string answer, long block, string endorser);
+
     [LoggerMessage(3001, LogLevel.Information, "Fitted {Chaincode} up to block {Height}: {Digest}, in {Took}")]
     public static partial void Fitted(ILogger logger, string chaincode, long height, string digest, TimeSpan took);
 
@@ -62,6 +66,10 @@ internal static partial class Log
         "The endorsement policy of {Chaincode} names {Organizations}, which do not take part in its guard: a confirmed call that they endorse can not commit")]
     public static partial void EndorserLeftOut(ILogger logger, string chaincode, string organizations);
 
+    [LoggerMessage(3012, LogLevel.Error,
+        "The policy of {Chaincode} names {Detectors}, which this sidecar does not have: its calls are UNSCORED until the detectors are plugged in or another policy is voted")]
+    public static partial void DetectorMissing(ILogger logger, string chaincode, string detectors);
+
     [LoggerMessage(3020, LogLevel.Warning, "{Function} by this sidecar was refused: {Reason}")]
     public static partial void WordRefused(ILogger logger, string function, string reason);
 
@@ -79,6 +87,9 @@ internal static partial class Log
 
     [LoggerMessage(4002, LogLevel.Information, "Status on {Address}")]
     public static partial void StatusListening(ILogger logger, string address);
+
+    [LoggerMessage(4004, LogLevel.Information, "Detector {Detector} is plugged in, of the program {Program}")]
+    public static partial void DetectorPlugged(ILogger logger, string detector, string program);
 
     [LoggerMessage(4003, LogLevel.Information, "Stopped")]
     public static partial void Stopped(ILogger logger);

@@ -21,16 +21,17 @@ internal sealed class PrometheusText : IDisposable
         {
             if (ReferenceEquals(instrument.Meter, meter))
             {
+                var family = new Family(instrument);
                 lock (gate)
                 {
-                    families[instrument.Name] = new Family(instrument);
+                    families[instrument.Name] = family;
                 }
 
-                self.EnableMeasurementEvents(instrument);
+                self.EnableMeasurementEvents(instrument, family);
             }
         };
-        listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => Add(instrument, value, tags));
-        listener.SetMeasurementEventCallback<double>((instrument, value, tags, _) => Add(instrument, value, tags));
+        listener.SetMeasurementEventCallback<long>(static (_, value, tags, family) => ((Family)family!).Add(value, tags));
+        listener.SetMeasurementEventCallback<double>(static (_, value, tags, family) => ((Family)family!).Add(value, tags));
         listener.Start();
     }
 
@@ -69,18 +70,10 @@ internal sealed class PrometheusText : IDisposable
         return text.ToString();
     }
 
-    private void Add(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
-    {
-        var labels = LabelsOf(tags);
-        lock (gate)
-        {
-            families[instrument.Name].Add(labels, value);
-        }
-    }
-
     private sealed class Family(Instrument instrument)
     {
-        private readonly SortedDictionary<string, Series> series = new(StringComparer.Ordinal);
+        private readonly Lock gate = new();
+        private readonly List<Series> series = [];
         private readonly string kind = instrument switch
         {
             Counter<long> or ObservableCounter<long> => "counter",
@@ -88,27 +81,55 @@ internal sealed class PrometheusText : IDisposable
             _ => "gauge",
         };
 
-        public void Add(string labels, double value)
+        // Tags take few values, so a family has few series: going through them is cheaper than making a key, and several are measured in each call.
+        public void Add(double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
         {
-            if (!series.TryGetValue(labels, out var found))
+            lock (gate)
             {
-                series[labels] = found = new Series();
+                var found = Find(tags);
+                if (found is null)
+                {
+                    found = new Series(tags.ToArray(), LabelsOf(tags));
+                    series.Add(found);
+                }
+
+                found.Count++;
+                found.Sum = instrument is Gauge<long> or ObservableCounter<long> ? value : found.Sum + value;
+                for (var i = 0; i < Bounds.Length && kind == "histogram"; i++)
+                {
+                    found.Buckets[i] += value <= Bounds[i] ? 1 : 0;
+                }
+            }
+        }
+
+        private Series? Find(ReadOnlySpan<KeyValuePair<string, object?>> tags)
+        {
+            foreach (var one in series)
+            {
+                if (one.Has(tags))
+                {
+                    return one;
+                }
             }
 
-            found.Count++;
-            found.Sum = instrument is Gauge<long> or ObservableCounter<long> ? value : found.Sum + value;
-            for (var i = 0; i < Bounds.Length && kind == "histogram"; i++)
-            {
-                found.Buckets[i] += value <= Bounds[i] ? 1 : 0;
-            }
+            return null;
         }
 
         public void Render(StringBuilder to)
         {
             var name = instrument.Name.Replace('.', '_') + (instrument.Unit == "s" ? "_seconds" : "") + (kind == "counter" ? "_total" : "");
             to.Append(CultureInfo.InvariantCulture, $"# HELP {name} {instrument.Description}\n# TYPE {name} {kind}\n");
-            foreach (var (labels, found) in series)
+            lock (gate)
             {
+                RenderSeries(to, name);
+            }
+        }
+
+        private void RenderSeries(StringBuilder to, string name)
+        {
+            foreach (var found in series.OrderBy(s => s.Labels, StringComparer.Ordinal))
+            {
+                var labels = found.Labels;
                 if (kind == "histogram")
                 {
                     RenderHistogram(to, name, labels, found);
@@ -134,12 +155,32 @@ internal sealed class PrometheusText : IDisposable
         }
     }
 
-    private sealed class Series
+    private sealed class Series(KeyValuePair<string, object?>[] tags, string labels)
     {
+        public string Labels => labels;
+
         public long[] Buckets { get; } = new long[Bounds.Length];
 
         public long Count { get; set; }
 
         public double Sum { get; set; }
+
+        public bool Has(ReadOnlySpan<KeyValuePair<string, object?>> measured)
+        {
+            if (measured.Length != tags.Length)
+            {
+                return false;
+            }
+
+            for (var i = 0; i < tags.Length; i++)
+            {
+                if (measured[i].Key != tags[i].Key || !Equals(measured[i].Value, tags[i].Value))
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        }
     }
 }

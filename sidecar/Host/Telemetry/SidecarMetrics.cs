@@ -15,6 +15,7 @@ internal sealed class SidecarMetrics : IDisposable
     private readonly ConcurrentDictionary<(string Chaincode, string Direction), FrameCount> frames = new();
     private readonly UpDownCounter<long> streams;
     private readonly Counter<long> verdicts;
+    private readonly Counter<long> shopped;
     private readonly Counter<long> unscored;
     private readonly Histogram<double> added;
     private readonly Histogram<double> scores;
@@ -33,6 +34,7 @@ internal sealed class SidecarMetrics : IDisposable
         meter.CreateObservableCounter("warden.relay.bytes", () => Observe(c => c.Bytes), "By", "Bytes of the frames relayed");
         streams = meter.CreateUpDownCounter<long>("warden.relay.streams", "{stream}", "Streams of peers that are open");
         verdicts = meter.CreateCounter<long>("warden.verdicts", "{verdict}", "Guarded calls by outcome and answer");
+        shopped = meter.CreateCounter<long>("warden.verdicts.shopped", "{transaction}", "Calls refused here that another peer of the organisation endorsed");
         unscored = meter.CreateCounter<long>("warden.unscored", "{call}", "Calls without a verdict, by reason");
         added = meter.CreateHistogram<double>("warden.relay.duration", "s", "What the guard adds to a call");
         scores = meter.CreateHistogram<double>("warden.score.duration", "s", "Scoring one part of a call");
@@ -64,6 +66,8 @@ internal sealed class SidecarMetrics : IDisposable
         verdicts.Add(1, on, of, new("outcome", NameOf(outcome)), new("answer", answer));
         added.Record(waited.TotalSeconds, on, of);
     }
+
+    public void Shopped(string channel, string chaincode) => shopped.Add(1, new("channel", channel), new("chaincode", chaincode));
 
     public void Unscored(string channel, string chaincode, string reason) =>
         unscored.Add(1, new("channel", channel), new("chaincode", chaincode), new("reason", reason));

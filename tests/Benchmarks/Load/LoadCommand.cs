@@ -20,7 +20,7 @@ internal static class LoadCommand
             new LoadOptions(
                 NetworkOption.Nodes(parsed.GetValue(network)!), parsed.GetValue(callers)!, TimeSpan.FromSeconds(parsed.GetValue(seconds)), parsed.GetValue(node)),
             output,
-            cancellationToken)));
+            cancellationToken), cancellationToken));
         return command;
     }
 }

@@ -9,7 +9,8 @@ public sealed class AttackTests
 {
     /// <summary>What a strategy may go on with, as refusals list it.</summary>
     private const string Names =
-        "sigma, knn, density, forest, type, form, novelty, unique, relation, step, rate, repeat, allowance, bulk, profile, record, ! or (";
+        "a detector (sigma, knn, density, forest, type, form, novelty, unique, relation, step, rate, repeat, allowance, bulk, profile, record, "
+        + "or one that is plugged in), ! or (";
 
     private readonly Consortium _channel = new();
 
@@ -34,14 +35,27 @@ public sealed class AttackTests
     [Theory]
     [InlineData("(((((((((((((((((((((((((((((((((sigma)))))))))))))))))))))))))))))))))",
         "policy: strategy: at 32: expected at most 32 nested parentheses and negations, but \"(\" came")]
-    [InlineData("sigma & (knn | dense)",
-        $"policy: strategy: at 15: expected one of {Names}, but \"dense\" came")]
+    [InlineData("sigma & (knn | Dense)",
+        $"policy: strategy: at 15: expected {Names}, but \"Dense\" came")]
+    [InlineData("sigma | passive",
+        $"policy: strategy: at 8: expected {Names}, but \"passive\" came")]
+    [InlineData("abcdefghijklmnopqrstuvwxyzabcdefg",
+        $"policy: strategy: at 0: expected {Names}, but \"abcdefghijklmnopqrst\" came")]
     [InlineData("!sigma", "policy: strategy: expected a strategy that leaves values alone which no detector finds odd, but this one flags them")]
     [InlineData("sigma (", "policy: strategy: at 6: expected &, | or the end, but \"(\" came")]
     public async Task A_strategy_that_no_sidecar_could_follow_is_refused(string strategy, string message)
     {
         await _channel.FoundAsync();
         await _channel.RefuseAsync(400, message, Admin(), Propose, "register", RegistrationJson(change: p => p with { Strategy = strategy }));
+    }
+
+    [Fact]
+    public async Task A_policy_may_name_a_detector_that_only_some_organisations_have_plugged_in()
+    {
+        await _channel.RegisterAsync(change: p => p with { Strategy = "sigma | histogram" });
+        var policy = await _channel.AskAsync<VersionedPolicy>(GetPolicy, "basic");
+        Assert.Equal("sigma | histogram", policy.Document.Strategy);
+        Assert.Equal(PolicyJson(change: p => p with { Strategy = "sigma | histogram" }), CanonicalJson.ToText(policy.Document));
     }
 
     [Fact]
@@ -108,14 +122,14 @@ public sealed class AttackTests
     [Theory]
     [InlineData("\"canaryShare\":0", "policy: canaryShare: expected a share in (0, 1], but 0 came")]
     [InlineData("\"canaryShare\":1.5", "policy: canaryShare: expected a share in (0, 1], but 1.5 came")]
-    [InlineData("\"attributes\":{\"a\":{\"strategy\":\"x\"}}",
-        $"policy: attributes: a: strategy: at 0: expected one of {Names}, but \"x\" came")]
+    [InlineData("\"attributes\":{\"a\":{\"strategy\":\"X\"}}",
+        $"policy: attributes: a: strategy: at 0: expected {Names}, but \"X\" came")]
     [InlineData("\"attributes\":{\"a\":{\"minimumHistory\":1}}", "policy: attributes: a: minimumHistory: expected 2 to 1000000, but 1 came")]
     [InlineData("\"falseAlarms\":{\"share\":0,\"windowBlocks\":10}", "policy: falseAlarms.share: expected a share in (0, 1], but 0 came")]
     [InlineData("\"falseAlarms\":{\"share\":0.1,\"windowBlocks\":10,\"mode\":\"deny\"}", "policy: falseAlarms.mode: expected shadow or advise, but Deny came")]
     [InlineData("\"falseAlarms\":{\"share\":0.1,\"windowBlocks\":10,\"least\":0}", "policy: falseAlarms.least: expected 1 to 1000000, but 0 came")]
-    [InlineData("\"falseAlarms\":{\"share\":0.1,\"windowBlocks\":10,\"strategy\":\"x\"}",
-        $"policy: falseAlarms.strategy: at 0: expected one of {Names}, but \"x\" came")]
+    [InlineData("\"falseAlarms\":{\"share\":0.1,\"windowBlocks\":10,\"strategy\":\"1\"}",
+        $"policy: falseAlarms.strategy: at 0: expected {Names}, but \"1\" came")]
     [InlineData("\"deadlineMilliseconds\":0", "policy: deadlineMilliseconds: expected 1 to 25000, but 0 came")]
     [InlineData("\"programs\":[\"abc\"]", "policy: programs: expected 64 lower-case hexadecimal digits, but 3 characters came")]
     public async Task A_value_out_of_its_range_is_refused_with_its_path(string member, string message)

@@ -81,6 +81,8 @@ public sealed class BannedSymbolsTests
         };
         foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToList())
             start.Environment.Remove(name);
+        // The command leaves two folders where temporary files go.
+        start.Environment["TMPDIR"] = folder;
         try
         {
             using var process = Process.Start(start)!;

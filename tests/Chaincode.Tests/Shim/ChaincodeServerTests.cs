@@ -120,12 +120,7 @@ public sealed class ChaincodeServerTests : IDisposable
 
     private static Task<ChaincodeResponse> Never(IChaincodeStub stub) => throw new InvalidOperationException("nobody calls");
 
-    private static string FreeAddress()
-    {
-        using var listener = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return $"127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}";
-    }
+    private static string FreeAddress() => Topology.NodeAddress.ChooseFree().ToString();
 
     private static Task<ChaincodeServer> ServeAsync(ChaincodeTls? tls) => ChaincodeServer.StartAsync(
         new ChaincodeServerOptions { ChaincodeId = "a:1", Tls = tls }, new DelegatedChaincode(Never), cancellationToken: TestContext.Current.CancellationToken);

@@ -168,7 +168,7 @@ public sealed class ErrorTests
 
         var e = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
         Assert.Equal(cancel.Token, e.CancellationToken);
-        await left.Task.WaitAsync(TimeSpan.FromSeconds(10), Token);
+        await left.Task.WaitAsync(TimeSpan.FromMinutes(5), Token);
     }
 
     [Fact]

@@ -153,7 +153,7 @@ public sealed class EventTests
         var second = (await network.ChaincodeEventsAsync("basic", cancellationToken: Token)).GetAsyncEnumerator(Token);
         Assert.True(await second.MoveNextAsync());
 
-        await closed.Task.WaitAsync(TimeSpan.FromSeconds(10), Token);
+        await closed.Task.WaitAsync(TimeSpan.FromMinutes(5), Token);
         more.SetResult();
 
         Assert.True(await second.MoveNextAsync());

@@ -7,8 +7,10 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Warden.Gateway;
+using Warden.Protocol;
 using Warden.Protocol.Common;
 using Warden.Protocol.Peer;
 using Wire = Warden.Protocol.Gateway;
@@ -32,13 +34,15 @@ internal sealed class ScriptedPeer : IAsyncDisposable
 
     public static async Task<ScriptedPeer> StartAsync()
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(
+        // Empty: the others watch files for settings and take Ctrl-C from the run.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Services.AddSingleton<IHostLifetime, NoConsoleLifetime>();
+        builder.WebHost.UseKestrel(
             kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2));
         builder.Services.AddGrpc();
         builder.Services.AddSingleton<Script>();
         var application = builder.Build();
+        application.UseRouting();
         application.MapGrpcService<GatewayService>();
         application.MapGrpcService<DeliverService>();
         await application.StartAsync(TestContext.Current.CancellationToken);

@@ -1,9 +1,12 @@
+using Google.Protobuf;
 using Grpc.Net.Client;
 using Warden.Chaincode.Governance;
 using Warden.Chaincode.Shim;
 using Warden.Documents;
 using Warden.Gateway;
 using Warden.Protocol;
+using Warden.Protocol.Common;
+using Warden.Protocol.Peer;
 using Warden.Topology;
 using Role = Warden.Protocol.Common.MSPRole.Types.MSPRoleType;
 
@@ -16,6 +19,8 @@ namespace Warden.Client.Tests;
 public abstract class ScenarioNetwork : IAsyncLifetime
 {
     public const string ChannelName = "mychannel";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     private readonly List<ChaincodeServer> servers = [];
     private readonly List<CrashingServer> crashing = [];
@@ -87,6 +92,8 @@ public abstract class ScenarioNetwork : IAsyncLifetime
             Identity = new X509Identity(who.MspId, who.CertificatePem),
             Signer = EcdsaSigner.FromPem(who.PrivateKeyPem),
             TrustedOrganizations = Trusted,
+            // Only what hangs reaches it: the scenarios are not about time.
+            Deadlines = new CallDeadlines { Evaluate = Patience, Endorse = Patience, Submit = Patience, CommitStatus = Patience },
         };
         return Warden.Gateway.Gateway.Connect(change is null ? options : change(options));
     }
@@ -114,8 +121,8 @@ public abstract class ScenarioNetwork : IAsyncLifetime
     /// <param name="addresses">Where each peer finds the chaincode, by the peer's name.</param>
     protected abstract Task DeployAsync(
         string name,
-        Protocol.Common.SignaturePolicyEnvelope? policy,
-        Protocol.Peer.CollectionConfigPackage collections,
+        SignaturePolicyEnvelope? policy,
+        CollectionConfigPackage collections,
         IReadOnlyDictionary<string, ChaincodePackage> packages,
         IReadOnlyDictionary<string, string> addresses);
 
@@ -128,17 +135,31 @@ public abstract class ScenarioNetwork : IAsyncLifetime
     /// <summary>Waits until every peer has all blocks that any of them has now.</summary>
     public async Task InStepAsync(CancellationToken cancellationToken)
     {
-        var gateways = Material.Organizations.SelectMany(o => o.Nodes, (o, node) => ConnectTo(node.Identity.Name, o.User("User1"))).ToList();
+        using var often = new PeriodicTimer(TimeSpan.FromMilliseconds(10));
         var height = (await HeightsAsync()).Max();
         while ((await HeightsAsync()).Any(h => h < height))
         {
-            cancellationToken.ThrowIfCancellationRequested();
+            await often.WaitForNextTickAsync(cancellationToken);
         }
 
-        gateways.ForEach(gateway => gateway.Dispose());
+        Task<ulong[]> HeightsAsync() => Task.WhenAll(Material.Organizations.SelectMany(
+            o => o.Nodes, (o, node) => HeightAsync(channels[node.Identity.Name], o.User("User1"), cancellationToken)));
+    }
 
-        Task<ulong[]> HeightsAsync() =>
-            Task.WhenAll(gateways.Select(async gateway => (await gateway.GetNetwork(ChannelName).Ledger.GetChainInfoAsync(cancellationToken)).Height));
+    // Of the peer itself: its gateway would ask the peer of the organisation that has the higher ledger.
+    private static async Task<ulong> HeightAsync(GrpcChannel peer, FabricIdentity who, CancellationToken cancellationToken)
+    {
+        var proposal = Proposals.Create(new ProposalRequest
+        {
+            ChannelId = ChannelName,
+            ChaincodeName = "qscc",
+            Args = [ByteString.CopyFromUtf8("GetChainInfo"), ByteString.CopyFromUtf8(ChannelName)],
+            Creator = who.Creator,
+        });
+        using var key = who.OpenPrivateKey();
+        var signed = new SignedProposal { ProposalBytes = proposal.Bytes, Signature = ByteString.CopyFrom(EcdsaSigning.SignSha256LowS(key, proposal.Bytes.Span)) };
+        var answer = await new Protocol.Peer.Endorser.EndorserClient(peer).ProcessProposalAsync(signed, cancellationToken: cancellationToken);
+        return BlockchainInfo.Parser.ParseFrom(answer.Response.Payload).Height;
     }
 
     /// <summary>Stops the nodes.</summary>
@@ -158,7 +179,7 @@ public abstract class ScenarioNetwork : IAsyncLifetime
 
     // Without a chaincode the one whose process can die.
     private async Task DeployAsync(
-        string name, IChaincode? chaincode, Protocol.Common.SignaturePolicyEnvelope? policy, Protocol.Peer.CollectionConfigPackage? collections = null)
+        string name, IChaincode? chaincode, SignaturePolicyEnvelope? policy, CollectionConfigPackage? collections = null)
     {
         var packages = new Dictionary<string, ChaincodePackage>(StringComparer.Ordinal);
         var addresses = new Dictionary<string, string>(StringComparer.Ordinal);

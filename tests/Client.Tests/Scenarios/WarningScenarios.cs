@@ -130,8 +130,13 @@ public abstract class WarningScenarios(ScenarioNetwork network)
         Assert.Equal(sentence, mismatch.Sentence);
     }
 
-    private static async Task<string> DoAsync(Contract contract, string function, params string[] arguments) => Encoding.UTF8.GetString(
-        await contract.SubmitAsync(function, ProposalOptions.WithArguments(arguments) with { ConflictRetries = 5 }, Token));
+    /// <summary>Governs, and waits until every peer has it: what is endorsed next is endorsed on one state.</summary>
+    private async Task<string> DoAsync(Contract contract, string function, params string[] arguments)
+    {
+        var answer = await contract.SubmitAsync(function, ProposalOptions.WithArguments(arguments) with { ConflictRetries = 5 }, Token);
+        await network.InStepAsync(Token);
+        return Encoding.UTF8.GetString(answer);
+    }
 
     /// <summary>Another organisation's peer may have the confirmation a block earlier.</summary>
     private static async Task ConfirmationArrivesAsync(Warden.Gateway.Gateway gateway, string callDigest)

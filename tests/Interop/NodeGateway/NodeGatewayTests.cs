@@ -26,6 +26,7 @@ public abstract class NodeGatewayTests
         Assert.Equal(
             "from node",
             (string?)await client.OkAsync(new { op = "evaluate", chaincode = "basic", name = "records:Get", args = new[] { "node" } }));
+        await network.InStepAsync();
         Assert.Equal(
             "from node",
             (string?)await client.OkAsync(

@@ -73,6 +73,8 @@ public abstract class GuardedNodeShimNetwork(InteropNodes nodes) : NodeShimNetwo
             Peer = new PeerConnection(peer.Address, peer.TlsRootPem),
             Identity = new SidecarIdentity(mspId, identity.CertificatePem, identity.PrivateKeyPem),
             StoreFolder = Path.Combine(folder.FullName, mspId, name),
+            ScoreDeadline = TimeSpan.FromSeconds(25),
+            ConsumeTimeout = TimeSpan.FromSeconds(25),
         });
         sidecars.Add(sidecar);
         return sidecar.AddressOf(name);
@@ -92,18 +94,10 @@ public abstract class GuardedNodeShimNetwork(InteropNodes nodes) : NodeShimNetwo
         }
     }
 
-    private static async Task<string> SubmitAsync(Contract contract, string function, params string[] arguments)
+    private async Task<string> SubmitAsync(Contract contract, string function, params string[] arguments)
     {
-        for (var attempt = 0; ; attempt++)
-        {
-            try
-            {
-                return System.Text.Encoding.UTF8.GetString(await contract.SubmitAsync(function, arguments, TestContext.Current.CancellationToken));
-            }
-            catch (EndorseException) when (attempt < 20)
-            {
-                // The other organisation's peer is a block behind.
-            }
-        }
+        var answer = await contract.SubmitAsync(function, arguments, TestContext.Current.CancellationToken);
+        await InStepAsync();
+        return System.Text.Encoding.UTF8.GetString(answer);
     }
 }

@@ -42,6 +42,9 @@ public abstract partial class NodeShimNetwork(InteropNodes nodes) : IAsyncLifeti
 
     public Warden.Gateway.Network Channel(string mspId = "Org1MSP") => _clients[mspId].Gateway.GetNetwork(nodes.ChannelName);
 
+    /// <summary>Waits until every organisation's peer has what any of them has committed.</summary>
+    public Task InStepAsync() => NetworkClient.InStepAsync(_clients.Values, TestContext.Current.CancellationToken);
+
     /// <summary>Puts something before an instance of a chaincode; gets the address that the peer dials.</summary>
     protected virtual Task<string> FrontAsync(string name, string mspId, string address) => Task.FromResult(address);
 

@@ -61,6 +61,7 @@ public abstract class NodeShimTests
         await Submit("Put", "called", "node");
         Assert.Equal("200  node", Text(await Contract("csharp").SubmitAsync("Call", ["probe", "", """["Get","called"]"""], Token)));
         await Contract("basic").SubmitAsync("CreateAsset", ["n1", "red", "1", "Ann", "10"], Token);
+        await network.InStepAsync();
         Assert.Equal(
             """200  {"AppraisedValue":10,"Color":"red","ID":"n1","Owner":"Ann","Size":1}""", await Submit("Call", "basic", "", """["ReadAsset","n1"]"""));
     }
@@ -117,7 +118,12 @@ public abstract class NodeShimTests
 
     private Contract Contract(string chaincode, string mspId = "Org1MSP") => network.Channel(mspId).GetContract(chaincode);
 
-    private async Task<string> Submit(string function, params string[] args) => Text(await Contract("probe").SubmitAsync(function, args, Token));
+    private async Task<string> Submit(string function, params string[] args)
+    {
+        var answer = Text(await Contract("probe").SubmitAsync(function, args, Token));
+        await network.InStepAsync();
+        return answer;
+    }
 
     private async Task<string> Evaluate(string function, params string[] args) => Text(await Contract("probe").EvaluateAsync(function, args, Token));
 

@@ -18,7 +18,7 @@ public sealed partial class PackageTests : IDisposable
         Assert.SkipWhen(root is null, "needs the checkout that this build was made from");
         foreach (var project in Projects(root!))
         {
-            await DotnetAsync(root!, ["pack", project, "--no-build", "-c", Configuration, "-o", folder.FullName, $"-p:VersionSuffix={suffix}", "-v", "q", "--nologo"]);
+            await DotnetAsync(root!, ["pack", project, "--no-build", "-c", Configuration, "-o", folder.FullName, $"-p:VersionSuffix={suffix}", "-v", "q", "--nologo", "-nodeReuse:false"]);
         }
 
         Assert.Equal(
@@ -29,7 +29,7 @@ public sealed partial class PackageTests : IDisposable
             var stranger = folder.CreateSubdirectory($"use-{name}");
             await File.WriteAllTextAsync(Path.Combine(stranger.FullName, "Program.cs"), code, TestContext.Current.CancellationToken);
             await File.WriteAllTextAsync(Path.Combine(stranger.FullName, $"Use{name.Replace(".", "", StringComparison.Ordinal)}.csproj"), ProjectText(name), TestContext.Current.CancellationToken);
-            await DotnetAsync(stranger.FullName, ["build", "-v", "q", "--nologo", $"-p:RestoreAdditionalProjectSources={folder.FullName}"]);
+            await DotnetAsync(stranger.FullName, ["build", "-v", "q", "--nologo", "-nodeReuse:false", "-p:UseSharedCompilation=false", $"-p:RestoreAdditionalProjectSources={folder.FullName}"]);
         }
     }
 
@@ -75,15 +75,18 @@ public sealed partial class PackageTests : IDisposable
     private static string? Sample(string project) =>
         CSharp.Match(File.ReadAllText(Path.Combine(project, "README.md"))) is { Success: true } block ? block.Groups[1].Value : null;
 
-    private static async Task DotnetAsync(string folder, IReadOnlyList<string> arguments)
+    private async Task DotnetAsync(string at, IReadOnlyList<string> arguments)
     {
-        var start = new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = at, RedirectStandardOutput = true, RedirectStandardError = true };
         // The test host's own MSBuild variables would be taken for the stranger's.
         foreach (var name in start.Environment.Keys.Where(k => k.StartsWith("MSBuild", StringComparison.OrdinalIgnoreCase) && k != "MSBUILDDISABLENODEREUSE").ToList())
         {
             start.Environment.Remove(name);
         }
 
+        // Every dotnet command leaves two folders where temporary files go; NuGet's locks have to stay where other restores look for them.
+        start.Environment.TryAdd("NUGET_SCRATCH", Path.Combine(Path.GetTempPath(), $"NuGetScratch{Environment.UserName}"));
+        start.Environment["TMPDIR"] = folder.CreateSubdirectory("tmp").FullName;
         using var process = Process.Start(start)!;
         var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);

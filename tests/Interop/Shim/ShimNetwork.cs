@@ -41,8 +41,17 @@ public abstract class ShimNetwork(InteropNodes nodes) : IAsyncLifetime
 
     public Warden.Gateway.Network Channel(string mspId = "Org1MSP") => _clients[mspId].Gateway.GetNetwork(nodes.ChannelName);
 
+    /// <summary>Waits until every organisation's peer has what any of them has committed.</summary>
+    public Task InStepAsync() => NetworkClient.InStepAsync(_clients.Values, TestContext.Current.CancellationToken);
+
     /// <summary>Writes the sample's assets, once.</summary>
-    public Task InitializeAssetsAsync() => _assets ??= Contract("basic").SubmitAsync("InitLedger", cancellationToken: TestContext.Current.CancellationToken);
+    public Task InitializeAssetsAsync() => _assets ??= WriteAssetsAsync();
+
+    private async Task WriteAssetsAsync()
+    {
+        await Contract("basic").SubmitAsync("InitLedger", cancellationToken: TestContext.Current.CancellationToken);
+        await InStepAsync();
+    }
 
     /// <summary>Serves a chaincode for each organisation and defines it on the channel.</summary>
     public async Task DeployAsync(string name, Func<IChaincode> create)

@@ -169,8 +169,12 @@ public abstract class ShimTests
         return Assert.IsType<ChaincodeRefusal>(error.Details[0].Refusal);
     }
 
-    private async Task<string> Submit(string function, params string[] args) =>
-        Text(await network.Contract("probe").SubmitAsync(function, args, Token));
+    private async Task<string> Submit(string function, params string[] args)
+    {
+        var answer = Text(await network.Contract("probe").SubmitAsync(function, args, Token));
+        await network.InStepAsync();
+        return answer;
+    }
 
     private async Task<string> Evaluate(string function, params string[] args) =>
         Text(await network.Contract("probe").EvaluateAsync(function, args, Token));

@@ -34,7 +34,7 @@ internal sealed partial class StepCaller(GrpcChannel channel, FabricIdentity ide
 
     /// <summary>Makes a request.</summary>
     /// <param name="request">
-    /// <c>evaluate|endorse|transact[@MSP…] CHAINCODE[^transient] STEP|STEP…</c>, or <c>block</c>; <c>transact … ~ request</c> makes the second
+    /// <c>evaluate|endorse|transact[@MSP…] CHAINCODE[^transient] STEP|STEP…</c>, <c>block</c>, <c>deliver …</c> or <c>events …</c>; <c>transact … ~ request</c> makes the second
     /// request between the endorsement and the submission of the first.
     /// </param>
     /// <param name="cancellationToken">Ends it.</param>
@@ -108,6 +108,44 @@ internal sealed partial class StepCaller(GrpcChannel channel, FabricIdentity ide
         }
     }
 
+    /// <summary>Submits an envelope that is no transaction of a chaincode.</summary>
+    public async Task<string> SubmitAsync(Envelope envelope, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await gateway.SubmitAsync(new() { ChannelId = ChannelId, PreparedTransaction = envelope }, cancellationToken: cancellationToken);
+            return "accepted";
+        }
+        catch (RpcException e)
+        {
+            return $"{e.StatusCode}: {e.Status.Detail}";
+        }
+    }
+
+    /// <summary>Asks <c>qscc</c>.</summary>
+    public async Task<ByteString> LedgerAsync(string function, ByteString argument, CancellationToken cancellationToken)
+    {
+        var proposal = Proposals.Create(new()
+        {
+            ChannelId = ChannelId,
+            ChaincodeName = "qscc",
+            Args = [ByteString.CopyFromUtf8(function), ByteString.CopyFromUtf8(ChannelId), argument],
+            Creator = identity.Creator,
+            Timestamp = DateTimeOffset.UtcNow,
+        });
+        return (await gateway.EvaluateAsync(
+            new() { TransactionId = proposal.ClaimedTransactionId, ChannelId = ChannelId, ProposedTransaction = Signed(proposal) }, cancellationToken: cancellationToken)).Result.Payload;
+    }
+
+    /// <summary>Gets the channel's configuration as this organisation's peer has it.</summary>
+    public async Task<Config> ConfigurationAsync(CancellationToken cancellationToken)
+    {
+        var proposal = Propose("cscc", ["GetChannelConfig", ChannelId], new Dictionary<string, string>());
+        var answer = await gateway.EvaluateAsync(
+            new() { TransactionId = proposal.ClaimedTransactionId, ChannelId = ChannelId, ProposedTransaction = Signed(proposal) }, cancellationToken: cancellationToken);
+        return Config.Parser.ParseFrom(answer.Result.Payload);
+    }
+
     public void Dispose() => key.Dispose();
 
     private async Task<string> RunAsync(string request, Action<string> noteId, CancellationToken cancellationToken)
@@ -115,6 +153,16 @@ internal sealed partial class StepCaller(GrpcChannel channel, FabricIdentity ide
         if (request == "block")
         {
             return await NewestBlockAsync(cancellationToken);
+        }
+
+        if (request.StartsWith("deliver ", StringComparison.Ordinal))
+        {
+            return await DeliverAsync(request.Split(' '), cancellationToken);
+        }
+
+        if (request.StartsWith("events ", StringComparison.Ordinal))
+        {
+            return await EventsAsync(request.Split(' '), cancellationToken);
         }
 
         var requests = request.Split(" ~ ", 2);

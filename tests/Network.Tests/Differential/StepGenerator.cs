@@ -38,6 +38,8 @@ internal static class StepGenerator
         from steps in Steps.NonEmptyListOf()
         select $"{chaincode}{transient} {string.Join('|', steps.Take(4))}";
 
+    private static readonly Gen<string> Positions = Gen.Elements("oldest", "newest", "next", "none", "missing", "far", "0", "1", "3", "1000");
+
     private static readonly Gen<string> Organizations = Gen.Frequency(
         (6, Gen.Constant("")), (1, Gen.Elements("@Org1MSP", "@Org2MSP", "@Org3MSP", "@Org1MSP@Org2MSP", "@Org2MSP@Org3MSP", "@Org4MSP")));
 
@@ -49,7 +51,17 @@ internal static class StepGenerator
             (3, from to in Organizations from call in Calls select $"endorse{to} {call}"),
             (9, from to in Organizations from call in Calls select $"transact{to} {call}"),
             (2, from to in Organizations from late in Calls from call in Calls select $"transact{to} {late} ~ transact {call}"),
-            (1, Gen.Constant("block")))
+            (1, Gen.Constant("block")),
+            (1, from form in Gen.Elements("blocks", "filtered", "private")
+                from start in Positions
+                from stop in Positions
+                from behavior in Gen.Elements("until", "fail", "fail")
+                from channel in Gen.Frequency((9, Gen.Constant("")), (1, Gen.Constant(" other")))
+                select $"deliver {form} {start} {stop} {behavior}{channel}"),
+            (1, from chaincode in Gen.Elements("any", "both", "nope")
+                from start in Gen.Frequency((6, Gen.Elements("0", "1", "5")), (1, Positions))
+                from channel in Gen.Frequency((9, Gen.Constant("")), (1, Gen.Constant(" other")))
+                select $"events {chaincode} {start}{channel}"))
         select (organization, request);
 
     private static bool IsWrite(string step) => step[0] is 'p' or 'd' or 'e' or 'P' or 'D' or 'X' or 'E';

@@ -54,6 +54,61 @@ internal abstract class StepNetwork : IAsyncDisposable
         return answer;
     }
 
+    /// <summary>Gets the organisations' keys, to sign with.</summary>
+    public NetworkMaterial Keys => Material;
+
+    /// <summary>Gets the channel's configuration as organisation 1 reads it.</summary>
+    public Task<Config> ConfigurationAsync(CancellationToken cancellationToken) => administrators[1].ConfigurationAsync(cancellationToken);
+
+    /// <summary>Submits an envelope at organisation 1's gateway; where it is accepted, waits until every peer has another configuration.</summary>
+    public async Task<string> ConfigureAsync(Envelope envelope, CancellationToken cancellationToken)
+    {
+        var before = (await ConfigurationAsync(cancellationToken)).Sequence;
+        var answer = await administrators[1].SubmitAsync(envelope, cancellationToken);
+        if (answer == "accepted")
+        {
+            using var often = new PeriodicTimer(TimeSpan.FromMilliseconds(30));
+            foreach (var administrator in administrators.Values)
+            {
+                while (await IsAtAsync(administrator, before, cancellationToken))
+                {
+                    await often.WaitForNextTickAsync(cancellationToken);
+                }
+            }
+        }
+
+        return answer;
+    }
+
+    // A configuration that may no longer be asked for is another one too.
+    private static async Task<bool> IsAtAsync(StepCaller caller, ulong sequence, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await caller.ConfigurationAsync(cancellationToken)).Sequence == sequence;
+        }
+        catch (Grpc.Core.RpcException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Gets the newest block at organisation 1's peer.</summary>
+    public async Task<Block> NewestBlockAsync(CancellationToken cancellationToken) =>
+        Block.Parser.ParseFrom(await administrators[1].LedgerAsync(
+            "GetBlockByHash", BlockchainInfo.Parser.ParseFrom(await administrators[1].LedgerAsync("GetChainInfo", ByteString.Empty, cancellationToken)).CurrentBlockHash, cancellationToken));
+
+    /// <summary>Gets a block at organisation 1's peer by its number.</summary>
+    public async Task<Block> BlockAsync(ulong number, CancellationToken cancellationToken) =>
+        Block.Parser.ParseFrom(await administrators[1].LedgerAsync("GetBlockByNumber", ByteString.CopyFromUtf8($"{number}"), cancellationToken));
+
+    /// <summary>Makes a request at organisation 1's peer as an identity of its own; see <see cref="StepCaller"/>.</summary>
+    public async Task<string> AnswerAsync(FabricIdentity identity, string request, CancellationToken cancellationToken)
+    {
+        using var caller = new StepCaller(channels[0], identity);
+        return (await caller.AnswerAsync(request, cancellationToken)).Answer;
+    }
+
     public static async Task<StepNetwork> EmbeddedAsync(CancellationToken cancellationToken)
     {
         var network = new EmbeddedStepNetwork(await EmbeddedNetwork.StartAsync(new() { Topology = Topology }, cancellationToken));

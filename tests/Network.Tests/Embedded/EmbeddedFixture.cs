@@ -17,7 +17,7 @@ public sealed class EmbeddedFixture : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Network = await EmbeddedNetwork.StartAsync(new() { ChaincodeExecuteTimeout = TimeSpan.FromSeconds(5) }, CancellationToken.None);
+        Network = await EmbeddedNetwork.StartAsync(new(), CancellationToken.None);
         await DeployAsync(Network, "basic", mspId => call => RunAsync(call, mspId));
     }
 
@@ -85,9 +85,6 @@ public sealed class EmbeddedFixture : IAsyncLifetime
                 return Ok();
             case "crash":
                 throw new ScriptedChaincode.CrashException();
-            case "hang":
-                await Task.Delay(Timeout.Infinite, TestContext.Current.CancellationToken);
-                return Ok();
             case "invoke":
                 var target = new ChaincodeSpec { ChaincodeId = new() { Name = args[1] }, Input = new() };
                 target.Input.Args.Add(args.Skip(2).Select(ByteString.CopyFromUtf8));

@@ -38,15 +38,14 @@ public sealed class HostileBytesTests
     [Fact]
     public void No_envelope_makes_the_orderer_throw_and_none_that_was_touched_passes()
     {
-        var batch = new BatchSettings();
         Prop.ForAll(
             AnyBytes,
             b =>
                 BroadcastCheck.WhyNot(
                     new() { Payload = ByteString.CopyFrom(b) },
                     Channel,
-                    batch,
-                    DateTimeOffset.UtcNow) is not null).QuickCheckThrowOnFailure();
+                    DateTimeOffset.UtcNow,
+                    out _) is not null).QuickCheckThrowOnFailure();
         Prop.ForAll(Touched, b =>
         {
             Envelope envelope;
@@ -60,8 +59,55 @@ public sealed class HostileBytesTests
             }
 
             return envelope.Equals(
-                Protocol.Common.Envelope.Parser.ParseFrom(Real)) || BroadcastCheck.WhyNot(envelope, Channel, batch, DateTimeOffset.UtcNow) is not null;
+                Protocol.Common.Envelope.Parser.ParseFrom(Real)) || BroadcastCheck.WhyNot(envelope, Channel, DateTimeOffset.UtcNow, out _) is not null;
         }).QuickCheckThrowOnFailure();
+    }
+
+    [Fact]
+    public void No_update_of_the_configuration_makes_anything_else_than_a_refusal()
+    {
+        var wanted = Channel.Configuration.ChannelGroup.Clone();
+        wanted.Groups["Application"].Groups.Remove("Org2MSP");
+        wanted.Groups["Orderer"].Values.Remove("BatchSize");
+        var admin = Material.Organizations[0].Admin;
+        var whole = ConfigurationUpdate.Compute(Channel.ChannelId, Channel.Configuration, wanted).SignedBy(admin).ToEnvelope(admin).Payload.ToByteArray();
+        var touched = from at in Gen.Choose(0, whole.Length - 1) from value in Gen.Choose(0, 255) select (byte[])[.. whole[..at], (byte)value, .. whole[(at + 1)..]];
+        Prop.ForAll(AnyBytes, Refused).QuickCheckThrowOnFailure();
+        Prop.ForAll(Arb.From(touched), Refused).QuickCheckThrowOnFailure();
+
+        static bool Refused(byte[] payload)
+        {
+            Assert.Throws<ConfigurationException>(() => Channel.Propose(new() { Payload = ByteString.CopyFrom(payload) }));
+            return true;
+        }
+    }
+
+    [Fact]
+    public void No_configuration_makes_anything_else_than_a_channel_or_a_refusal()
+    {
+        var whole = Channel.Configuration.ToByteArray();
+        var touched = from at in Gen.Choose(0, whole.Length - 1) from value in Gen.Choose(0, 255) select (byte[])[.. whole[..at], (byte)value, .. whole[(at + 1)..]];
+        Prop.ForAll(Arb.From(touched), bytes =>
+        {
+            Protocol.Common.Config configuration;
+            try
+            {
+                configuration = Protocol.Common.Config.Parser.ParseFrom(bytes);
+            }
+            catch (InvalidProtocolBufferException)
+            {
+                return true;
+            }
+
+            try
+            {
+                return new ChannelBundle(configuration, 0).Configuration == configuration;
+            }
+            catch (ConfigurationException)
+            {
+                return true;
+            }
+        }).Check(FsCheck.Config.QuickThrowOnFailure.WithMaxTest(300));
     }
 
     [Fact]
@@ -70,7 +116,7 @@ public sealed class HostileBytesTests
         var ledger = new PeerLedger();
         var self = Channel.Membership.Read(Material.Organizations[0].Node.Creator)!;
         var validator = new BlockValidator(
-            Channel, ledger, new(Channel.Policies, new()), new("alone", self, new(new(), Channel.ApplicationMspIds), new(), new()), new(1));
+            Channel, ledger, new(Channel, new()), new("alone", self, new(new(), Channel), new(), new()), new(1));
         await validator.CommitAsync(Material.GenesisBlock);
         var data = new BlockData();
         data.Data.Add(

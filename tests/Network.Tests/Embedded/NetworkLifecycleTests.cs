@@ -38,7 +38,8 @@ public sealed class NetworkLifecycleTests(EmbeddedFixture fixture)
             new() { Request = request, Signature = client.Sign(request) }, cancellationToken: Token);
         var waiting = call.ResponseStream.MoveNext(Token);
         await client.EvaluateAsync("qscc", "GetChainInfo", "mychannel");
-        await network.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(10), Token);
+        // A server that waits for its clients gives up after half a minute.
+        await network.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(25), Token);
         var error = await Assert.ThrowsAsync<RpcException>(() => waiting);
         Assert.Equal(StatusCode.Unavailable, error.StatusCode);
     }

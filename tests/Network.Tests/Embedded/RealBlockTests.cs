@@ -61,8 +61,8 @@ public sealed class RealBlockTests
         var channel = new ChannelResources(Blocks[0]);
         var ledger = new PeerLedger();
         var self = channel.Membership.Read(Transactions.Unpack(Blocks[1].Data.Data[0]).Endorsements[0].Endorser)!;
-        var privateData = new PrivateDataCommit("alone", self, new(new(), channel.ApplicationMspIds), new(), new());
-        return (channel, ledger, new(channel, ledger, new(channel.Policies, new()), privateData, new(1)));
+        var privateData = new PrivateDataCommit("alone", self, new(new(), channel), new(), new());
+        return (channel, ledger, new(channel, ledger, new(channel, new()), privateData, new(1)));
     }
 
     private static Block WithoutVerdicts(Block block)

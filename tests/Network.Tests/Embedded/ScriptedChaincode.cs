@@ -6,7 +6,10 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Warden.Protocol;
 using Warden.Protocol.Peer;
+using Warden.Topology;
 using MessageType = Warden.Protocol.Peer.ChaincodeMessage.Types.Type;
 
 namespace Warden.Embedded.Tests;
@@ -33,12 +36,17 @@ internal sealed class ScriptedChaincode : IAsyncDisposable
     /// <summary>Starts a chaincode whose package id depends on the address that it gets.</summary>
     public static async Task<ScriptedChaincode> StartAsync(Func<string, string> packageId, Func<Call, Task<Response>> run, int port = 0)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.WebHost.ConfigureKestrel(k => k.Listen(IPAddress.Loopback, port, endpoint => endpoint.Protocols = HttpProtocols.Http2));
+        // Empty: the others watch files for settings and take Ctrl-C from the run.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Services.AddSingleton<IHostLifetime, NoConsoleLifetime>();
+        // Chosen so that the address is free again for whoever comes after this one.
+        var chosen = port == 0 ? NodeAddress.ChooseFree().Port : port;
+        builder.WebHost.UseKestrel(k => k.Listen(IPAddress.Loopback, chosen, endpoint => endpoint.Protocols = HttpProtocols.Http2));
         var service = new Service(run);
         builder.Services.AddSingleton(service);
         builder.Services.AddGrpc(o => o.MaxReceiveMessageSize = Protocol.MessageSize.FabricMaxBytes);
         var server = builder.Build();
+        server.UseRouting();
         server.MapGrpcService<Service>();
         await server.StartAsync();
         service.PackageId = packageId(new Uri(server.Urls.Single()).Authority);

@@ -15,12 +15,12 @@ public sealed class CancellationTests
         using var call = server.Channel().CreateCallInvoker().AsyncUnaryCall(
             EchoService.UnaryMethod, null, new CallOptions(cancellationToken: cancellation.Token), [1]);
 
-        await started.Task.WaitAsync(TimeSpan.FromSeconds(60), Token);
+        await started.Task.WaitAsync(TimeSpan.FromMinutes(5), Token);
         await cancellation.CancelAsync();
 
         var thrown = await Assert.ThrowsAsync<RpcException>(() => call.ResponseAsync);
         Assert.Equal(StatusCode.Cancelled, thrown.StatusCode);
-        await seen.Task.WaitAsync(TimeSpan.FromSeconds(60), Token);
+        await seen.Task.WaitAsync(TimeSpan.FromMinutes(5), Token);
     }
 
     [Fact]
@@ -30,13 +30,13 @@ public sealed class CancellationTests
         var (started, seen) = HoldUnary(server);
         var call = server.Channel().CreateCallInvoker().AsyncUnaryCall(EchoService.UnaryMethod, null, new CallOptions(), [1]);
 
-        await started.Task.WaitAsync(TimeSpan.FromSeconds(60), Token);
+        await started.Task.WaitAsync(TimeSpan.FromMinutes(5), Token);
         call.Dispose();
 
         var thrown = await Assert.ThrowsAsync<RpcException>(() => call.ResponseAsync);
         Assert.Equal(StatusCode.Cancelled, thrown.StatusCode);
         Assert.Equal(StatusCode.Cancelled, call.GetStatus().StatusCode);
-        await seen.Task.WaitAsync(TimeSpan.FromSeconds(60), Token);
+        await seen.Task.WaitAsync(TimeSpan.FromMinutes(5), Token);
     }
 
     [Fact]
@@ -59,7 +59,7 @@ public sealed class CancellationTests
         using var call = server.Channel(options => options.ThrowOperationCanceledOnCancellation = true).CreateCallInvoker()
             .AsyncUnaryCall(EchoService.UnaryMethod, null, new CallOptions(cancellationToken: cancellation.Token), [1]);
 
-        await started.Task.WaitAsync(TimeSpan.FromSeconds(60), Token);
+        await started.Task.WaitAsync(TimeSpan.FromMinutes(5), Token);
         await cancellation.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call.ResponseAsync);
@@ -90,7 +90,7 @@ public sealed class CancellationTests
 
         call.Dispose();
 
-        Assert.True(await ended.Task.WaitAsync(TimeSpan.FromSeconds(60), Token));
+        Assert.True(await ended.Task.WaitAsync(TimeSpan.FromMinutes(5), Token));
     }
 
     [Fact]
@@ -118,11 +118,11 @@ public sealed class CancellationTests
         var invoker = channel.CreateCallInvoker();
         using var call = invoker.AsyncUnaryCall(EchoService.UnaryMethod, null, new CallOptions(), [1]);
 
-        await started.Task.WaitAsync(TimeSpan.FromSeconds(60), Token);
+        await started.Task.WaitAsync(TimeSpan.FromMinutes(5), Token);
         channel.Dispose();
 
         Assert.Equal(StatusCode.Cancelled, (await Assert.ThrowsAsync<RpcException>(() => call.ResponseAsync)).StatusCode);
-        await seen.Task.WaitAsync(TimeSpan.FromSeconds(60), Token);
+        await seen.Task.WaitAsync(TimeSpan.FromMinutes(5), Token);
         Assert.Throws<ObjectDisposedException>(() => invoker.AsyncUnaryCall(EchoService.UnaryMethod, null, new CallOptions(), [1]));
     }
 

@@ -5,7 +5,9 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Warden.Protocol;
 
 namespace Warden.Network.Tests.Grpc;
 
@@ -31,12 +33,13 @@ public sealed class EchoServer : IAsyncDisposable
         Action<GrpcServiceOptions>? grpc = null, Action<ListenOptions>? listen = null, Action<IServiceCollection>? services = null, Action<WebApplication>? map = null, int port = 0)
     {
         var service = new EchoService();
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
+        // Empty: the others watch files for settings and take Ctrl-C from the run.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Services.AddSingleton<IHostLifetime, NoConsoleLifetime>();
         builder.Services.AddGrpc(options => grpc?.Invoke(options));
         builder.Services.AddSingleton(service);
         services?.Invoke(builder.Services);
-        builder.WebHost.ConfigureKestrel(kestrel =>
+        builder.WebHost.UseKestrel(kestrel =>
         {
             // Fabric's largest unary request is 100 MiB.
             kestrel.Limits.MaxRequestBodySize = null;
@@ -47,6 +50,7 @@ public sealed class EchoServer : IAsyncDisposable
             });
         });
         var application = builder.Build();
+        application.UseRouting();
         application.MapGrpcService<EchoService>();
         map?.Invoke(application);
         await application.StartAsync(TestContext.Current.CancellationToken);

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Grpc.Core;
 using Warden.Protocol;
+using Warden.Topology;
 
 namespace Warden.Network.Tests.Grpc;
 
@@ -12,8 +13,8 @@ public sealed class ResilienceTests
     [Fact]
     public async Task A_channel_finds_a_server_that_came_back_on_the_same_port()
     {
-        var first = await EchoServer.StartAsync();
-        var port = first.Port;
+        var port = NodeAddress.ChooseFree().Port;
+        var first = await EchoServer.StartAsync(port: port);
         using var channel = ChannelSecurity.None.OpenChannel($"127.0.0.1:{port}");
         var invoker = channel.CreateCallInvoker();
         Assert.Equal([1], await CallAsync(invoker));
@@ -23,9 +24,8 @@ public sealed class ResilienceTests
         await using var second = await EchoServer.StartAsync(port: port);
 
         // Not at once: the official client waits a second before it connects again.
-        var giveUp = DateTime.UtcNow.AddSeconds(30);
         byte[]? response = null;
-        while (response is null && DateTime.UtcNow < giveUp)
+        while (response is null)
         {
             try
             {
@@ -45,7 +45,7 @@ public sealed class ResilienceTests
     {
         await using var server = await EchoServer.StartAsync();
         await using var wire = new TcpForwarder(server.Port);
-        var security = ChannelSecurity.None with { KeepAliveInterval = TimeSpan.FromSeconds(1), KeepAliveTimeout = TimeSpan.FromSeconds(1) };
+        var security = ChannelSecurity.None with { KeepAliveInterval = TimeSpan.FromSeconds(1), KeepAliveTimeout = TimeSpan.FromSeconds(5) };
         using var channel = security.OpenChannel($"127.0.0.1:{wire.Port}");
         using var call = channel.CreateCallInvoker().AsyncDuplexStreamingCall(EchoService.ChatMethod, null, new CallOptions(cancellationToken: Token));
         await call.RequestStream.WriteAsync([1], Token);
@@ -53,7 +53,7 @@ public sealed class ResilienceTests
 
         wire.Swallow();
 
-        var thrown = await Assert.ThrowsAsync<RpcException>(() => call.ResponseStream.MoveNext(Token).WaitAsync(TimeSpan.FromSeconds(30), Token));
+        var thrown = await Assert.ThrowsAsync<RpcException>(() => call.ResponseStream.MoveNext(Token).WaitAsync(TimeSpan.FromMinutes(5), Token));
         Assert.True(thrown.StatusCode is StatusCode.Unavailable or StatusCode.Internal, thrown.ToString());
     }
 
@@ -96,7 +96,7 @@ public sealed class ResilienceTests
         Assert.DoesNotContain(statuses, status => status is not (StatusCode.OK or StatusCode.Cancelled or StatusCode.DeadlineExceeded));
         await last.RequestStream.CompleteAsync();
         Assert.False(await last.ResponseStream.MoveNext(Token));
-        await idle.Task.WaitAsync(TimeSpan.FromSeconds(30), Token);
+        await idle.Task.WaitAsync(TimeSpan.FromMinutes(5), Token);
     }
 
     private static async Task<StatusCode> LeaveAtRandomAsync(CallInvoker invoker, Random random)

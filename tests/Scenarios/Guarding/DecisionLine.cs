@@ -21,6 +21,8 @@ internal sealed record DecisionLine
 
     public int? PrivateWrites { get; init; }
 
+    public string Endorser { get; init; } = "";
+
     public bool? Nested { get; init; }
 
     /// <summary>Gets the line as it stands in the file.</summary>

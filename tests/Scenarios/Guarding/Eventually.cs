@@ -1,9 +1,8 @@
 namespace Warden.Scenarios.Guarding;
 
-/// <summary>Waits for what another process or thread will have done: asks again until it has, or fails after a minute.</summary>
+/// <summary>Waits for what another process or thread will have done: asks again until it has, or fails when it hangs.</summary>
 internal static class Eventually
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
     /// <summary>Gets the first answer that is not null.</summary>
@@ -15,7 +14,7 @@ internal static class Eventually
         where T : class
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(Patience);
+        patience.CancelAfter(Patient.Wait);
         try
         {
             while (true)
@@ -30,7 +29,7 @@ internal static class Eventually
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new TimeoutException($"{what} did not come within {Patience.TotalSeconds:0} s");
+            throw new TimeoutException($"{what} did not come within {Patient.Wait.TotalSeconds:0} s");
         }
     }
 

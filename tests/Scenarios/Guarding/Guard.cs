@@ -9,15 +9,15 @@ using Warden.Topology;
 
 namespace Warden.Scenarios.Guarding;
 
-/// <summary>A running plan: contracts and sidecars of every organisation, deployed, registered and taught.</summary>
+/// <summary>A running plan: contracts and sidecars of every peer, deployed, registered and taught.</summary>
 internal sealed class Guard : IAsyncDisposable
 {
     private const int Callers = 8;
 
     private readonly NetworkFixture network;
     private readonly Dictionary<string, RunningSidecar> sidecars = new(StringComparer.Ordinal);
-    private readonly Dictionary<(string MspId, string Chaincode), ContractServer> servers = [];
-    private readonly Dictionary<(string MspId, string Chaincode), ServiceEndpoint> endpoints = [];
+    private readonly Dictionary<(string Peer, string Chaincode), ContractServer> servers = [];
+    private readonly Dictionary<(string Peer, string Chaincode), ServiceEndpoint> endpoints = [];
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("warden-scenarios-");
 
     private Guard(NetworkFixture network, GuardPlan plan)
@@ -29,7 +29,7 @@ internal sealed class Guard : IAsyncDisposable
     /// <summary>Gets what was asked for.</summary>
     public GuardPlan Plan { get; }
 
-    /// <summary>Gets the sidecars of the organisations that have one, by MSP id.</summary>
+    /// <summary>Gets the sidecars of the peers that have one, by MSP id; those of an organisation's further peers by the peers' names.</summary>
     public IReadOnlyDictionary<string, RunningSidecar> Sidecars => sidecars;
 
     /// <summary>Gets the first contract as it runs, the same object for all organisations.</summary>
@@ -53,8 +53,8 @@ internal sealed class Guard : IAsyncDisposable
         }
     }
 
-    /// <summary>Gets the first contract as a person calls it through the own organisation's peer.</summary>
-    public Contract Contract(string? mspId = null, string user = "User1") => network.Channel(mspId ?? First, user).GetContract(Plan.Name);
+    /// <summary>Gets the first contract as a person calls it through a peer of the own organisation.</summary>
+    public Contract Contract(string? peer = null, string user = "User1") => network.Channel(peer ?? First, user).GetContract(Plan.Name);
 
     /// <summary>Commits a call and gets how that went; nobody is there to answer a warning.</summary>
     public async Task<CommitStatus> SubmitAsync(Call call, CancellationToken cancellationToken) =>
@@ -103,9 +103,9 @@ internal sealed class Guard : IAsyncDisposable
     /// <summary>Puts another version of a contract behind the same sidecars: new package, new definition.</summary>
     public async Task UpgradeAsync(ContractPlan contract, string version, CancellationToken cancellationToken)
     {
-        foreach (var mspId in network.Organizations)
+        foreach (var peer in network.Peers)
         {
-            await servers[(mspId, contract.Name)].ServeAsync(PackageId(mspId, contract, version), contract.Contract, cancellationToken);
+            await servers[(peer, contract.Name)].ServeAsync(PackageId(peer, contract, version), contract.Contract, cancellationToken);
         }
 
         await DeployAsync(contract, version, cancellationToken);
@@ -160,7 +160,10 @@ internal sealed class Guard : IAsyncDisposable
     {
         foreach (var organization in network.Material.Organizations)
         {
-            await StartAsync(organization, cancellationToken);
+            foreach (var peer in NetworkFixture.PeersOf(organization))
+            {
+                await StartAsync(organization, peer, cancellationToken);
+            }
         }
 
         foreach (var contract in Plan.Contracts)
@@ -182,39 +185,38 @@ internal sealed class Guard : IAsyncDisposable
         await CatchUpAsync(cancellationToken);
     }
 
-    private async Task StartAsync(OrganizationMaterial organization, CancellationToken cancellationToken)
+    private async Task StartAsync(OrganizationMaterial organization, string peer, CancellationToken cancellationToken)
     {
-        var mspId = organization.MspId;
         foreach (var contract in Plan.Contracts)
         {
-            servers.Add((mspId, contract.Name), ContractServer.Prepare(organization, network.ListenHost));
+            servers.Add((peer, contract.Name), ContractServer.Prepare(organization, network.ListenHost));
         }
 
-        if (!Plan.WithoutSidecar.Contains(mspId))
+        if (!Plan.WithoutSidecar.Contains(peer))
         {
-            var options = Options(organization);
-            RunningSidecar sidecar = Plan.AsProcesses ? new SidecarProcess(options) : new SidecarInProcess(options, Plan.DetectionOf(mspId));
-            sidecars.Add(mspId, sidecar);
+            var options = Options(organization, peer);
+            RunningSidecar sidecar = Plan.AsProcesses ? new SidecarProcess(options) : new SidecarInProcess(options, Plan.DetectionOf(peer));
+            sidecars.Add(peer, sidecar);
             await sidecar.StartAsync(cancellationToken);
         }
 
         foreach (var contract in Plan.Contracts)
         {
-            endpoints.TryAdd((mspId, contract.Name), servers[(mspId, contract.Name)].Endpoint);
-            await servers[(mspId, contract.Name)].ServeAsync(PackageId(mspId, contract, "1.0"), contract.Contract, cancellationToken);
+            endpoints.TryAdd((peer, contract.Name), servers[(peer, contract.Name)].Endpoint);
+            await servers[(peer, contract.Name)].ServeAsync(PackageId(peer, contract, "1.0"), contract.Contract, cancellationToken);
         }
     }
 
-    private SidecarOptions Options(OrganizationMaterial organization)
+    private SidecarOptions Options(OrganizationMaterial organization, string peer)
     {
         using var authority = new CertificateAuthority($"tlsca.warden.{organization.Domain}", organization.Domain);
         var tls = authority.IssueTls($"warden.{organization.Domain}", network.ListenHost);
         var chaincodes = new List<GuardedChaincode>();
         foreach (var contract in Plan.Contracts)
         {
-            var behind = servers[(organization.MspId, contract.Name)].Endpoint;
+            var behind = servers[(peer, contract.Name)].Endpoint;
             var endpoint = new ServiceEndpoint(NodeAddress.ChooseFree(network.ListenHost).ToString(), tls.RootPem, tls.ServerName);
-            endpoints.Add((organization.MspId, contract.Name), endpoint);
+            endpoints.Add((peer, contract.Name), endpoint);
             chaincodes.Add(new GuardedChaincode
             {
                 Name = contract.Name,
@@ -225,27 +227,33 @@ internal sealed class Guard : IAsyncDisposable
             });
         }
 
-        var peer = network.Peer(organization.MspId);
+        var node = network.Peer(peer);
         var identity = Plan.SidecarsAreAdministrators ? organization.Admin : organization.User(NetworkFixture.SidecarUser);
         return new SidecarOptions
         {
             Channels = [network.ChannelName],
             Chaincodes = chaincodes,
-            Peer = Plan.PeerOf(organization.MspId, new PeerConnection(peer.Address, peer.TlsRootPem, peer.ServerName)),
+            Peer = Plan.PeerOf(peer, new PeerConnection(node.Address, node.TlsRootPem, node.ServerName)),
             Identity = new SidecarIdentity(identity.MspId, identity.CertificatePem, identity.PrivateKeyPem),
-            StoreFolder = folder.CreateSubdirectory(organization.MspId).FullName,
+            StoreFolder = folder.CreateSubdirectory(peer).FullName,
             StatusAddress = NodeAddress.ChooseFree().ToString(),
+            ScoreDeadline = Patient.Sidecar,
+            ConsumeTimeout = Patient.Sidecar,
         };
     }
 
-    private string PackageId(string mspId, ContractPlan contract, string version) =>
-        network.PackageId(NetworkFixture.LabelOf(contract.Name, version), endpoints[(mspId, contract.Name)]);
+    // All peers of an organisation run the package that leads to its first peer's sidecar.
+    private string PackageId(string peer, ContractPlan contract, string version)
+    {
+        var organization = network.Material.Organizations.First(o => NetworkFixture.PeersOf(o).Contains(peer, StringComparer.Ordinal));
+        return network.PackageId(NetworkFixture.LabelOf(contract.Name, version), endpoints[(organization.MspId, contract.Name)]);
+    }
 
     private Task DeployAsync(ContractPlan contract, string version, CancellationToken cancellationToken) => network.DeployAsync(
         new ChaincodeDefinition(
             contract.Name,
             version,
-            network.Organizations.ToDictionary(mspId => mspId, mspId => endpoints[(mspId, contract.Name)], StringComparer.Ordinal),
+            network.Peers.ToDictionary(peer => peer, peer => endpoints[(peer, contract.Name)], StringComparer.Ordinal),
             contract.EndorsementPolicy,
             contract.Collections),
         cancellationToken);

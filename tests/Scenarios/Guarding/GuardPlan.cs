@@ -11,16 +11,16 @@ internal sealed record GuardPlan(params IReadOnlyList<ContractPlan> Contracts)
     /// <summary>Gets the name of the first contract, by which plans differ.</summary>
     public string Name => Contracts[0].Name;
 
-    /// <summary>Gets the organisations whose peers lead to the chaincode without a sidecar.</summary>
+    /// <summary>Gets the peers that lead to the chaincode without a sidecar: an organisation's first one by MSP id, further ones by name.</summary>
     public IReadOnlyList<string> WithoutSidecar { get; init; } = [];
 
     /// <summary>Gets whether sidecars are processes of their own.</summary>
     public bool AsProcesses { get; init; }
 
-    /// <summary>Gets the detection of an organisation's sidecar.</summary>
+    /// <summary>Gets the detection of a peer's sidecar.</summary>
     public Func<string, IDetection> DetectionOf { get; init; } = _ => new FittedDetection();
 
-    /// <summary>Gets where an organisation's sidecar finds its peer, where that is not the peer itself.</summary>
+    /// <summary>Gets where a peer's sidecar finds its peer, where that is not the peer itself.</summary>
     public Func<string, PeerConnection, PeerConnection> PeerOf { get; init; } = (_, peer) => peer;
 
     /// <summary>Gets whether sidecars have an administrator's identity, who may report on the ledger, instead of a user's.</summary>

@@ -15,6 +15,8 @@ internal sealed class SidecarProcess(SidecarOptions options) : RunningSidecar(op
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
+        // What is killed leaves its diagnostics' pipes in the temporary folder.
+        start.Environment["DOTNET_EnableDiagnostics"] = "0";
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "warden.dll"));
         start.ArgumentList.Add("run");
         start.ArgumentList.Add("--config");
@@ -69,6 +71,8 @@ internal sealed class SidecarProcess(SidecarOptions options) : RunningSidecar(op
             },
             storeFolder = Options.StoreFolder,
             statusAddress = Options.StatusAddress,
+            scoreDeadlineSeconds = Options.ScoreDeadline.TotalSeconds,
+            consumeTimeoutSeconds = Options.ConsumeTimeout.TotalSeconds,
         }));
         return path;
     }

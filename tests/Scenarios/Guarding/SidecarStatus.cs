@@ -31,6 +31,9 @@ internal sealed class SidecarStatus(string address) : IDisposable
     /// <summary>Gets how many blocks have been taken in.</summary>
     public async Task<ulong> HeightAsync(CancellationToken cancellationToken) => (await ChannelAsync(cancellationToken)).Height;
 
+    /// <summary>Gets the calls that were refused here and endorsed by another peer of the organisation.</summary>
+    public async Task<IReadOnlyList<ShoppedCall>> ShoppedAsync(CancellationToken cancellationToken) => (await ChannelAsync(cancellationToken)).Shopped;
+
     /// <summary>Gets the metrics as Prometheus reads them.</summary>
     public Task<string> MetricsAsync(CancellationToken cancellationToken) => http.GetStringAsync(new Uri("/metrics", UriKind.Relative), cancellationToken);
 
@@ -44,5 +47,5 @@ internal sealed class SidecarStatus(string address) : IDisposable
 
     private sealed record Answer(IReadOnlyList<ChannelAnswer> Channels);
 
-    private sealed record ChannelAnswer(string Name, ulong Height, IReadOnlyList<ChaincodeStanding> Chaincodes);
+    private sealed record ChannelAnswer(string Name, ulong Height, IReadOnlyList<ShoppedCall> Shopped, IReadOnlyList<ChaincodeStanding> Chaincodes);
 }

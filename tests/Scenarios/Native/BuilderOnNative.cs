@@ -144,6 +144,8 @@ public sealed class BuilderOnNative(NativeFixture network) : Scenario(network), 
                     Identity = new SidecarIdentity(identity.MspId, identity.CertificatePem, identity.PrivateKeyPem),
                     StoreFolder = folder.CreateSubdirectory(organization.MspId).FullName,
                     StatusAddress = NodeAddress.ChooseFree().ToString(),
+                    ScoreDeadline = Patient.Sidecar,
+                    ConsumeTimeout = Patient.Sidecar,
                 },
                 new GuardPlan(new ContractPlan(Chaincode, new ScenarioContract())).DetectionOf(organization.MspId));
             sidecars.Add(sidecar);

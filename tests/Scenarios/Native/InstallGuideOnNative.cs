@@ -21,6 +21,9 @@ public sealed class InstallGuideOnNative : IAsyncLifetime
     private readonly Dictionary<string, ChaincodeServer> chaincodes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ChaincodePackage> packages = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> addresses = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SidecarStatus> sidecars = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Warden.Gateway.Gateway> gateways = new(StringComparer.Ordinal);
+    private readonly List<IDisposable> connections = [];
     private NativeNetwork network = null!;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -47,15 +50,21 @@ public sealed class InstallGuideOnNative : IAsyncLifetime
             }
         }
 
-        // Taken out again: an odd call is judged by nobody.
+        // Taken out again: an odd call is seen by no sidecar.
         await DialledAnewAsync(8100);
-        var before = members.Select(m => m.Decisions()).ToList();
+        var before = await FramesAsync();
+        Assert.All(before, frames => Assert.NotEmpty(frames));
         await SubmitAsync([Assets.Create(Assets.Ordinary(9100) with { AppraisedValue = 500_000 })]);
-        Assert.Equal(before, members.Select(m => m.Decisions()));
+        Assert.Equal(before, await FramesAsync());
     }
 
     public async ValueTask DisposeAsync()
     {
+        foreach (var connection in connections)
+        {
+            connection.Dispose();
+        }
+
         foreach (var member in members)
         {
             await member.DisposeAsync();
@@ -78,18 +87,24 @@ public sealed class InstallGuideOnNative : IAsyncLifetime
     {
         if (block.FollowsOddCall)
         {
+            await JudgedByAsync(epoch: 1);
             await SubmitAsync([Assets.Create(Assets.Ordinary(9000) with { AppraisedValue = 500_000 })]);
         }
 
         foreach (var member in block.ByEvery ? members : members[..1])
         {
+            // Members act one after the other, and whoever acts has what the others have done.
+            await InStepAsync();
             if (block.KeepsRunning)
             {
                 await member.StartAsync(block.Shell, Token);
             }
             else if (block.Repeats)
             {
-                await Eventually.HoldsAsync(block.Who, async token => (await member.TryAsync(block.Shell, token)).Code == 0, Token);
+                await Eventually.HoldsAsync(
+                    $"{member.MspId}, {block.Who}:{Environment.NewLine}{block.Shell}{Environment.NewLine}",
+                    async token => (await member.TryAsync(block.Shell, token)).Code == 0,
+                    Token);
             }
             else
             {
@@ -114,6 +129,7 @@ public sealed class InstallGuideOnNative : IAsyncLifetime
             addresses[organization.MspId] = NodeAddress.ChooseFree().ToString();
             packages[organization.MspId] = ChaincodePackage.Create(Label, addresses[organization.MspId]);
             await ServeAsync(organization.MspId);
+            gateways[organization.MspId] = Connect(organization);
         }
 
         await network.DeployChaincodeAsync(new ChaincodeDeployment { Name = "basic", Packages = packages }, Token);
@@ -121,7 +137,10 @@ public sealed class InstallGuideOnNative : IAsyncLifetime
             $"--peerAddresses {network.Peer(o.MspId).Address} --tlsRootCertFiles {Crypto(MaterialFolder.TlsRootPath(o))}"));
         foreach (var organization in network.Material.Organizations)
         {
-            members.Add(MemberShell.Create(folder.CreateSubdirectory(organization.MspId).FullName, organization.MspId, Settings(organization, peers)));
+            var settings = Settings(organization, peers);
+            sidecars[organization.MspId] = new SidecarStatus(settings["STATUS_ADDRESS"]);
+            connections.Add(sidecars[organization.MspId]);
+            members.Add(MemberShell.Create(folder.CreateSubdirectory(organization.MspId).FullName, organization.MspId, settings));
         }
     }
 
@@ -188,18 +207,45 @@ public sealed class InstallGuideOnNative : IAsyncLifetime
 
     private async Task SubmitAsync(IReadOnlyList<Call> calls)
     {
-        var organization = network.Material.Organizations[0];
-        var identity = organization.User("User1");
-        var peer = network.Peer(organization.MspId);
-        using var channel = new ChannelSecurity { RootCertificatesPem = peer.TlsRootPem, ServerName = peer.ServerName }.OpenChannel(peer.Address);
-        using var gateway = Warden.Gateway.Gateway.Connect(new GatewayOptions
-        {
-            Channel = channel, Identity = new X509Identity(identity.MspId, identity.CertificatePem), Signer = EcdsaSigner.FromPem(identity.PrivateKeyPem),
-        });
-        var contract = gateway.GetNetwork(network.ChannelName).GetContract("basic");
+        var contract = gateways[network.Material.Organizations[0].MspId].GetNetwork(network.ChannelName).GetContract("basic");
         await Parallel.ForEachAsync(
             calls,
             new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = Token },
             async (call, token) => await contract.SubmitAsync(call.Function, call.Options, token));
     }
+
+    private Warden.Gateway.Gateway Connect(OrganizationMaterial organization)
+    {
+        var identity = organization.User("User1");
+        var peer = network.Peer(organization.MspId);
+        var channel = new ChannelSecurity { RootCertificatesPem = peer.TlsRootPem, ServerName = peer.ServerName }.OpenChannel(peer.Address);
+        var gateway = Warden.Gateway.Gateway.Connect(new GatewayOptions
+        {
+            Channel = channel,
+            Identity = new X509Identity(identity.MspId, identity.CertificatePem),
+            Signer = EcdsaSigner.FromPem(identity.PrivateKeyPem),
+            Deadlines = Patient.Deadlines,
+        });
+        connections.AddRange([gateway, channel]);
+        return gateway;
+    }
+
+    private async Task InStepAsync()
+    {
+        var height = (await HeightsAsync(Token)).Max();
+        await Eventually.HoldsAsync($"block {height - 1} at every peer", async token => (await HeightsAsync(token)).All(h => h >= height), Token);
+    }
+
+    private Task<ulong[]> HeightsAsync(CancellationToken cancellationToken) => Task.WhenAll(
+        gateways.Values.Select(async g => (await g.GetNetwork(network.ChannelName).Ledger.GetChainInfoAsync(cancellationToken)).Height));
+
+    // The ledger has the epoch before the sidecars have read that block.
+    private Task JudgedByAsync(long epoch) => Eventually.HoldsAsync(
+        $"epoch {epoch} in force at every sidecar",
+        async token => (await Task.WhenAll(sidecars.Values.Select(s => s.OfAsync("basic", token)))).All(s => s.Epoch == epoch && s.OwnDigest == s.Digest),
+        Token);
+
+    /// <summary>Gets how many frames each sidecar has seen; a frame is counted before it is passed on.</summary>
+    private async Task<IReadOnlyList<IReadOnlyList<string>>> FramesAsync() => await Task.WhenAll(sidecars.Values.Select(
+        async Task<IReadOnlyList<string>> (s) => [.. (await s.MetricsAsync(Token)).Split('\n').Where(line => line.StartsWith("warden_relay_frames", StringComparison.Ordinal))]));
 }

@@ -32,9 +32,6 @@ internal sealed class MemberShell : IAsyncDisposable
         return new MemberShell(folder, mspId);
     }
 
-    /// <summary>Gets what the sidecar has decided so far; empty before its first decision.</summary>
-    public string Decisions() => Path.Combine(folder, "store", "decisions.jsonl") is var file && File.Exists(file) ? File.ReadAllText(file) : "";
-
     /// <summary>Runs a block and waits for its end.</summary>
     public async Task<(int Code, string Output)> TryAsync(string block, CancellationToken cancellationToken)
     {
@@ -60,9 +57,9 @@ internal sealed class MemberShell : IAsyncDisposable
     {
         var process = Start(block);
         running.Add(process);
-        var said = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var said = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
         var errors = new List<string>();
-        process.OutputDataReceived += (_, line) => said.TrySetResult();
+        process.OutputDataReceived += (_, line) => said.TrySetResult(line.Data is not null);
         process.ErrorDataReceived += (_, line) =>
         {
             lock (errors)
@@ -72,10 +69,10 @@ internal sealed class MemberShell : IAsyncDisposable
         };
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        await said.Task.WaitAsync(cancellationToken);
-        lock (errors)
+        if (!await said.Task.WaitAsync(cancellationToken))
         {
-            Assert.False(process.HasExited, $"{MspId}: {block}{Environment.NewLine}{string.Join(Environment.NewLine, errors)}");
+            await process.WaitForExitAsync(cancellationToken);
+            Assert.Fail($"{MspId}: {block}{Environment.NewLine}{string.Join(Environment.NewLine, errors)}");
         }
     }
 
@@ -99,6 +96,8 @@ internal sealed class MemberShell : IAsyncDisposable
         {
             WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true,
         };
+        // What is killed leaves its diagnostics' pipes in the temporary folder.
+        start.Environment["DOTNET_EnableDiagnostics"] = "0";
         return Process.Start(start)!;
     }
 }

@@ -25,7 +25,7 @@ public sealed class ContainerFixture : FabricFixture
     public override NetworkMaterial Material => throw new NotSupportedException(Missing);
 
     /// <inheritdoc/>
-    protected override NativeNode Node(string mspId) => throw new NotSupportedException(Missing);
+    protected override NativeNode Node(string peer) => throw new NotSupportedException(Missing);
 
     /// <inheritdoc/>
     protected override Task DeployAsync(ChaincodeDeployment deployment, CancellationToken cancellationToken) => throw new NotSupportedException(Missing);
@@ -63,7 +63,7 @@ public sealed class ContainerFixture : FabricFixture
     public override Task StartOrdererAsync() => Network.StartOrdererAsync(CancellationToken.None);
 
     /// <inheritdoc/>
-    protected override NativeNode Node(string mspId) => Network.Peer(mspId);
+    protected override NativeNode Node(string peer) => Network.Peer(peer);
 
     /// <inheritdoc/>
     protected override Task DeployAsync(ChaincodeDeployment deployment, CancellationToken cancellationToken) =>

@@ -17,9 +17,9 @@ public class EmbeddedFixture : NetworkFixture
     private EmbeddedNetwork Network => network ?? throw new InvalidOperationException("the network is not started");
 
     /// <inheritdoc/>
-    public override NodeEndpoint Peer(string mspId)
+    public override NodeEndpoint Peer(string peer)
     {
-        var node = Network.Peer(mspId);
+        var node = Network.Peer(peer);
         return new NodeEndpoint(node.Address, node.TlsRootPem, node.ServerName);
     }
 
@@ -37,7 +37,8 @@ public class EmbeddedFixture : NetworkFixture
             Collections = definition.Collections ?? new(),
             Endpoints = definition.Endpoints.ToDictionary(
                 e => e.Key,
-                e => new ChaincodeEndpoint(PackageId(LabelOf(definition.Name, definition.Version), e.Value), e.Value.Address)
+                e => new ChaincodeEndpoint(
+                    PackageId(LabelOf(definition.Name, definition.Version), definition.Endpoints[Network.Peer(e.Key).MspId]), e.Value.Address)
                 {
                     TlsRootPem = e.Value.TlsRootPem,
                     ServerName = e.Value.ServerName,

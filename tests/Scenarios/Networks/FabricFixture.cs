@@ -10,27 +10,41 @@ public abstract class FabricFixture : NetworkFixture
     public override string PackageId(string label, ServiceEndpoint endpoint) => Package(label, endpoint).PackageId;
 
     /// <inheritdoc/>
-    public override NodeEndpoint Peer(string mspId)
+    public override NodeEndpoint Peer(string peer)
     {
-        var node = Node(mspId);
+        var node = Node(peer);
         return new NodeEndpoint(node.Address, node.TlsRootPem, node.ServerName);
     }
 
     /// <inheritdoc/>
-    public override Task DeployAsync(ChaincodeDefinition definition, CancellationToken cancellationToken) => DeployAsync(
-        new ChaincodeDeployment
+    public override async Task DeployAsync(ChaincodeDefinition definition, CancellationToken cancellationToken)
+    {
+        var label = LabelOf(definition.Name, definition.Version);
+        foreach (var (peer, endpoint) in definition.Endpoints.Where(e => !Organizations.Contains(e.Key, StringComparer.Ordinal)))
         {
-            Name = definition.Name,
-            Version = definition.Version,
-            EndorsementPolicy = definition.EndorsementPolicy,
-            Collections = definition.Collections ?? new(),
-            Packages = definition.Endpoints.ToDictionary(
-                e => e.Key, e => Package(LabelOf(definition.Name, definition.Version), e.Value), StringComparer.Ordinal),
-        },
-        cancellationToken);
+            await LeadAsync(peer, label, endpoint, cancellationToken);
+        }
 
-    /// <summary>Gets an organisation's peer as it is reached from this machine.</summary>
-    protected abstract NativeNode Node(string mspId);
+        await DeployAsync(
+            new ChaincodeDeployment
+            {
+                Name = definition.Name,
+                Version = definition.Version,
+                EndorsementPolicy = definition.EndorsementPolicy,
+                Collections = definition.Collections ?? new(),
+                Packages = definition.Endpoints.Where(e => Organizations.Contains(e.Key, StringComparer.Ordinal)).ToDictionary(
+                    e => e.Key, e => Package(label, e.Value), StringComparer.Ordinal),
+            },
+            cancellationToken);
+    }
+
+    /// <summary>Gets a peer as it is reached from this machine.</summary>
+    /// <param name="peer">An MSP id for the organisation's first peer, or a peer's name.</param>
+    protected abstract NativeNode Node(string peer);
+
+    /// <summary>Has a peer's external builder put another address into the packages of a label that are installed from now on.</summary>
+    protected virtual Task LeadAsync(string peer, string label, ServiceEndpoint endpoint, CancellationToken cancellationToken) =>
+        throw new NotSupportedException($"the peers of an organisation of the {Name} network all run the chaincode at one address");
 
     /// <summary>Installs, approves and commits a chaincode.</summary>
     protected abstract Task DeployAsync(ChaincodeDeployment deployment, CancellationToken cancellationToken);

@@ -6,6 +6,7 @@ namespace Warden.Scenarios.Networks;
 /// <summary>Processes of Fabric's own peer and orderer, where they are on this machine.</summary>
 public class NativeFixture : FabricFixture
 {
+    private readonly DirectoryInfo roots = Directory.CreateTempSubdirectory("warden-roots-");
     private NativeNetwork? network;
 
     /// <inheritdoc/>
@@ -37,7 +38,15 @@ public class NativeFixture : FabricFixture
     }
 
     /// <inheritdoc/>
-    protected override NativeNode Node(string mspId) => Network.Peer(mspId);
+    protected override NativeNode Node(string peer) => Network.Peer(peer);
+
+    /// <inheritdoc/>
+    protected override async Task LeadAsync(string peer, string label, ServiceEndpoint endpoint, CancellationToken cancellationToken)
+    {
+        var root = Path.Combine(roots.FullName, $"{peer}-{label}.pem");
+        await File.WriteAllTextAsync(root, endpoint.TlsRootPem, cancellationToken);
+        Network.GuardChaincodes(peer, new SidecarLine(label, endpoint.Address, root));
+    }
 
     /// <inheritdoc/>
     protected override Task DeployAsync(ChaincodeDeployment deployment, CancellationToken cancellationToken) =>
@@ -60,5 +69,7 @@ public class NativeFixture : FabricFixture
         {
             await network.DisposeAsync();
         }
+
+        roots.Delete(recursive: true);
     }
 }

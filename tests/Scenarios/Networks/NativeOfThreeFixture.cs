@@ -4,5 +4,5 @@ namespace Warden.Scenarios.Networks;
 public sealed class NativeOfThreeFixture : NativeFixture
 {
     /// <inheritdoc/>
-    protected override int OrganizationCount => 3;
+    protected override IReadOnlyList<int> PeerCounts => [1, 1, 1];
 }

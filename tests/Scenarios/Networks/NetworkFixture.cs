@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Grpc.Net.Client;
 using Warden.Chaincode.Governance;
+using Warden.Chaincode.Shim;
 using Warden.Documents;
 using Warden.Gateway;
 using Warden.Protocol;
@@ -42,21 +43,28 @@ public abstract class NetworkFixture : IAsyncLifetime
     /// <summary>Gets the MSP ids, the one whose gateway clients use first.</summary>
     public IReadOnlyList<string> Organizations => [.. Material.Organizations.Select(o => o.MspId)];
 
-    /// <summary>Gets how many organisations are on the channel.</summary>
-    protected virtual int OrganizationCount => 2;
+    /// <summary>Gets all peers: an organisation's first one by the MSP id, further ones by their names.</summary>
+    public IReadOnlyList<string> Peers => [.. Material.Organizations.SelectMany(PeersOf)];
+
+    /// <summary>Gets how many peers each organisation on the channel has.</summary>
+    protected virtual IReadOnlyList<int> PeerCounts => [1, 1];
 
     /// <summary>Gets the topology that scenarios run on.</summary>
     protected NetworkTopology Topology
     {
         get
         {
-            var plain = NetworkTopology.WithOrganizations(OrganizationCount);
+            var plain = NetworkTopology.WithPeers(PeerCounts);
             return plain with { Organizations = [.. plain.Organizations.Select(o => o with { Users = [.. o.Users, SidecarUser] })] };
         }
     }
 
-    /// <summary>Gets an organisation's peer.</summary>
-    public abstract NodeEndpoint Peer(string mspId);
+    /// <summary>Gets a peer.</summary>
+    /// <param name="peer">An MSP id for the organisation's first peer, or a peer's name.</param>
+    public abstract NodeEndpoint Peer(string peer);
+
+    /// <summary>Gets the peers of an organisation as <see cref="Peers"/> names them.</summary>
+    public static IEnumerable<string> PeersOf(OrganizationMaterial organization) => organization.Nodes.Select((node, i) => i == 0 ? organization.MspId : node.Identity.Name);
 
     /// <summary>Gets the id by which the peers know a package; the chaincode registers as it.</summary>
     /// <param name="label">The package's label.</param>
@@ -96,18 +104,18 @@ public abstract class NetworkFixture : IAsyncLifetime
     /// <summary>Gets the label of a chaincode's package.</summary>
     public static string LabelOf(string chaincode, string version) => $"{chaincode}_{version}";
 
-    /// <summary>Gets a gRPC channel to an organisation's peer.</summary>
-    public GrpcChannel ChannelTo(string mspId) => channels.GetOrAdd(mspId, msp =>
+    /// <summary>Gets a gRPC channel to a peer.</summary>
+    public GrpcChannel ChannelTo(string peer) => channels.GetOrAdd(peer, name =>
     {
-        var peer = Peer(msp);
-        return new ChannelSecurity { RootCertificatesPem = peer.TlsRootPem, ServerName = peer.ServerName }.OpenChannel(peer.Address);
+        var node = Peer(name);
+        return new ChannelSecurity { RootCertificatesPem = node.TlsRootPem, ServerName = node.ServerName }.OpenChannel(node.Address);
     });
 
-    /// <summary>Gets the channel as a person of an organisation sees it through the organisation's own peer.</summary>
-    /// <param name="mspId">The organisation.</param>
+    /// <summary>Gets the channel as a person of an organisation sees it through a peer of the organisation.</summary>
+    /// <param name="peer">An MSP id for the organisation's first peer, or a peer's name.</param>
     /// <param name="user"><c>Admin</c>, <c>User1</c> or <c>User2</c>.</param>
-    public Warden.Gateway.Network Channel(string mspId, string user = "User1") =>
-        gateways.GetOrAdd((mspId, user), _ => Connect(mspId, user)).GetNetwork(ChannelName);
+    public Warden.Gateway.Network Channel(string peer, string user = "User1") =>
+        gateways.GetOrAdd((peer, user), _ => Connect(peer, user)).GetNetwork(ChannelName);
 
     /// <inheritdoc/>
     public async ValueTask InitializeAsync()
@@ -162,6 +170,9 @@ public abstract class NetworkFixture : IAsyncLifetime
     /// <summary>Stops the nodes.</summary>
     protected abstract Task StopAsync();
 
+    /// <summary>Gets the governance chaincode as an organisation runs it.</summary>
+    protected virtual IChaincode Governance(string mspId) => GovernanceChaincode.Create(new GovernanceOptions { Members = Organizations });
+
     /// <summary>Starts an organisation's instance of the governance chaincode.</summary>
     protected virtual async Task<ServiceEndpoint> ServeGovernanceAsync(string mspId, CancellationToken cancellationToken)
     {
@@ -169,14 +180,14 @@ public abstract class NetworkFixture : IAsyncLifetime
             Material.Organization(mspId),
             ListenHost,
             at => PackageId(LabelOf(GovernanceFunctions.Chaincode, "1.0"), at),
-            GovernanceChaincode.Create(new GovernanceOptions { Members = Organizations }),
+            Governance(mspId),
             cancellationToken);
         governance.Add(server);
         return server.Endpoint;
     }
 
     private Task<ulong[]> HeightsAsync(CancellationToken cancellationToken) => Task.WhenAll(
-        Organizations.Select(async mspId => (await Channel(mspId).Ledger.GetChainInfoAsync(cancellationToken)).Height));
+        Peers.Select(async peer => (await Channel(peer).Ledger.GetChainInfoAsync(cancellationToken)).Height));
 
     private async Task FoundAsync(CancellationToken cancellationToken)
     {
@@ -190,15 +201,16 @@ public abstract class NetworkFixture : IAsyncLifetime
         await Governing.FoundAsync(this, cancellationToken);
     }
 
-    private Warden.Gateway.Gateway Connect(string mspId, string user)
+    private Warden.Gateway.Gateway Connect(string peer, string user)
     {
-        var organization = Material.Organization(mspId);
+        var organization = Material.Organizations.First(o => PeersOf(o).Contains(peer, StringComparer.Ordinal));
         var identity = user == "Admin" ? organization.Admin : organization.User(user);
         return Warden.Gateway.Gateway.Connect(new GatewayOptions
         {
-            Channel = ChannelTo(mspId),
+            Channel = ChannelTo(peer),
             Identity = new X509Identity(identity.MspId, identity.CertificatePem),
             Signer = EcdsaSigner.FromPem(identity.PrivateKeyPem),
+            Deadlines = Patient.Deadlines,
             TrustedOrganizations = TrustedOrganizations.FromPem(
                 Material.Organizations.ToDictionary(o => o.MspId, o => o.RootPem, StringComparer.Ordinal)),
         });

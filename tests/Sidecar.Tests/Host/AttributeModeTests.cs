@@ -82,7 +82,8 @@ public sealed class AttributeModeTests
             Attributes = [new AttributeDeclaration("a", Strategy: "sigma"), new AttributeDeclaration("b", Strategy: "sigma")],
         })));
         await fixture.CaughtUpAsync();
-        await GuardTests.RunAsync(fixture, new TestCall("basic", "Create", "plain"), new TestCall("basic", "Create", "plain").Completed());
+        var call = new TestCall("basic", "Create", "plain");
+        await GuardTests.RunAsync(fixture, call, call.Completed());
         await SidecarFixture.UntilAsync(() => fixture.Detection.LastPolicy is not null);
         var attributes = fixture.Detection.LastPolicy!.Attributes!;
         Assert.Equal([("a", "sigma"), ("b", "forest")], attributes.Select(a => (a.Key, a.Value.Strategy)));

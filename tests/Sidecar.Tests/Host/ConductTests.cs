@@ -69,8 +69,8 @@ public sealed class ConductTests
         Assert.True(Of("eventBytes") > "happenedevent".Length);
         Assert.Equal(
             [
-                new(KeyTouchKind.Metadata, "a"), new(KeyTouchKind.PrivateMetadata, "secret"), new(KeyTouchKind.PrivateWrite, "other"),
-                new(KeyTouchKind.PrivateWrite, "secret"), new(KeyTouchKind.PrivateDelete, "secret"), new(KeyTouchKind.Purge, "secret"),
+                new(KeyTouchKind.Metadata, "a"), new(KeyTouchKind.PrivateMetadata, "secret"), new(KeyTouchKind.PrivateWrite, "other") { Hash = PrivateHash.Of("k5"u8, "six"u8) },
+                new(KeyTouchKind.PrivateWrite, "secret") { Hash = PrivateHash.Of("k1"u8, "five!"u8) }, new(KeyTouchKind.PrivateDelete, "secret"), new(KeyTouchKind.Purge, "secret"),
             ],
             fixture.Detection.Contexts.Last().Touches);
         Assert.DoesNotContain("k1", decision.GetRawText(), StringComparison.Ordinal);

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Warden.Host.Relay;
 using Warden.Protocol;
@@ -31,12 +32,13 @@ internal sealed class FakeChaincode : IAsyncDisposable
     public static async Task<FakeChaincode> StartAsync(ServerSecurity? security = null)
     {
         var chaincode = new FakeChaincode();
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
+        // Empty: the others watch files for settings and take Ctrl-C from the run.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Services.AddSingleton<IHostLifetime, NoConsoleLifetime>();
         builder.Services.AddSingleton(chaincode);
         builder.Services.AddSingleton<Service>();
         builder.Services.AddGrpc(o => o.MaxReceiveMessageSize = MessageSize.FabricMaxBytes);
-        builder.WebHost.ConfigureKestrel(k =>
+        builder.WebHost.UseKestrel(k =>
         {
             k.Limits.MaxRequestBodySize = null;
             k.Listen(System.Net.IPAddress.Loopback, 0, o =>
@@ -46,6 +48,7 @@ internal sealed class FakeChaincode : IAsyncDisposable
             });
         });
         chaincode.application = builder.Build();
+        chaincode.application.UseRouting();
         chaincode.application.MapGrpcService<Service>();
         await chaincode.application.StartAsync();
         chaincode.Address = new Uri(chaincode.application.Services.GetRequiredService<Microsoft.AspNetCore.Hosting.Server.IServer>()

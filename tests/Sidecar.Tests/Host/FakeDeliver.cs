@@ -5,7 +5,9 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Warden.Protocol;
 using Warden.Protocol.Common;
 using Warden.Protocol.Orderer;
 using Warden.Protocol.Peer;
@@ -25,13 +27,15 @@ internal sealed class FakeDeliver : IAsyncDisposable
 
     public static async Task<FakeDeliver> StartAsync(TestLedger ledger)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
+        // Empty: the others watch files for settings and take Ctrl-C from the run.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Services.AddSingleton<IHostLifetime, NoConsoleLifetime>();
         builder.Services.AddSingleton(ledger);
         builder.Services.AddSingleton<Service>();
         builder.Services.AddGrpc();
-        builder.WebHost.ConfigureKestrel(k => k.Listen(System.Net.IPAddress.Loopback, 0, o => o.Protocols = HttpProtocols.Http2));
+        builder.WebHost.UseKestrel(k => k.Listen(System.Net.IPAddress.Loopback, 0, o => o.Protocols = HttpProtocols.Http2));
         var application = builder.Build();
+        application.UseRouting();
         application.MapGrpcService<Service>();
         await application.StartAsync();
         return new FakeDeliver(application);

@@ -37,6 +37,8 @@ public sealed class GuardedNetwork : IAsyncLifetime
                 Peer = new PeerConnection(peer.Address, peer.TlsRootPem),
                 Identity = new SidecarIdentity(organization, identity.CertificatePem, identity.PrivateKeyPem),
                 StoreFolder = Path.Combine(folder.FullName, organization),
+                ScoreDeadline = TimeSpan.FromSeconds(25),
+                ConsumeTimeout = TimeSpan.FromSeconds(25),
             });
             return Sidecars[organization].AddressOf("basic");
         });

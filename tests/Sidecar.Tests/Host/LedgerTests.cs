@@ -134,7 +134,8 @@ public sealed class LedgerTests : IDisposable
     {
         KeyTouch[] touches =
         [
-            new(KeyTouchKind.Metadata, "a"), new(KeyTouchKind.PrivateWrite, "secrets"), new(KeyTouchKind.PrivateWrite, "secrets"),
+            new(KeyTouchKind.Metadata, "a"), new(KeyTouchKind.PrivateWrite, "secrets"),
+            new(KeyTouchKind.PrivateWrite, "secrets") { Hash = PrivateHash.Of("k"u8, "private"u8) },
             new(KeyTouchKind.PrivateDelete, "secrets"), new(KeyTouchKind.Purge, "secrets"), new(KeyTouchKind.PrivateMetadata, "secrets"),
         ];
         var ledger = new TestLedger();

@@ -74,7 +74,7 @@ public sealed class RelayTests
             // The scripted sides stand for peer and chaincode without a sidecar: what one sends is what the other has to get.
             foreach (var (fromPeer, bytes) in frames)
             {
-                Assert.Equal(bytes, Pass(fromPeer, bytes).WaitAsync(TimeSpan.FromSeconds(20)).GetAwaiter().GetResult());
+                Assert.Equal(bytes, Pass(fromPeer, bytes).WaitAsync(TimeSpan.FromMinutes(5)).GetAwaiter().GetResult());
             }
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(60));
 
@@ -116,7 +116,7 @@ public sealed class RelayTests
         await using var peer = await fixture.PeerAsync();
         var conversation = await fixture.Chaincode.NextAsync();
         peer.HangUp();
-        await conversation.Ended.Task.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        await conversation.Ended.Task.WaitAsync(TimeSpan.FromMinutes(5), TestContext.Current.CancellationToken);
     }
 
     [Fact]

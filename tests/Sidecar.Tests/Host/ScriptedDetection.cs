@@ -21,6 +21,9 @@ internal sealed class ScriptedDetection : IDetection
     /// <summary>Put in front of the digests: another one makes another organisation's model.</summary>
     public string Flavour { get; init; } = "";
 
+    /// <summary>Detectors that are said to be missing, by a policy's strategy.</summary>
+    public Func<DetectionPolicy, IReadOnlyList<string>> Missing { get; init; } = _ => [];
+
     public int Fits { get; private set; }
 
     /// <summary>With what context calls were scored, arguments and writes.</summary>
@@ -32,6 +35,8 @@ internal sealed class ScriptedDetection : IDetection
     public ILearner NewLearner() => new Learner(this);
 
     public IFittedModel Load(ReadOnlyMemory<byte> bytes) => new Model(this, Encoding.UTF8.GetString(bytes.Span));
+
+    public IReadOnlyList<string> MissingFor(DetectionPolicy policy) => Missing(policy);
 
     public string SentenceFor(IReadOnlyList<Finding> findings) => $"{findings[0].Path} is {findings[0].Reason}";
 

@@ -64,6 +64,9 @@ internal sealed class SidecarFixture : IAsyncDisposable
             Peer = new PeerConnection("127.0.0.1:1"),
             Identity = new SidecarIdentity("Org1MSP", certificate.CertificatePem, certificate.KeyPem),
             StoreFolder = folder.FullName,
+            // What is not about time is not judged by it.
+            ScoreDeadline = TimeSpan.FromSeconds(25),
+            ConsumeTimeout = TimeSpan.FromSeconds(25),
         });
         sidecar = await Sidecar.StartAsync(
             options, Detection, _ => new ChannelConnection(Ledger, Ledger), Logs, TestContext.Current.CancellationToken);
@@ -84,7 +87,7 @@ internal sealed class SidecarFixture : IAsyncDisposable
     public static async Task UntilAsync(Func<bool> holds)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        patience.CancelAfter(TimeSpan.FromSeconds(20));
+        patience.CancelAfter(TimeSpan.FromMinutes(5));
         using var often = new PeriodicTimer(TimeSpan.FromMilliseconds(5));
         while (!holds())
         {

@@ -28,6 +28,7 @@ public sealed class TelemetryTests
                 "warden.fit.duration s", "warden.fit.failures {failure}", "warden.ledger.block.duration s", "warden.ledger.broken {stop}",
                 "warden.ledger.height {block}", "warden.relay.bytes By", "warden.relay.duration s", "warden.relay.frames {frame}",
                 "warden.relay.streams {stream}", "warden.score.duration s", "warden.unscored {call}", "warden.verdicts {verdict}",
+                "warden.verdicts.shopped {transaction}",
             ],
             found.Order(StringComparer.Ordinal));
     }
@@ -105,8 +106,34 @@ public sealed class TelemetryTests
         Assert.True(logs.Has(2004));
     }
 
+    [Fact]
+    public void A_line_of_the_decision_log_is_canonical_JSON()
+    {
+        using var line = new DecisionLine();
+        var plain = new Guard.Decision
+        {
+            Time = new DateTimeOffset(2026, 1, 2, 3, 4, 5, 678, TimeSpan.Zero).AddTicks(9), TxId = "t", Channel = "c", Chaincode = "b", Function = "Zahlen „ä“ \" <&>",
+            Mode = WardenMode.Shadow, Answer = "relayed", DurationMs = 0.001,
+        };
+        var full = plain with
+        {
+            Outcome = Outcome.Warn, Reason = "nested", Epoch = 7, Policy = 3, Call = "ab", PrivateWrites = 1, PrivateBytes = 2, Deletes = 3, Purges = 4,
+            MetadataWrites = 5, RangeQueries = 6, EventBytes = 7, Block = 8, Endorser = "peer1", DurationMs = 1234567.891, Nested = true,
+            Findings = [new Finding("a*/b", "5", "far above", ["sigma", "knn"], new Expectation(Low: "1", High: "2"), 4, "5 is 0.5"), new Finding("c", Finding.Masked, "new", [])],
+        };
+        Guard.Decision[] all =
+        [
+            plain, full, plain with { DurationMs = 0 }, plain with { DurationMs = 12 }, plain with { Nested = false, Time = DateTimeOffset.UnixEpoch.ToOffset(TimeSpan.FromHours(-3)) },
+            .. Enum.GetValues<WardenMode>().Select(mode => full with { Mode = mode }),
+            .. Enum.GetValues<Outcome>().Select(outcome => full with { Outcome = outcome }),
+        ];
+
+        Assert.DoesNotContain(typeof(Guard.Decision).GetProperties(), member => member.GetValue(full) is null);
+        Assert.All(all, decision => Assert.Equal(CanonicalJson.ToText(decision) + "\n", System.Text.Encoding.UTF8.GetString(line.Write(decision))));
+    }
+
     private sealed class FullDisk : MemoryStream
     {
-        public override Task FlushAsync(CancellationToken cancellationToken) => throw new IOException("No space left on device");
+        public override void Flush() => throw new IOException("No space left on device");
     }
 }

@@ -228,7 +228,13 @@ internal sealed record TestTransaction(string Chaincode, string[] Arguments)
     /// <summary>Who signs it; null: somebody whose certificate cannot be read.</summary>
     public ByteString? Creator { get; init; }
 
-    public UnpackedProposal Proposal => proposal ??= new TestCall(Chaincode, Arguments) { Creator = Creator ?? TestCall.Somebody }.Proposal;
+    /// <summary>Who endorses it; where nobody is named, somebody whose certificate cannot be read.</summary>
+    public IReadOnlyList<ByteString> Endorsers { get; init; } = [ByteString.Empty];
+
+    /// <summary>The call that it comes from; null for a new one.</summary>
+    public TestCall? Call { get; init; }
+
+    public UnpackedProposal Proposal => proposal ??= Call?.Proposal ?? new TestCall(Chaincode, Arguments) { Creator = Creator ?? TestCall.Somebody }.Proposal;
 
     public string TxId => Proposal.ChannelHeader.TxId;
 
@@ -260,7 +266,15 @@ internal sealed record TestTransaction(string Chaincode, string[] Arguments)
         };
         var action = new ChaincodeAction { Results = sets.ToByteString(), Response = new Response { Status = Status, Message = Message } };
         var payload = new ProposalResponsePayload { Extension = action.ToByteString() }.ToByteString();
-        return Transactions.Assemble(Proposal, payload, [new Endorsement()]).ToByteString();
+        return Transactions.Assemble(Proposal, payload, Endorsers.Select(e => new Endorsement { Endorser = e })).ToByteString();
+    }
+
+    // A digest that begins as said.
+    private static ByteString Digest(ulong first)
+    {
+        var digest = new byte[32];
+        System.Buffers.Binary.BinaryPrimitives.WriteUInt64LittleEndian(digest, first);
+        return ByteString.CopyFrom(digest);
     }
 
     private IEnumerable<KeyTouch> Touched(string chaincode, params KeyTouchKind[] kinds) =>
@@ -278,7 +292,8 @@ internal sealed record TestTransaction(string Chaincode, string[] Arguments)
                     {
                         c.Where(t => t.Kind != KeyTouchKind.PrivateMetadata).Select((t, i) => new KVWriteHash
                         {
-                            KeyHash = ByteString.CopyFrom([(byte)i]),
+                            KeyHash = t.Hash is { } hash ? Digest(hash.Key) : ByteString.CopyFrom([(byte)i]),
+                            ValueHash = t.Hash is null ? ByteString.Empty : ByteString.CopyFrom(Convert.FromHexString(t.Hash.Value.Value)),
                             IsDelete = t.Kind != KeyTouchKind.PrivateWrite,
                             IsPurge = t.Kind == KeyTouchKind.Purge,
                         }),

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Warden.Detection.Models;
 using Warden.Documents;
 using Warden.Host.Ledger;
 using Warden.Host.Replays;
@@ -13,9 +14,10 @@ internal static class BacktestCommand
     {
         var options = new BacktestOptions();
         var ledger = new LedgerOptions();
+        var detectors = DetectorsOption.Create();
         var connection = new GovernanceConnection();
         var command = new Command("backtest", "Replays committed blocks under a proposed policy or schema, compares it with what is in force, and writes the report.");
-        foreach (var option in (Option[])[.. options.All, .. ledger.All])
+        foreach (var option in (Option[])[.. options.All, detectors, .. ledger.All])
         {
             command.Options.Add(option);
         }
@@ -28,7 +30,7 @@ internal static class BacktestCommand
             var request = await options.ReadAsync(context, access, cancellationToken);
             // All blocks: those behind the range say what is in force now.
             using var copy = await ledger.OpenAsync(context, () => access.Value.Peer, last: null, cancellationToken);
-            var comparison = Replay(copy.Store, request, cancellationToken);
+            var comparison = Replay(copy.Store, request, detectors.Load(context), cancellationToken);
             await BacktestPage.PrintAsync(context, comparison, cancellationToken);
             if (context.Value(options.Report) is { } file)
             {
@@ -47,12 +49,13 @@ internal static class BacktestCommand
         });
     }
 
-    private static BacktestComparison Replay(LedgerStore store, BacktestRequest request, CancellationToken cancellationToken)
+    private static BacktestComparison Replay(LedgerStore store, BacktestRequest request, NumericDetectors detectors, CancellationToken cancellationToken)
     {
         var (from, to) = request.Range(store);
         var standing = request.InForce(store);
-        var backtest = new Backtest(store, new FittedDetection(), request.Chaincode);
+        var backtest = new Backtest(store, new FittedDetection(detectors), request.Chaincode);
         var (policy, schema) = request.Documents(standing);
+        DetectorsOption.Check(detectors, policy.With(schema), "the policy");
         var proposed = backtest.Run(policy, schema, from, to, replayed: null, cancellationToken);
         var inForce = standing.Policy is { } current
             ? backtest.Run(current, standing.Schema ?? new AttributeSchema { Chaincode = request.Chaincode }, from, to, replayed: null, cancellationToken)

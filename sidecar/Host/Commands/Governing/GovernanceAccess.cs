@@ -1,6 +1,7 @@
 using System.Text;
 using Warden.Documents;
 using Warden.Gateway;
+using Warden.Host.Epochs;
 
 namespace Warden.Host.Commands.Governing;
 
@@ -9,6 +10,12 @@ internal sealed class GovernanceAccess(PeerAccess peer, string chaincode) : IDis
 {
     // Two administrators who act at once collide by rule (MVCC); a person at a terminal should not have to see it.
     private const int ConflictRetries = 5;
+
+    // A peer of another organisation may lack the block that the last command ended with, for as long as this together.
+    private const int LagRetries = 6;
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
+
     private const int Unknown = 404;
     private const int ShortestId = 4;
     private const int IdLength = 64;
@@ -47,11 +54,24 @@ internal sealed class GovernanceAccess(PeerAccess peer, string chaincode) : IDis
         }
     }
 
-    /// <summary>Commits a call and gets its answer.</summary>
+    /// <summary>Commits a call and gets its answer. What the caller's own peer endorses and only others refuse is proposed again for some seconds: they may be a block behind.</summary>
     /// <exception cref="GatewayException">The chaincode or the peer refused, or the transaction was not valid.</exception>
-    public async Task<string> SubmitAsync(string function, IReadOnlyList<string> arguments, CancellationToken cancellationToken) =>
-        Encoding.UTF8.GetString(await Contract.SubmitAsync(
-            function, ProposalOptions.WithArguments(arguments) with { ConflictRetries = ConflictRetries }, cancellationToken));
+    public async Task<string> SubmitAsync(string function, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
+    {
+        var options = ProposalOptions.WithArguments(arguments) with { ConflictRetries = ConflictRetries };
+        var pause = new GrowingPause(TimeProvider.System, Random.Shared, FirstPause, LongestPause);
+        for (var retries = LagRetries; ; retries--)
+        {
+            try
+            {
+                return Encoding.UTF8.GetString(await Contract.SubmitAsync(function, options, cancellationToken));
+            }
+            catch (EndorseException e) when (retries > 0 && e.Details.Count > 0 && e.Details.All(detail => detail.MspId != MspId))
+            {
+                await pause.WaitAsync(cancellationToken);
+            }
+        }
+    }
 
     /// <summary>Commits a call and reads its answer.</summary>
     /// <inheritdoc cref="SubmitAsync(string, IReadOnlyList{string}, CancellationToken)"/>

@@ -13,11 +13,12 @@ internal static class VerifyModelCommand
         var height = new Option<long?>("--height") { Description = "The last block that taught the model; without it that of the epoch in force.", HelpName = "BLOCK" };
         var ledger = new LedgerOptions();
         var peer = new PeerOptions();
+        var detectors = DetectorsOption.Create();
         var command = new Command("verify-model", "Fits a chaincode's model anew from blocks and compares its digest with the ledger's; exit code 1 where they differ.")
         {
             chaincode, height,
         };
-        foreach (var option in (Option[])[.. ledger.All, .. peer.All])
+        foreach (var option in (Option[])[detectors, .. ledger.All, .. peer.All])
         {
             command.Options.Add(option);
         }
@@ -28,7 +29,7 @@ internal static class VerifyModelCommand
             try
             {
                 using var copy = await ledger.OpenAsync(context, () => access ??= peer.Open(context), last: null, cancellationToken);
-                var check = new ModelCheck(copy.Store, new FittedDetection(), context.Value(chaincode)!);
+                var check = new ModelCheck(copy.Store, new FittedDetection(detectors.Load(context)), context.Value(chaincode)!);
                 var at = context.Value(height) ?? check.HeightInForce()
                     ?? throw new CommandException($"no epoch of {context.Value(chaincode)} is in force: expected a height with --height");
                 var model = check.Check((ulong)Math.Max(0, at));
@@ -73,7 +74,7 @@ internal static class VerifyModelCommand
         { Published.Count: 0 } => "nothing to compare with",
         { Differing.Count: 0 } => "the ledger is right, but the model in the store is another one: stop the sidecar, delete its store, it is rebuilt",
         _ when model.Differing.Count == model.Published.Count && model.Published.Values.Distinct(StringComparer.Ordinal).Count() == 1 =>
-            $"every organisation published another digest: this program is of another version than theirs, or these are not the channel's blocks (block {model.Height} has the header hash {model.Seed})",
+            $"every organisation published another digest: this program is of another version or has other detectors than theirs, or these are not the channel's blocks (block {model.Height} has the header hash {model.Seed})",
         _ => $"{Tables.Listed(model.Differing)} published another digest than these blocks give",
     };
 }

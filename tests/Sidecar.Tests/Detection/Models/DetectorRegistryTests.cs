@@ -4,6 +4,7 @@ using Warden.Detection;
 using Warden.Detection.Models;
 using Warden.Detection.Strategies;
 using Warden.Documents;
+using Warden.PluggedDetector;
 
 namespace Warden.Sidecar.Tests.Detection.Models;
 

@@ -37,6 +37,18 @@ public sealed class ScorerTests
     }
 
     [Fact]
+    public void A_third_value_of_an_arguments_closed_set_warns_too()
+    {
+        var history = Calls.History(Enumerable.Range(0, 400).Select(i => Calls.Invoke(i, "Set", $"asset{i}", i % 3 == 0 ? "orange" : "purple")));
+        var model = ChaincodeModel.Fit(history, null, Policy, 400, "s"u8);
+
+        var finding = Assert.Single(new Scorer(model, Policy).ScoreArguments(Calls.Bytes("Set", "asset999", "yellow")).Findings);
+
+        Assert.Equal(("Set/args[1]", "never seen before"), (finding.Path, finding.Reason));
+        Assert.All(model.Describe(), a => Assert.False(double.IsNaN(a.NoveltyPrice ?? 0), $"{a.Path} has no price"));
+    }
+
+    [Fact]
     public void A_call_below_the_minimum_history_is_unscored_and_says_so()
     {
         var scorer = Fit(Enumerable.Range(0, 50).Select(i => Calls.Write(i, $"asset{i}", $$"""{"value":{{i}}}""")));

@@ -1,7 +1,9 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Warden.Detection.Models;
 using Warden.Detection.Strategies;
 using Warden.Documents;
+using Warden.PluggedDetector;
 
 namespace Warden.Sidecar.Tests.Detection.Strategies;
 
@@ -14,7 +16,7 @@ public sealed class StrategySyntaxTests
     [Fact]
     public void The_contract_takes_exactly_the_expressions_that_the_sidecar_reads() => Prop.ForAll(
         Gen.Elements(Parts).ListOf().Select(parts => string.Concat(parts)).ToArbitrary(),
-        text => IsTaken(text) == Strategy.TryParse(text, out _, out _)).QuickCheckThrowOnFailure();
+        text => (IsTaken(text) && StrategySyntax.NamesIn(text).All(IsKnown)) == Strategy.TryParse(text, out _, out _)).QuickCheckThrowOnFailure();
 
     [Fact]
     public void The_contract_takes_expressions_as_the_sidecar_does_also_where_most_are_well_formed() => Prop.ForAll(
@@ -45,6 +47,31 @@ public sealed class StrategySyntaxTests
         var text = "sigma" + new string(' ', length - 10) + "|form";
         Assert.Equal((length <= 512, length <= 512), (IsTaken(text), Strategy.TryParse(text, out _, out _)));
     }
+
+    [Theory]
+    [InlineData("histogram", new[] { "histogram" })]
+    [InlineData("sigma | (knn & !sigma) | histogram", new[] { "sigma", "knn", "histogram" })]
+    [InlineData(" active ", new string[0])]
+    public void What_an_expression_names_is_told_once_in_its_order(string text, string[] names) => Assert.Equal(names, StrategySyntax.NamesIn(text));
+
+    [Fact]
+    public void The_contract_takes_a_detector_that_is_not_here_and_the_sidecar_says_which()
+    {
+        var policy = new DetectionPolicy
+        {
+            Chaincode = "c",
+            Strategy = "sigma | histogram",
+            Attributes = new Dictionary<string, AttributePolicy> { ["a*/b"] = new(Strategy: "other & form") },
+            FalseAlarms = new FalseAlarmBudget(0.1, 10, Strategy: "milder"),
+        };
+        policy.Validate();
+        Assert.False(Strategy.TryParse(policy.Strategy, out _, out var error));
+        Assert.Equal((8, "no detector has this name; there are"), (error.Position, error.Message[..36]));
+        Assert.Equal(["histogram", "milder", "other"], NumericDetectors.Default.MissingFor(policy));
+        Assert.Equal(["milder", "other"], NumericDetectors.Default.With(new HistogramDetector()).MissingFor(policy));
+    }
+
+    private static bool IsKnown(string name) => NumericDetectors.Default.TryParseName(name, out _);
 
     private static Gen<string> Expressions(int depth) => depth == 0
         ? Gen.Elements("sigma", "knn", "density", "forest", "type", "form", "novelty", "unique", "relation", "step", "rate", "allowance", "bulk", "record")

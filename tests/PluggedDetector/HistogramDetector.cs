@@ -1,10 +1,10 @@
 using Warden.Detection.Models;
 using Warden.Detection.Numerics;
 
-namespace Warden.Sidecar.Tests.Detection.Models;
+namespace Warden.PluggedDetector;
 
 /// <summary>A fifth detector, as an outsider would write it: how full the value's bin of a histogram is.</summary>
-internal sealed class HistogramDetector : NumericDetector
+public sealed class HistogramDetector : NumericDetector
 {
     private const int Bins = 64;
 
@@ -79,9 +79,4 @@ internal sealed class HistogramDetector : NumericDetector
             writer.UInt16s(_counts);
         }
     }
-}
-
-public sealed class HistogramConformance() : RegisteredConformance("histogram", 0.95)
-{
-    protected override NumericModelOptions Options => new() { Detectors = NumericDetectors.Default.With(new HistogramDetector()) };
 }
