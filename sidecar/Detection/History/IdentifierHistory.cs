@@ -18,6 +18,9 @@ internal sealed class IdentifierHistory
 
     public IReadOnlyDictionary<ulong, ulong> KeyOf => _keyOf;
 
+    /// <summary>No value was forgotten.</summary>
+    public bool IsComplete => !GaveUp && _order.Count < HistoryLimits.Identifiers;
+
     public void Observe(ulong value, ulong key)
     {
         if (GaveUp)

@@ -60,6 +60,10 @@ internal sealed record DeclaredAttribute(AttributeKind? Kind, bool Sensitive, bo
         return found;
     }
 
+    /// <summary>Whether a declared path means a path of a tree, by its place or by the name that the schema gives it.</summary>
+    public static bool Names(AttributeSchema schema, string declared, string root, string path) =>
+        IsOf(declared, root, out var inside) && (inside == path || inside == ArgumentName(schema, root, path));
+
     /// <summary>Gets the paths inside a tree that a schema calls sensitive, whether the history has them or not; ascending.</summary>
     public static string[] SensitiveIn(AttributeSchema? schema, string root)
     {

@@ -47,6 +47,12 @@ internal sealed record AnalysisReport
     /// <summary>What was learnt of each attribute.</summary>
     public required IReadOnlyList<AttributeReport> Attributes { get; init; }
 
+    /// <summary>Paths that the schema declares and that no record has.</summary>
+    public IReadOnlyList<string> NeverSeen { get; init; } = [];
+
+    /// <summary>What teaches are blocks of a ledger, not records of a file.</summary>
+    public bool OfLedger { get; init; }
+
     /// <summary>The suspected cells, the surest first, as many as were asked for.</summary>
     public required IReadOnlyList<SuspectedCell> Suspects { get; init; }
 

@@ -14,7 +14,8 @@ internal sealed class AnalysisRun
     private readonly IAnalysisProgress progress;
     private readonly TimeProvider time;
     private readonly HistoryJudge judge;
-    private readonly RunningJudge? running;
+    private RunningJudge? running;
+    private IReadOnlyList<AttributeProfile>? profiles;
     private readonly WholeTable? table;
     private readonly LabelSet? labels;
     private readonly Scoreboard? board;
@@ -55,6 +56,11 @@ internal sealed class AnalysisRun
         var fitBegun = time.GetTimestamp();
         progress.Begin("fitting");
         judge.Fit();
+        if (table is not null)
+        {
+            ForgetRunning();
+        }
+
         await LearnTableAsync(cancellationToken);
         var fitting = time.GetElapsedTime(fitBegun);
         var processor = Environment.CpuUsage.TotalTime;
@@ -127,6 +133,15 @@ internal sealed class AnalysisRun
         {
             Take(new Judged(values > 0 || found.Count > 0 ? 1 : 0, values, values > 0 || found.Count > 0 ? 0 : 1, [new Suspected(record, [.. found], [])]));
         }
+    }
+
+    // Rates and profiles are taken by now: what they were taken from must not stand in memory beside the table.
+    private void ForgetRunning()
+    {
+        (counts, profiles) = (running!.Counts(), judge.Describe());
+        running = null;
+        judge.Forget();
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
     }
 
     private async Task LearnTableAsync(CancellationToken cancellationToken)
@@ -218,7 +233,7 @@ internal sealed class AnalysisRun
         judged += batch.Records;
         cells += batch.Values;
         unscored += batch.Silent;
-        if (running is null)
+        if (options.Mode == AnalysisMode.AfterHistory)
         {
             counts.Records += batch.Records;
         }
@@ -271,6 +286,8 @@ internal sealed class AnalysisRun
 
     private AnalysisReport Report(AnalysisTiming timing)
     {
+        profiles ??= judge.Describe();
+        var ofLedger = (options.History ?? options.Source) is LedgerSource;
         counts = running?.Counts() ?? counts;
         return new AnalysisReport
         {
@@ -294,7 +311,9 @@ internal sealed class AnalysisRun
                 counts.WarnedBy(i),
                 counts.CellsOf(i),
                 counts.Records))],
-            Attributes = [.. judge.Describe().Select(p => AttributeReport.Of(p, suspectedOf.GetValueOrDefault(p.Path)))],
+            Attributes = [.. profiles.Select(p => AttributeReport.Of(p, suspectedOf.GetValueOrDefault(p.Path), judge.Last, ofLedger))],
+            NeverSeen = AttributeProfile.NeverSeen(profiles, options.Schema),
+            OfLedger = ofLedger,
             Suspects = [.. top.Ranked().Select((entry, i) => Suspect(entry, i + 1))],
             Labels = board?.Summarize(),
             Timing = timing,

@@ -24,11 +24,26 @@ internal sealed record AttributeReport
     /// <summary>The share of its tree's records that have it.</summary>
     public required double Coverage { get; init; }
 
-    /// <summary>Distinct values; at least so many where <see cref="DistinctIsLeast"/>.</summary>
+    /// <summary>Distinct values; about so many where there is a <see cref="DistinctError"/>.</summary>
     public required long Distinct { get; init; }
 
-    /// <summary>More distinct values came than are counted.</summary>
-    public required bool DistinctIsLeast { get; init; }
+    /// <summary>How far <see cref="Distinct"/> is off in 19 cases of 20, as a share of it; null where it is exact.</summary>
+    public double? DistinctError { get; init; }
+
+    /// <summary>How many identities have brought it; null where callers are not known.</summary>
+    public int? Identities { get; init; }
+
+    /// <summary>More identities came than are counted.</summary>
+    public bool? IdentitiesIsLeast { get; init; }
+
+    /// <summary>How many organisations have brought it; null where callers are not known.</summary>
+    public int? Organizations { get; init; }
+
+    /// <summary>The block that had it last, of a file the record, from 1.</summary>
+    public required long LastSeen { get; init; }
+
+    /// <summary>How many blocks, or records, ago that was, from the last that taught.</summary>
+    public required long Age { get; init; }
 
     /// <summary>Its values are not shown: only counts and the type are here.</summary>
     public required bool Sensitive { get; init; }
@@ -69,7 +84,11 @@ internal sealed record AttributeReport
     public AttributeProfile Profile { get; init; } = null!;
 
     /// <summary>Makes the report of a profile.</summary>
-    public static AttributeReport Of(AttributeProfile profile, long suspected)
+    /// <param name="profile">What was learnt.</param>
+    /// <param name="suspected">How many of its values stand out.</param>
+    /// <param name="last">The last block that taught, of a file the record; from 0.</param>
+    /// <param name="ofLedger">Blocks are those of a ledger.</param>
+    public static AttributeReport Of(AttributeProfile profile, long suspected, ulong last, bool ofLedger)
     {
         var plot = PlotOf(profile);
         var lengths = profile.Lengths;
@@ -82,7 +101,12 @@ internal sealed record AttributeReport
             Present = profile.Present,
             Coverage = profile.Records == 0 ? 0 : Math.Round(profile.Present / (double)profile.Records, 6),
             Distinct = profile.Distinct,
-            DistinctIsLeast = profile.DistinctIsLeast,
+            DistinctError = profile.DistinctError is { } error ? Math.Round(error, 3) : null,
+            Identities = profile.Identities > 0 ? profile.Identities : null,
+            IdentitiesIsLeast = profile.ManyIdentities ? true : null,
+            Organizations = profile.Organizations > 0 ? profile.Organizations : null,
+            LastSeen = (long)profile.LastBlock + (ofLedger ? 0 : 1),
+            Age = (long)(last - Math.Min(last, profile.LastBlock)),
             Sensitive = profile.IsSensitive,
             Suspected = suspected,
             Sampled = profile.Numbers.Count,

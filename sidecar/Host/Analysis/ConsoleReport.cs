@@ -8,6 +8,7 @@ internal static class ConsoleReport
 {
     private const int ValueWidth = 32;
     private const int WideWidth = 120;
+    private const int MostNeverSeen = 20;
 
     public static void Write(AnalysisReport report, IAnsiConsole console)
     {
@@ -26,6 +27,11 @@ internal static class ConsoleReport
         }
 
         console.Write(Attributes(report, console.Profile.Width < WideWidth));
+        if (report.NeverSeen.Count > 0)
+        {
+            console.WriteLine(NeverSeen(report));
+        }
+
         if (report.Labels is { } labels)
         {
             Labels(labels, console);
@@ -140,7 +146,8 @@ internal static class ConsoleReport
             ("kind", false, a => a.Kind),
             .. isNarrow ? [] : new[] { ("type", false, (Func<AttributeReport, string>)(a => Cell(a.Type))), ("count", true, a => Number(a.Count)) },
             ("coverage", true, a => Share(a.Coverage)),
-            ("distinct", true, a => (a.DistinctIsLeast ? "≥ " : "") + Number(a.Distinct)),
+            .. report.OfLedger && !isNarrow ? new[] { ("seen by", true, (Func<AttributeReport, string>)SeenBy), ("last block", true, a => Number(a.LastSeen)) } : [],
+            ("distinct", true, Distinct),
             ("suspected", true, a => Number(a.Suspected)),
         ];
         var table = New("Attributes");
@@ -157,6 +164,19 @@ internal static class ConsoleReport
 
         return table;
     }
+
+    /// <summary>Says which declared paths never came.</summary>
+    public static string NeverSeen(AnalysisReport report) => Invariant(
+        $"Declared and never seen: {string.Join(", ", report.NeverSeen.Take(MostNeverSeen).Select(path => VisibleText.Of(path, 48)))}{(report.NeverSeen.Count > MostNeverSeen ? Invariant($" and {report.NeverSeen.Count - MostNeverSeen} more") : "")}.");
+
+    /// <summary>Says how many distinct values came, and within what.</summary>
+    public static string Distinct(AttributeReport attribute) =>
+        attribute.DistinctError is { } error ? Invariant($"≈ {attribute.Distinct:N0} (± {error:0 %})") : Number(attribute.Distinct);
+
+    /// <summary>Says how many identities have brought an attribute.</summary>
+    public static string SeenBy(AttributeReport attribute) => attribute.Identities is { } identities
+        ? Invariant($"{(attribute.IdentitiesIsLeast == true ? "> " : "")}{identities:N0} of {attribute.Organizations}")
+        : "";
 
     /// <summary>Says what is usual of an attribute in a few words.</summary>
     public static string Usual(AttributeReport attribute)

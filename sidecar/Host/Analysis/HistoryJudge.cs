@@ -8,7 +8,8 @@ namespace Warden.Host.Analysis;
 /// <summary>Judges by a model of a history, as the sidecar does.</summary>
 internal sealed class HistoryJudge(AttributeSchema? schema, IReadOnlyList<NamedPolicy> policies, NumericDetectors? detectors = null)
 {
-    private readonly ChaincodeHistory history = new();
+    private ChaincodeHistory history = new();
+    private ulong last;
     private readonly List<CommittedCall> block = [];
     private ulong number;
     private ChaincodeModel? model;
@@ -49,6 +50,12 @@ internal sealed class HistoryJudge(AttributeSchema? schema, IReadOnlyList<NamedP
 
     /// <summary>Whether the values at a path are never shown.</summary>
     public bool IsSensitive(string path) => sensitive.Contains(path);
+
+    /// <summary>Gets the number of the last block that was learnt, of a file the record; from 0.</summary>
+    public ulong Last => Math.Max(last, Math.Max(1, history.Height) - 1);
+
+    /// <summary>Gives back the memory of what was learnt; nothing is judged or described any more.</summary>
+    public void Forget() => (last, history, model, scorer) = (Last, new ChaincodeHistory(), null, null);
 
     /// <summary>Describes the attributes as they were learnt.</summary>
     public IReadOnlyList<AttributeProfile> Describe() => AttributeProfile.Of(history, model!);

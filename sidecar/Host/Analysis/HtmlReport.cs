@@ -123,19 +123,30 @@ internal static class HtmlReport
         page.Line($"<p>Open an attribute for its values. Those with suspected values are open.</p>");
         foreach (var attribute in shown)
         {
-            Attribute(page, attribute, [.. suspects[attribute.Path]], ref ids);
+            Attribute(page, attribute, [.. suspects[attribute.Path]], report.OfLedger, ref ids);
+        }
+
+        if (report.NeverSeen.Count > 0)
+        {
+            page.Line($"<p>{ConsoleReport.NeverSeen(report)}</p>");
         }
 
         page.Line($"</section>");
     }
 
-    private static void Attribute(HtmlText page, AttributeReport attribute, IReadOnlyList<SuspectedCell> suspects, ref int ids)
+    private static void Attribute(HtmlText page, AttributeReport attribute, IReadOnlyList<SuspectedCell> suspects, bool ofLedger, ref int ids)
     {
         page.Line($"<details{new HtmlText.Markup(attribute.Suspected > 0 ? " open=\"open\"" : "")}><summary><h3>{attribute.Path}</h3> <span>{attribute.Kind}, {attribute.Type}{(attribute.Suspected > 0 ? $", {Number(attribute.Suspected)} suspected" : "")}{(attribute.Sensitive ? ", sensitive" : "")}</span></summary>");
         page.Line($"<dl class=\"facts\">");
         Fact(page, "observations", Number(attribute.Count));
         Fact(page, "in", $"{ConsoleReport.Share(attribute.Coverage)} of the records");
-        Fact(page, "distinct", (attribute.DistinctIsLeast ? "at least " : "") + Number(attribute.Distinct));
+        Fact(page, "distinct", ConsoleReport.Distinct(attribute));
+        if (attribute.Identities is { } identities)
+        {
+            Fact(page, "brought by", FormattableString.Invariant($"{(attribute.IdentitiesIsLeast == true ? "more than " : "")}{identities:N0} {(identities == 1 ? "identity" : "identities")} of {attribute.Organizations} {(attribute.Organizations == 1 ? "organisation" : "organisations")}"));
+        }
+
+        Fact(page, "last seen", Freshness(attribute, ofLedger ? "block" : "record"));
         if (attribute.UsualLow is not null)
         {
             Fact(page, attribute.Kind == "trend" ? "next" : "usual", $"{VisibleText.Number(attribute.UsualLow)} to {VisibleText.Number(attribute.UsualHigh!)}");
@@ -165,11 +176,15 @@ internal static class HtmlReport
 
         if (attribute.Common is { } common && (attribute.Plot is null || attribute.Kind == "discrete") && attribute.Kind != "identifier" && common[0].Count > 1)
         {
-            page.Line($"<figure>{HtmlPlots.Bars($"Most frequent values of {attribute.Path}", [.. common.Take(CommonShown).Select(c => (c.Value.Length == 0 ? "(empty)" : c.Value, (double)c.Count, Number(c.Count)))], ids++)}<figcaption>Most frequent values{(attribute.Distinct > CommonShown ? $", {CommonShown} of {(attribute.DistinctIsLeast ? "at least " : "")}{Number(attribute.Distinct)}" : "")}</figcaption></figure>");
+            page.Line($"<figure>{HtmlPlots.Bars($"Most frequent values of {attribute.Path}", [.. common.Take(CommonShown).Select(c => (c.Value.Length == 0 ? "(empty)" : c.Value, (double)c.Count, Number(c.Count)))], ids++)}<figcaption>Most frequent values{(attribute.Distinct > CommonShown ? $", {CommonShown} of {ConsoleReport.Distinct(attribute)}" : "")}</figcaption></figure>");
         }
 
         page.Line($"</details>");
     }
+
+    private static string Freshness(AttributeReport attribute, string unit) => attribute.Age == 0
+        ? $"in the last {unit}"
+        : FormattableString.Invariant($"{unit} {attribute.LastSeen:N0}, {attribute.Age:N0} before the last");
 
     private static void Fact(HtmlText page, string name, string value) => page.Line($"<div><dt>{name}</dt><dd>{value}</dd></div>");
 

@@ -31,6 +31,7 @@ internal static class JsonReport
             report.DeclaredReasonable,
             report.BadLines,
             report.Notes,
+            NeverSeen = report.NeverSeen.Count > 0 ? report.NeverSeen : null,
         });
         foreach (var bad in report.BadLineExamples)
         {

@@ -64,6 +64,7 @@ internal sealed class LedgerSource : IRecordSource
         {
             Block = block,
             Index = call.Position,
+            Touches = call.Touches,
             Caller = callers.TryGetValue(call.Caller, out var caller) ? caller : callers[call.Caller] = new Caller(call.Caller.Organization, call.Caller.Person),
             Teaches = labels is not null && labels.TryGetValue(call.TxId, out var label) ? label.Document.Label == LabelKind.Reasonable : call.Teaches,
         })

@@ -56,6 +56,26 @@ public sealed class AnalyzeTests : IDisposable
     }
 
     [Fact]
+    public async Task Many_distinct_values_are_estimated_and_the_report_says_within_what()
+    {
+        var records = Enumerable.Range(0, 12_000).Select(i => (JsonNode)new JsonObject { ["id"] = $"K{i * 7919L}", ["amount"] = i * 7919L % 1_000_003, ["tier"] = i % 3 });
+        var file = files.Write("many.jsonl", records);
+        var lines = await SampleFiles.LinesAsync(file, "--learn-first", "12000");
+        var attributes = lines["attribute"].ToDictionary(a => a.GetProperty("path").GetString()!);
+        var amount = attributes["row*/amount"];
+        var error = amount.GetProperty("distinctError").GetDouble();
+        Assert.InRange(error, 0.05, 0.07);
+        Assert.InRange(amount.GetProperty("distinct").GetInt64(), 12_000 * (1 - error), 12_000 * (1 + error));
+        Assert.Equal((12_000L, false), (attributes["row*/id"].GetProperty("distinct").GetInt64(), attributes["row*/id"].TryGetProperty("distinctError", out _)));
+        Assert.Equal(3, attributes["row*/tier"].GetProperty("distinct").GetInt64());
+        Assert.Equal((12_000, 0), (amount.GetProperty("lastSeen").GetInt32(), amount.GetProperty("age").GetInt32()));
+        Assert.False(amount.TryGetProperty("identities", out _));
+
+        var table = await CommandOutcome.RunAsync("analyze", file, "--learn-first", "12000");
+        Assert.Matches("≈ 1[12],[0-9]00 \\(± 6 %\\)", table.Output);
+    }
+
+    [Fact]
     public async Task A_dirty_table_is_judged_by_itself_row_by_row()
     {
         var records = SampleFiles.Ordinary(400, 1).ToList();

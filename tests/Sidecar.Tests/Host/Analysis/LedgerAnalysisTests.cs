@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Google.Protobuf;
+using Warden.Detection;
 using Warden.Documents;
 using Warden.Host.Commands;
 using Warden.Host.Ledger;
@@ -49,6 +50,46 @@ public sealed class LedgerAnalysisTests : IDisposable
         var summary = lines["summary"].Single();
         Assert.Equal((300, 70), (summary.GetProperty("learnt").GetInt32(), summary.GetProperty("records").GetInt32()));
         Assert.Contains(lines["suspect"], s => s.GetProperty("value").GetString() == "900000");
+    }
+
+    [Fact]
+    public async Task Coverage_says_who_brought_an_attribute_when_last_and_what_never_came()
+    {
+        ledger.Append(new TestTransaction("basic", ["Touch", "asset1"]) { Writes = { ["basic"] = [("asset1", "{\"amount\":510,\"colour\":\"red\",\"rare\":true}")] } });
+        ledger.Append(Create(500, new Random(1)));
+        var schema = files.WriteText(
+            "schema.json", """{"chaincode":"basic","arguments":{"Create":["id","amount"]},"attributes":[{"path":"asset*/ghost"},{"path":"Create/amount"},{"path":"asset*/colour"}]}""");
+        string[] arguments = ["--ledger", "--store", Store(), "--schema", schema];
+        var lines = await SampleFiles.LinesAsync(arguments);
+        Assert.Equal(["asset*/ghost"], lines["summary"].Single().GetProperty("neverSeen").EnumerateArray().Select(p => p.GetString()));
+        var attributes = lines["attribute"].ToDictionary(a => a.GetProperty("path").GetString()!);
+        Assert.Equal((1, 1, 41, 0), Seen("asset*/amount"));
+        Assert.Equal((1, 1, 40, 1), Seen("asset*/rare"));
+        Assert.Equal((1, 402), (attributes["asset*/rare"].GetProperty("present").GetInt32(), attributes["asset*/amount"].GetProperty("present").GetInt32()));
+
+        (int Identities, int Organizations, int Last, int Age) Seen(string path) => (
+            attributes[path].GetProperty("identities").GetInt32(), attributes[path].GetProperty("organizations").GetInt32(),
+            attributes[path].GetProperty("lastSeen").GetInt32(), attributes[path].GetProperty("age").GetInt32());
+    }
+
+    [Fact]
+    public async Task What_is_done_to_private_keys_is_analysed_by_digests_and_shown_by_none()
+    {
+        var usual = PrivateHash.Of("k"u8, "gold"u8);
+        for (var i = 0; i < 300; i++)
+        {
+            ledger.Append(new TestTransaction("basic", ["Stow"])
+            {
+                Writes = { ["basic"] = [] },
+                Touches = [new KeyTouch(KeyTouchKind.PrivateWrite, "terms") { Hash = usual with { Key = (ulong)(2 * i) + 1, Value = i == 290 ? new string('a', 64) : usual.Value } }],
+            });
+        }
+
+        var run = await CommandOutcome.RunAsync("analyze", "--ledger", "--store", Store(), "--json");
+        Assert.Contains("terms!/hash", run.Output, StringComparison.Ordinal);
+        Assert.Contains("•••", run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain(usual.Value, run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain(new string('a', 64), run.Output, StringComparison.Ordinal);
     }
 
     [Fact]
