@@ -14,15 +14,21 @@ namespace Warden.Embedded.Tests;
 /// named first: <c>g KEY</c> and <c>G COLL KEY</c> read, <c>p d</c> write and delete, <c>X</c> purges, <c>H</c> reads a hash, <c>r START END</c> a
 /// range, <c>k KEY,KEY</c> several, <c>m</c> the metadata, <c>e KEY POLICY</c> sets a key's policy, <c>q QUERY</c> queries, <c>h KEY</c> tells
 /// the history. <c>b STEP;STEP</c> writes as one batch, <c>i CHAINCODE STEP;STEP</c> calls, <c>v NAME PAYLOAD</c> raises an event,
-/// <c>s STATUS MESSAGE</c> ends with a status.
+/// <c>s STATUS MESSAGE</c> ends with a status. <c>@PEER STEP</c> is done at the peer whose name begins so, and nowhere else.
 /// </remarks>
 internal static class StepChaincode
 {
-    public static async Task<Response> RunAsync(ScriptedChaincode.Call call)
+    /// <summary>Runs the steps of a call, where all peers do the same.</summary>
+    public static Task<Response> RunAsync(ScriptedChaincode.Call call) => RunAsync(call, peer: "");
+
+    /// <summary>Runs the steps of a call.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="peer">The name of the peer that this process serves.</param>
+    public static async Task<Response> RunAsync(ScriptedChaincode.Call call, string peer)
     {
         var response = new Response { Status = 200 };
         var told = new List<string>();
-        foreach (var step in call.Args)
+        foreach (var step in call.Args.Select(a => StepAt(a, peer)).OfType<string>())
         {
             var words = step.Split(' ').Select(w => w == "-" ? "" : w).ToArray();
             if (words[0] == "s")
@@ -42,6 +48,11 @@ internal static class StepChaincode
         response.Payload = Bytes(string.Concat(told));
         return response;
     }
+
+    // Null where it is not for this peer.
+    private static string? StepAt(string step, string peer) => !step.StartsWith('@') ? step
+        : step.Split(' ', 2) is [var name, var rest] && peer.StartsWith($"{name[1..]}.", StringComparison.Ordinal) ? rest
+        : null;
 
     private static async Task<string> StepAsync(ScriptedChaincode.Call call, string[] words, string step)
     {

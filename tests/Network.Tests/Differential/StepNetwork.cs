@@ -9,8 +9,8 @@ using Role = Warden.Protocol.Common.MSPRole.Types.MSPRoleType;
 namespace Warden.Embedded.Tests;
 
 /// <summary>
-/// Three organisations with <see cref="StepChaincode"/> as <c>any</c> (one endorser), <c>both</c> (Org1 and Org2) and <c>side</c> (one, no
-/// collections).
+/// Three organisations with one peer or more each, and <see cref="StepChaincode"/> as <c>any</c> (one endorser), <c>both</c> (Org1 and Org2),
+/// <c>all</c> (all three) and <c>side</c> (one, no collections); every peer has chaincode processes of its own.
 /// </summary>
 /// <remarks>
 /// Policies leave no choice between organisations, because Fabric chooses at random, and speak of members as those of implicit collections do:
@@ -20,25 +20,29 @@ internal abstract class StepNetwork : IAsyncDisposable
 {
     private readonly List<ScriptedChaincode> chaincodes = [];
     private readonly Dictionary<int, StepCaller> callers = [];
+    private readonly List<StepCaller> others = [];
+    private readonly Dictionary<int, StepCaller> seconds = [];
     private readonly Dictionary<int, StepCaller> administrators = [];
     private readonly List<GrpcChannel> channels = [];
 
-    protected static NetworkTopology Topology => NetworkTopology.WithOrganizations(3);
-
     protected abstract NetworkMaterial Material { get; }
 
-    /// <summary>Makes a request as someone of organisation 1, 2 or 3 at the organisation's own peer; see <see cref="StepCaller"/>.</summary>
+    /// <summary>Makes a request as someone of organisation 1, 2 or 3 at the organisation's first peer; see <see cref="StepCaller"/>.</summary>
     public async Task<string> AnswerAsync(int organization, string request, CancellationToken cancellationToken)
     {
         var (answer, committed) = await callers[organization].AnswerAsync(request, cancellationToken);
         if (committed is not null)
         {
             // Peers of a real network lag behind each other for a moment.
-            await Task.WhenAll(callers.Values.Select(caller => caller.CommittedAsync(committed, cancellationToken)));
+            await Task.WhenAll(callers.Values.Concat(others).Select(caller => caller.CommittedAsync(committed, cancellationToken)));
         }
 
         return answer;
     }
+
+    /// <summary>Makes a request that commits nothing, as someone of an organisation at the organisation's second peer.</summary>
+    public async Task<string> AnswerAtSecondAsync(int organization, string request, CancellationToken cancellationToken) =>
+        (await seconds[organization].AnswerAsync(request, cancellationToken)).Answer;
 
     /// <summary>Calls <c>_lifecycle</c> as an organisation's administrator, or as its user; see <see cref="StepCaller.LifecycleAsync"/>.</summary>
     public async Task<string> LifecycleAsync(
@@ -48,7 +52,7 @@ internal abstract class StepNetwork : IAsyncDisposable
         var (answer, committed) = await caller.LifecycleAsync(function, argument, onChannel, organizations, cancellationToken);
         if (committed is not null)
         {
-            await Task.WhenAll(callers.Values.Select(each => each.CommittedAsync(committed, cancellationToken)));
+            await Task.WhenAll(callers.Values.Concat(others).Select(each => each.CommittedAsync(committed, cancellationToken)));
         }
 
         return answer;
@@ -109,22 +113,28 @@ internal abstract class StepNetwork : IAsyncDisposable
         return (await caller.AnswerAsync(request, cancellationToken)).Answer;
     }
 
-    public static async Task<StepNetwork> EmbeddedAsync(CancellationToken cancellationToken)
+    /// <summary>Starts the embedded network.</summary>
+    /// <param name="cancellationToken">Ends the start.</param>
+    /// <param name="peers">How many peers each organisation has; nothing: one.</param>
+    public static async Task<StepNetwork> EmbeddedAsync(CancellationToken cancellationToken, params int[] peers)
     {
-        var network = new EmbeddedStepNetwork(await EmbeddedNetwork.StartAsync(new() { Topology = Topology }, cancellationToken));
+        var network = new EmbeddedStepNetwork(await EmbeddedNetwork.StartAsync(new() { Topology = Topology(peers) }, cancellationToken));
         return await network.ReadyAsync(cancellationToken);
     }
 
-    public static async Task<StepNetwork> NativeAsync(CancellationToken cancellationToken)
+    /// <summary>Starts Fabric's own nodes.</summary>
+    /// <param name="cancellationToken">Ends the start.</param>
+    /// <param name="peers">How many peers each organisation has; nothing: one.</param>
+    public static async Task<StepNetwork> NativeAsync(CancellationToken cancellationToken, params int[] peers)
     {
         var logs = Path.Combine(AppContext.BaseDirectory, "native-logs", TestContext.Current.TestClass!.TestClassSimpleName);
-        var network = new NativeStepNetwork(await Native.NativeNetwork.StartAsync(new() { Topology = Topology, KeptLogs = logs }, cancellationToken));
+        var network = new NativeStepNetwork(await Native.NativeNetwork.StartAsync(new() { Topology = Topology(peers), KeptLogs = logs }, cancellationToken));
         return await network.ReadyAsync(cancellationToken);
     }
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var caller in callers.Values.Concat(administrators.Values))
+        foreach (var caller in callers.Values.Concat(administrators.Values).Concat(others))
         {
             caller.Dispose();
         }
@@ -137,12 +147,21 @@ internal abstract class StepNetwork : IAsyncDisposable
         }
     }
 
-    protected abstract NodeAddressAndRoot Peer(string mspId);
+    protected abstract NodeAddressAndRoot Peer(string peer);
 
+    /// <summary>Defines a chaincode.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="policy">Who has to endorse; null for a majority.</param>
+    /// <param name="collections">Its private data collections.</param>
+    /// <param name="packages">What each organisation installs, by MSP id.</param>
+    /// <param name="addresses">Where each peer finds it, by the peer's name.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     protected abstract Task DeployAsync(
         string name, SignaturePolicyEnvelope? policy, CollectionConfigPackage collections, IReadOnlyDictionary<string, ChaincodePackage> packages, IReadOnlyDictionary<string, string> addresses, CancellationToken cancellationToken);
 
     protected abstract Task StopAsync();
+
+    private static NetworkTopology Topology(int[] peers) => NetworkTopology.WithPeers(peers.Length == 0 ? [1, 1, 1] : peers);
 
     private static SignaturePolicyEnvelope OneOf(Role role, params string[] mspIds) =>
         SignaturePolicies.AnyOf([.. mspIds.Select(mspId => (mspId, role))]);
@@ -171,6 +190,8 @@ internal abstract class StepNetwork : IAsyncDisposable
         {
             await DeployAsync("any", OneOf(Role.Member, "Org1MSP", "Org2MSP", "Org3MSP"), Collections(), cancellationToken);
             await DeployAsync("both", SignaturePolicies.AllOf(("Org1MSP", Role.Member), ("Org2MSP", Role.Member)), Collections(), cancellationToken);
+            await DeployAsync(
+                "all", SignaturePolicies.AllOf(("Org1MSP", Role.Member), ("Org2MSP", Role.Member), ("Org3MSP", Role.Member)), new(), cancellationToken);
             await DeployAsync("side", OneOf(Role.Member, "Org1MSP", "Org2MSP", "Org3MSP"), new(), cancellationToken);
             for (var i = 0; i < Material.Organizations.Count; i++)
             {
@@ -179,9 +200,15 @@ internal abstract class StepNetwork : IAsyncDisposable
                 channels.Add(new ChannelSecurity { RootCertificatesPem = peer.TlsRootPem }.OpenChannel(peer.Address));
                 callers[i + 1] = new(channels[^1], organization.User("User1"));
                 administrators[i + 1] = new(channels[^1], organization.Admin);
+                foreach (var node in organization.Nodes.Skip(1))
+                {
+                    channels.Add(new ChannelSecurity { RootCertificatesPem = peer.TlsRootPem }.OpenChannel(Peer(node.Identity.Name).Address));
+                    others.Add(new(channels[^1], organization.User("User1")));
+                    seconds.TryAdd(i + 1, others[^1]);
+                }
             }
 
-            foreach (var caller in callers.Values.Concat(administrators.Values))
+            foreach (var caller in callers.Values.Concat(administrators.Values).Concat(others))
             {
                 await caller.BeginAsync(cancellationToken);
             }
@@ -201,10 +228,14 @@ internal abstract class StepNetwork : IAsyncDisposable
         var addresses = new Dictionary<string, string>();
         foreach (var organization in Material.Organizations)
         {
-            var chaincode = await ScriptedChaincode.StartAsync(address => ChaincodePackage.Create(name, address).PackageId, StepChaincode.RunAsync);
-            chaincodes.Add(chaincode);
-            packages[organization.MspId] = ChaincodePackage.Create(name, chaincode.Address);
-            addresses[organization.MspId] = chaincode.Address;
+            foreach (var peer in organization.Nodes.Select(n => n.Identity.Name))
+            {
+                var chaincode = await ScriptedChaincode.StartAsync(
+                    address => (packages.TryGetValue(organization.MspId, out var known) ? known : packages[organization.MspId] = ChaincodePackage.Create(name, address)).PackageId,
+                    call => StepChaincode.RunAsync(call, peer));
+                chaincodes.Add(chaincode);
+                addresses[peer] = chaincode.Address;
+            }
         }
 
         await DeployAsync(name, policy, collections, packages, addresses, cancellationToken);
@@ -216,7 +247,7 @@ internal abstract class StepNetwork : IAsyncDisposable
     {
         protected override NetworkMaterial Material => network.Material;
 
-        protected override NodeAddressAndRoot Peer(string mspId) => new(network.Peer(mspId).Address, network.Peer(mspId).TlsRootPem);
+        protected override NodeAddressAndRoot Peer(string peer) => new(network.Peer(peer).Address, network.Peer(peer).TlsRootPem);
 
         protected override Task DeployAsync(
             string name, SignaturePolicyEnvelope? policy, CollectionConfigPackage collections, IReadOnlyDictionary<string, ChaincodePackage> packages, IReadOnlyDictionary<string, string> addresses, CancellationToken cancellationToken) =>
@@ -226,7 +257,7 @@ internal abstract class StepNetwork : IAsyncDisposable
                     Name = name,
                     EndorsementPolicy = policy,
                     Collections = collections,
-                    Endpoints = packages.ToDictionary(p => p.Key, p => new ChaincodeEndpoint(p.Value.PackageId, addresses[p.Key])),
+                    Endpoints = addresses.ToDictionary(a => a.Key, a => new ChaincodeEndpoint(packages[network.Peer(a.Key).MspId].PackageId, a.Value)),
                 },
                 cancellationToken);
 
@@ -237,12 +268,19 @@ internal abstract class StepNetwork : IAsyncDisposable
     {
         protected override NetworkMaterial Material => network.Material;
 
-        protected override NodeAddressAndRoot Peer(string mspId) => new(network.Peer(mspId).Address, network.Peer(mspId).TlsRootPem);
+        protected override NodeAddressAndRoot Peer(string peer) => new(network.Peer(peer).Address, network.Peer(peer).TlsRootPem);
 
         protected override Task DeployAsync(
-            string name, SignaturePolicyEnvelope? policy, CollectionConfigPackage collections, IReadOnlyDictionary<string, ChaincodePackage> packages, IReadOnlyDictionary<string, string> addresses, CancellationToken cancellationToken) =>
-            network.DeployChaincodeAsync(
+            string name, SignaturePolicyEnvelope? policy, CollectionConfigPackage collections, IReadOnlyDictionary<string, ChaincodePackage> packages, IReadOnlyDictionary<string, string> addresses, CancellationToken cancellationToken)
+        {
+            foreach (var (peer, address) in addresses)
+            {
+                network.GuardChaincodes(peer, new Native.SidecarLine(name, address));
+            }
+
+            return network.DeployChaincodeAsync(
                 new() { Name = name, EndorsementPolicy = policy, Collections = collections, Packages = packages }, cancellationToken);
+        }
 
         protected override async Task StopAsync() => await network.DisposeAsync();
     }
