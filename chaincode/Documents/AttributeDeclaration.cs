@@ -8,6 +8,7 @@ namespace Warden.Documents;
 /// <param name="Sensitive">The value is never printed.</param>
 /// <param name="MinimumHistory">Overrides the policy's.</param>
 /// <param name="Strategy">Overrides the policy's, but not what the policy says of this attribute.</param>
+/// <param name="Limits">What it may be; null: anything. Holds from the block of the enactment on, but not where the policy limits this attribute.</param>
 public sealed record AttributeDeclaration(
     string Path,
     AttributeKind? Kind = null,
@@ -15,4 +16,5 @@ public sealed record AttributeDeclaration(
     string? Description = null,
     bool Sensitive = false,
     int? MinimumHistory = null,
-    string? Strategy = null);
+    string? Strategy = null,
+    ValueLimits? Limits = null);

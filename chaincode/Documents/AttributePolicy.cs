@@ -4,4 +4,5 @@ namespace Warden.Documents;
 /// <param name="Mode">What a WARN of it becomes; null: as the function's.</param>
 /// <param name="Strategy">How its models' sets are combined; null: as the policy's.</param>
 /// <param name="MinimumHistory">How many observations it needs; null: as the schema's or the policy's.</param>
-public sealed record AttributePolicy(WardenMode? Mode = null, string? Strategy = null, int? MinimumHistory = null);
+/// <param name="Limits">What exactly this path may be, not what lies below it; null: as the schema says.</param>
+public sealed record AttributePolicy(WardenMode? Mode = null, string? Strategy = null, int? MinimumHistory = null, ValueLimits? Limits = null);

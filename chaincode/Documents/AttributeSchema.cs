@@ -59,6 +59,7 @@ public sealed record AttributeSchema
                 StrategySyntax.Check($"schema: {attribute.Path}: strategy", strategy);
             }
 
+            attribute.Limits?.Validate($"schema: {attribute.Path}: limits");
             if (attribute.MinimumHistory is < 2)
             {
                 throw new DocumentException($"schema: {attribute.Path}: minimumHistory: expected 2 or more, but {attribute.MinimumHistory} came");

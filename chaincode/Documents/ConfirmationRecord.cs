@@ -9,6 +9,7 @@ namespace Warden.Documents;
 /// <param name="UsedBy">The transaction that used it up; null while it is open.</param>
 /// <param name="Veto">Who forbade it, and why; null where nobody has.</param>
 /// <param name="Parts">The digests of caller and arguments, of which the call's digest is made; null where only the digest was given.</param>
+/// <param name="Attributes">The paths of what was warned of, sorted, as who confirmed was shown them; they count to the budgets of false alarms. Null where none was given.</param>
 public sealed record ConfirmationRecord(
     string Call,
     string Chaincode,
@@ -17,4 +18,5 @@ public sealed record ConfirmationRecord(
     IReadOnlyList<Approval> Approvals,
     string? UsedBy = null,
     Approval? Veto = null,
-    CallParts? Parts = null);
+    CallParts? Parts = null,
+    IReadOnlyList<string>? Attributes = null);

@@ -33,6 +33,12 @@ public sealed record Constitution
     /// </summary>
     public bool? SidecarsReport { get; init; }
 
+    /// <summary>
+    /// For how many blocks after an enactment, in heights that the members witness, its effect may be pending: after them it has failed where an
+    /// organisation that takes part has not reported; null: without end. Needs <see cref="SidecarsReport"/>.
+    /// </summary>
+    public int? EffectBlocks { get; init; }
+
     /// <summary>Gets what a kind of proposal needs where the constitution does not say: two thirds for a constitution, otherwise a majority.</summary>
     public static VoteThreshold DefaultOf(ProposalKind kind) =>
         new(kind == ProposalKind.Constitution ? VotingRule.TwoThirds : VotingRule.Majority);
@@ -59,6 +65,8 @@ public sealed record Constitution
         }
 
         Require(VotingBlocks is >= 0 and <= 10_000_000, "votingBlocks", "0 to 10000000", VotingBlocks);
+        Require(EffectBlocks is null or (>= 1 and <= 10_000_000), "effectBlocks", "1 to 10000000", EffectBlocks ?? 0);
+        Require(EffectBlocks is null || SidecarsReport == true, "effectBlocks", "sidecarsReport with it", "none");
         ValidateVoters();
         foreach (var (kind, threshold) in Thresholds.OrderBy(t => t.Key, StringComparer.Ordinal))
         {

@@ -15,6 +15,9 @@ public sealed record DetectionPolicy
     /// <summary>The mode per transaction function (<c>name</c> or <c>contract:name</c>) where it differs.</summary>
     public IReadOnlyDictionary<string, WardenMode> Functions { get; init; } = new Dictionary<string, WardenMode>(StringComparer.Ordinal);
 
+    /// <summary>Which calls are judged at all: those that any of these matches; null: every call. Restrictions hold for the others too.</summary>
+    public IReadOnlyList<CallMatch>? Match { get; init; }
+
     /// <summary>What differs for single attributes, by path as in a finding; an entry holds for what lies below its path too.</summary>
     public IReadOnlyDictionary<string, AttributePolicy>? Attributes { get; init; }
 
@@ -148,6 +151,12 @@ public sealed record DetectionPolicy
                 program.Length == 64 && program.All(char.IsAsciiHexDigitLower), nameof(Programs), "64 lower-case hexadecimal digits", $"{program.Length} characters");
         }
 
+        Require(Match is null or { Count: > 0 and <= 64 }, nameof(Match), "1 to 64 conditions, or none at all", Match?.Count ?? 0);
+        for (var i = 0; i < Match?.Count; i++)
+        {
+            Match[i].Validate(FormattableString.Invariant($"policy: match[{i}]"));
+        }
+
         ValidateConduct();
         ValidateAttributes();
         return this;
@@ -177,6 +186,7 @@ public sealed record DetectionPolicy
                 StrategySyntax.Check($"policy: attributes: {path}: strategy", strategy);
             }
 
+            attribute.Limits?.Validate($"policy: attributes: {path}: limits");
             Require(
                 attribute.MinimumHistory is null or (>= 2 and <= 1_000_000),
                 $"attributes: {path}: minimumHistory", "2 to 1000000", attribute.MinimumHistory ?? 0);

@@ -5,4 +5,6 @@ namespace Warden.Documents;
 /// <param name="State">Enacted or failed, once that is known.</param>
 /// <param name="Reports">What the sidecars say, by organisation and place.</param>
 /// <param name="Missing">The MSP ids that take part and have not reported, sorted.</param>
-public sealed record EffectStanding(string Proposal, EffectState State, IReadOnlyList<EffectReport> Reports, IReadOnlyList<string> Missing);
+/// <param name="DueBlock">The last witnessed height at which it may be pending; null: any.</param>
+public sealed record EffectStanding(
+    string Proposal, EffectState State, IReadOnlyList<EffectReport> Reports, IReadOnlyList<string> Missing, long? DueBlock = null);

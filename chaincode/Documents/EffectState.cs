@@ -9,6 +9,6 @@ public enum EffectState
     /// <summary>Every organisation that takes part says that it holds.</summary>
     Enacted,
 
-    /// <summary>A sidecar says that it does not hold at its place.</summary>
+    /// <summary>A sidecar says that it does not hold at its place, or an organisation has not reported in time.</summary>
     Failed,
 }

@@ -2,8 +2,8 @@ namespace Warden.Documents;
 
 /// <summary>How many warnings of an attribute may turn out false before it is judged more mildly.</summary>
 /// <remarks>
-/// Counted from blocks alone: a warned call is a committed one with a verdict that names the attribute, or a labelled one whose label
-/// names it; a false one is labelled reasonable. So every sidecar counts the same.
+/// Counted from blocks alone: a warned call is a committed one with a verdict that names the attribute, or a confirmation that does, or a
+/// labelled one whose label names it; a false one is labelled reasonable. So every sidecar counts the same.
 /// </remarks>
 /// <param name="Share">The share of warned calls that may be labelled reasonable, in (0, 1].</param>
 /// <param name="WindowBlocks">Over how many blocks.</param>

@@ -21,6 +21,7 @@ namespace Warden.Documents;
 /// <param name="BreakGlass">The emergency proposed.</param>
 /// <param name="Backtest">What the proposer's back-test says; null where it came without.</param>
 /// <param name="FalseAlarms">The numbers for which a sidecar opened it; null where somebody proposed it.</param>
+/// <param name="EnactedAt">The height that the members witnessed when it was enacted; null where it is not, or its effect may be pending without end.</param>
 public sealed record ProposalRecord(
     string Id,
     ProposalKind Kind,
@@ -41,4 +42,5 @@ public sealed record ProposalRecord(
     LabelWithdrawal? Unlabel = null,
     BreakGlass? BreakGlass = null,
     BacktestClaim? Backtest = null,
-    FalseAlarmClaim? FalseAlarms = null);
+    FalseAlarmClaim? FalseAlarms = null,
+    long? EnactedAt = null);

@@ -30,7 +30,13 @@ public sealed record Restriction
     /// </summary>
     public string? Value { get; init; }
 
-    /// <summary>Quota: how many calls of one identity commit within the window.</summary>
+    /// <summary>Limit: the path of the attribute as in a finding: root, slash, path inside.</summary>
+    public string? Attribute { get; init; }
+
+    /// <summary>Limit: what the attribute may be.</summary>
+    public ValueLimits? Limits { get; init; }
+
+    /// <summary>Quota: how many calls of one identity pass within the window, committed or endorsed and not committed yet.</summary>
     public int? Calls { get; init; }
 
     /// <summary>Quota: how many blocks the window has.</summary>
@@ -92,6 +98,19 @@ public sealed record Restriction
         else
         {
             Require(Value is null, "value", "none where kind is not deny", Value);
+        }
+
+        Text(Attribute, "attribute", 512);
+        if (Kind == RestrictionKind.Limit)
+        {
+            Require(Attribute is not null, "attribute", "the path of an attribute", Attribute);
+            Require(Limits is not null, "limits", "what the attribute may be", null);
+            Limits!.Validate("restriction: limits");
+        }
+        else
+        {
+            Require(Attribute is null, "attribute", "none where kind is not limit", Attribute);
+            Require(Limits is null, "limits", "none where kind is not limit", "some");
         }
 
         if (Kind == RestrictionKind.ReEnrol)

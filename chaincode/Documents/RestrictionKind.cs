@@ -12,6 +12,9 @@ public enum RestrictionKind
     /// <summary>A listed identity, or a call with a listed value in its arguments or its writes, does not pass.</summary>
     Deny,
 
+    /// <summary>A call with a value outside the limits of an attribute, in its arguments or its writes, does not pass.</summary>
+    Limit,
+
     /// <summary>A person does not pass until a newer certificate is presented.</summary>
     ReEnrol,
 }

@@ -6,8 +6,8 @@ namespace Warden.Documents;
 /// <param name="Label">What is said of it.</param>
 /// <param name="Reason">Why; never empty.</param>
 /// <param name="Attributes">
-/// The paths of what was warned of, where no block says it (a held call's verdict is not recorded); at most 32. They count to the budgets of
-/// false alarms.
+/// The paths of what was warned of, where neither a recorded verdict nor the confirmation of a held call says it; at most 32. They count to the
+/// budgets of false alarms.
 /// </param>
 public sealed record TransactionLabel(
     string Chaincode, string Transaction, LabelKind Label, string Reason, IReadOnlyList<string>? Attributes = null);

@@ -6,19 +6,24 @@ namespace Warden.Chaincode.Governance;
 internal static class Confirmations
 {
     public static Task<ConfirmationRecord> ConfirmCallAsync(
-        GovernanceContext context, string creator, string arguments, string chaincode, string verdict, string untilBlock, string reason)
+        GovernanceContext context, string creator, string arguments, string chaincode, string verdict, string untilBlock, string reason, string attributes)
     {
         var parts = new CallParts(Arguments.Digest("creator", creator), Arguments.Digest("arguments", arguments));
-        return ConfirmAsync(context, CallDigest.Compute(context.Stub.ChannelId, chaincode, parts), parts, chaincode, verdict, untilBlock, reason);
+        string[] paths = [.. Arguments.Document<string[]>(attributes).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        ProposedDocuments.CheckPaths("attributes", paths);
+        return ConfirmAsync(context, CallDigest.Compute(context.Stub.ChannelId, chaincode, parts), parts, chaincode, verdict, untilBlock, reason, paths);
     }
 
     public static async Task<ConfirmationRecord> ConfirmAsync(
-        GovernanceContext context, string call, CallParts? parts, string chaincode, string verdict, string untilBlock, string reason)
+        GovernanceContext context, string call, CallParts? parts, string chaincode, string verdict, string untilBlock, string reason, string[]? attributes)
     {
         context.RequireOwnSignature();
         Arguments.Digest("call", call);
         Arguments.Digest("verdict", verdict);
-        var asked = new ConfirmationRecord(call, chaincode, verdict, Arguments.Height("untilBlock", untilBlock), [], Parts: parts);
+        var asked = new ConfirmationRecord(call, chaincode, verdict, Arguments.Height("untilBlock", untilBlock), [], Parts: parts)
+        {
+            Attributes = attributes is { Length: > 0 } ? attributes : null,
+        };
         await context.RequireMemberAsync();
         var caller = context.Caller;
         caller.RequirePerson("confirm");
@@ -155,6 +160,7 @@ internal static class Confirmations
             {
                 Approvals = [.. standing.Approvals, approval],
                 Parts = standing.Parts ?? asked.Parts,
+                Attributes = standing.Attributes ?? asked.Attributes,
                 UntilBlock = Math.Min(standing.UntilBlock, asked.UntilBlock),
             };
         }

@@ -46,9 +46,24 @@ internal static class EffectReports
     {
         var expected = await Epochs.ParticipantsAsync(context, proposal.Chaincode);
         string[] missing = [.. expected.Where(organization => reports.All(report => report.Organization != organization))];
+        var due = await DueAsync(context, proposal, reports);
         var state = reports.Any(report => !report.Holds) ? EffectState.Failed
-            : missing.Length > 0 || reports.Count == 0 ? EffectState.Pending
-            : EffectState.Enacted;
-        return new EffectStanding(proposal.Id, state, reports, missing);
+            : missing.Length == 0 && reports.Count > 0 ? EffectState.Enacted
+            : due is { } last && await IsPastAsync(context, last) && await Effects.StandsAsync(context, proposal) ? EffectState.Failed
+            : EffectState.Pending;
+        return new EffectStanding(proposal.Id, state, reports, missing, due);
     }
+
+    // Worked out whenever it is read, from heights that are witnessed: nobody has to be there at the block. What is witnessed at the enactment may lag;
+    // where there are reports, the lowest height in them is nearer, and one that is too low only leaves the other.
+    private static async Task<long?> DueAsync(GovernanceContext context, ProposalRecord proposal, IReadOnlyList<EffectReport> reports)
+    {
+        if (proposal.EnactedAt is not { } witnessed || (await context.ConstitutionAsync()).EffectBlocks is not { } blocks)
+            return null;
+        var reported = reports.Count > 0 ? reports.Min(report => report.Height) : 0;
+        return Math.Min(Math.Max(witnessed, reported) + blocks, GovernanceKeys.MaxHeight);
+    }
+
+    private static async Task<bool> IsPastAsync(GovernanceContext context, long height) =>
+        await Heights.OfMembersAsync(context, await context.ConstitutionAsync()) > height;
 }

@@ -22,6 +22,24 @@ internal static class Effects
         };
     }
 
+    /// <summary>Says whether what a proposal brought is still what holds: a later vote may have replaced it, and then it has no effect to report.</summary>
+    public static async Task<bool> StandsAsync(GovernanceContext context, ProposalRecord proposal)
+    {
+        var (chaincode, id) = (proposal.Chaincode, proposal.Id);
+        return proposal.Kind switch
+        {
+            ProposalKind.Constitution => CanonicalJson.Digest(await context.ConstitutionAsync()) == CanonicalJson.Digest(proposal.Constitution!),
+            ProposalKind.Register or ProposalKind.Policy =>
+                (await context.Ledger.FindAsync<VersionedPolicy>(GovernanceKeys.Policy, chaincode))?.Proposal == id,
+            ProposalKind.Schema => (await context.Ledger.FindAsync<VersionedSchema>(GovernanceKeys.Schema, chaincode))?.Proposal == id,
+            ProposalKind.Restrict => await context.Ledger.FindAsync<RestrictionRecord>(GovernanceKeys.Restriction, chaincode, id) is not null,
+            ProposalKind.Label =>
+                (await context.Ledger.FindAsync<LabelRecord>(GovernanceKeys.Label, chaincode, proposal.Label!.Transaction))?.Proposal == id,
+            ProposalKind.BreakGlass => (await context.Ledger.FindAsync<BreakGlassRecord>(GovernanceKeys.BreakGlass, chaincode))?.Proposal == id,
+            _ => true,
+        };
+    }
+
     /// <summary>Brings a proposal into force that nothing stands against.</summary>
     public static async Task<Enactment> BringAsync(GovernanceContext context, ProposalRecord proposal, Enactment enactment)
     {

@@ -53,7 +53,13 @@ internal static class FalseAlarms
                 attributes[path] = rule;
         }
         var own = policy.AttributeOf(attribute) ?? new AttributePolicy();
-        attributes[attribute] = own with { Strategy = budget.MilderStrategy() ?? own.Strategy, Mode = Milder(own.Mode ?? policy.Mode, budget.Mode) ?? own.Mode };
+        attributes[attribute] = own with
+        {
+            Strategy = budget.MilderStrategy() ?? own.Strategy,
+            Mode = Milder(own.Mode ?? policy.Mode, budget.Mode) ?? own.Mode,
+            // Limits hold for their own path alone.
+            Limits = policy.Attributes?.GetValueOrDefault(attribute)?.Limits,
+        };
         return policy with { Attributes = attributes };
     }
 

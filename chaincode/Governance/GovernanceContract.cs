@@ -153,12 +153,12 @@ public sealed class GovernanceContract(GovernanceOptions options) : IContractHoo
     [Transaction(Description = "Answers a WARN with yes: the call may be proposed once more and passes.")]
     public Task<string> ConfirmAsync(
         GovernanceContext context, string call, string chaincode, string verdict, string untilBlock, string reason) =>
-        TextAsync(Confirmations.ConfirmAsync(context, call, null, chaincode, verdict, untilBlock, reason));
+        TextAsync(Confirmations.ConfirmAsync(context, call, null, chaincode, verdict, untilBlock, reason, null));
 
     [Transaction(Description = "Answers a WARN with yes, by who knows the call: whose it is and its arguments.")]
     public Task<string> ConfirmCallAsync(
-        GovernanceContext context, string creator, string arguments, string chaincode, string verdict, string untilBlock, string reason) =>
-        TextAsync(Confirmations.ConfirmCallAsync(context, creator, arguments, chaincode, verdict, untilBlock, reason));
+        GovernanceContext context, string creator, string arguments, string chaincode, string verdict, string untilBlock, string reason, string attributes) =>
+        TextAsync(Confirmations.ConfirmCallAsync(context, creator, arguments, chaincode, verdict, untilBlock, reason, attributes));
 
     [Transaction(Description = "Uses up the confirmation of the call in whose transaction it is called.")]
     public Task<string> ConsumeAsync(GovernanceContext context, string call) => TextAsync(Confirmations.ConsumeAsync(context, call));

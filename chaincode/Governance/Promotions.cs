@@ -11,13 +11,27 @@ internal static class Promotions
     public static IReadOnlyList<WardenMode> Of(DetectionPolicy? standing, DetectionPolicy next)
     {
         var reached = new SortedSet<WardenMode>();
-        Add(reached, standing?.Mode ?? WardenMode.Off, next.Mode);
+        // With a greater share, calls come under a mode that were in shadow; with other conditions, calls that were not judged.
+        var most = standing is null ? WardenMode.Deny
+            : standing.Match is not null && !IsSame(standing.Match, next.Match) ? WardenMode.Off
+            : next.CanaryShare > standing.CanaryShare ? WardenMode.Shadow
+            : WardenMode.Deny;
+        Add(standing?.Mode ?? WardenMode.Off, next.Mode);
         foreach (var function in Names(standing?.Functions.Keys, next.Functions.Keys))
-            Add(reached, standing?.ModeOf(function) ?? WardenMode.Off, next.ModeOf(function));
+            Add(standing?.ModeOf(function) ?? WardenMode.Off, next.ModeOf(function));
         foreach (var path in Names(standing?.Attributes?.Keys, next.Attributes?.Keys))
-            Add(reached, ModeOf(standing, path), ModeOf(next, path));
+            Add(ModeOf(standing, path), ModeOf(next, path));
         return [.. reached];
+
+        void Add(WardenMode from, WardenMode to)
+        {
+            for (var mode = (from < most ? from : most) + 1; mode <= to; mode++)
+                reached.Add(mode);
+        }
     }
+
+    private static bool IsSame(IReadOnlyList<CallMatch> standing, IReadOnlyList<CallMatch>? next) =>
+        next is not null && CanonicalJson.ToText(standing) == CanonicalJson.ToText(next);
 
     private static IEnumerable<string> Names(IEnumerable<string>? standing, IEnumerable<string>? next) =>
         (standing ?? []).Concat(next ?? []).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
@@ -26,10 +40,4 @@ internal static class Promotions
         policy is null ? WardenMode.Off
         : policy.Attributes is { } attributes && attributes.TryGetValue(path, out var attribute) ? attribute.Mode ?? policy.Mode
         : policy.Mode;
-
-    private static void Add(SortedSet<WardenMode> reached, WardenMode from, WardenMode to)
-    {
-        for (var mode = from + 1; mode <= to; mode++)
-            reached.Add(mode);
-    }
 }

@@ -39,12 +39,16 @@ internal static class ProposedDocuments
     private static void Check(TransactionLabel label)
     {
         CheckSaid("label: transaction", label.Transaction, label.Reason);
-        if (label.Attributes is not { } attributes)
-            return;
-        if (attributes.Count > MaxLabelled)
-            throw Refusal.BadDocument($"label: attributes: expected at most {MaxLabelled} paths, but {attributes.Count} came");
-        foreach (var path in attributes)
-            RequireName("label: attributes", path, MaxPath);
+        CheckPaths("label: attributes", label.Attributes ?? []);
+    }
+
+    /// <summary>Refuses more paths of attributes than findings have, and what is none.</summary>
+    public static void CheckPaths(string where, IReadOnlyList<string> paths)
+    {
+        if (paths.Count > MaxLabelled)
+            throw Refusal.BadDocument($"{where}: expected at most {MaxLabelled} paths, but {paths.Count} came");
+        foreach (var path in paths)
+            RequireName(where, path, MaxPath);
     }
 
     private static void CheckSaid(string where, string id, string reason)

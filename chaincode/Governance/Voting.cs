@@ -69,7 +69,12 @@ internal static class Voting
         if (await Backtests.ShortfallAsync(context, constitution, proposal, votes) is { } shortfall)
             throw shortfall;
         enactment = await Effects.BringAsync(context, proposal, enactment);
-        await context.Ledger.PutAsync(proposal with { State = ProposalState.Enacted }, GovernanceKeys.Proposal, id);
+        var enacted = proposal with
+        {
+            State = ProposalState.Enacted,
+            EnactedAt = constitution.EffectBlocks is null ? null : await Heights.OfMembersAsync(context, constitution),
+        };
+        await context.Ledger.PutAsync(enacted, GovernanceKeys.Proposal, id);
         context.Ledger.Announce(GovernanceEvents.ProposalEnacted, enactment);
         return enactment;
     }

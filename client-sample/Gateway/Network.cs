@@ -12,6 +12,9 @@ namespace Warden.Gateway;
 /// <summary>A channel, seen through the gateway peer. Cheap to make, safe for concurrent use.</summary>
 public sealed class Network
 {
+    private const int MostRecorded = 32;
+    private const int LongestRecorded = 512;
+
     private readonly ConnectionContext connection;
 
     internal Network(ConnectionContext connection, string name)
@@ -117,8 +120,13 @@ public sealed class Network
     public Task ConfirmAsync(Warning warning, Confirmation confirmation, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(warning);
+        string[] warnedOf =
+        [
+            .. warning.Verdicts.SelectMany(v => v.Document?.Findings ?? []).Select(f => f.Path).Where(IsRecorded).Distinct(StringComparer.Ordinal).Take(MostRecorded),
+        ];
         return ConfirmAsync(
-            GovernanceFunctions.ConfirmCall, [warning.Parts.Creator, warning.Parts.Arguments], warning.Chaincode, warning.Verdicts[0], confirmation, cancellationToken);
+            GovernanceFunctions.ConfirmCall, [warning.Parts.Creator, warning.Parts.Arguments], warning.Chaincode, warning.Verdicts[0], confirmation,
+            [CanonicalJson.ToText(warnedOf)], cancellationToken);
     }
 
     /// <summary>Records on the ledger that this identity confirms a held call that somebody else was warned of; nothing else is submitted.</summary>
@@ -131,10 +139,13 @@ public sealed class Network
     /// <exception cref="GatewayException">It could not be recorded.</exception>
     public Task ConfirmAsync(
         string chaincode, string callDigest, Verdict verdict, Confirmation confirmation, CancellationToken cancellationToken = default) =>
-        ConfirmAsync(GovernanceFunctions.Confirm, [callDigest], chaincode, verdict, confirmation, cancellationToken);
+        ConfirmAsync(GovernanceFunctions.Confirm, [callDigest], chaincode, verdict, confirmation, [], cancellationToken);
+
+    // What the governance chaincode takes: it refuses longer paths and control characters, which a member's name may have.
+    private static bool IsRecorded(string path) => path.Length is > 0 and <= LongestRecorded && !path.Any(char.IsControl);
 
     private async Task ConfirmAsync(
-        string function, string[] call, string chaincode, Verdict verdict, Confirmation confirmation, CancellationToken cancellationToken)
+        string function, string[] call, string chaincode, Verdict verdict, Confirmation confirmation, string[] warnedOf, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(verdict);
         ArgumentNullException.ThrowIfNull(confirmation);
@@ -147,7 +158,7 @@ public sealed class Network
         var untilBlock = height + (ulong)policy.Document.Confirmation.ValidForBlocks;
         await governance.SubmitAsync(
             function,
-            [.. call, chaincode, digest, untilBlock.ToString(CultureInfo.InvariantCulture), confirmation.Reason],
+            [.. call, chaincode, digest, untilBlock.ToString(CultureInfo.InvariantCulture), confirmation.Reason, .. warnedOf],
             cancellationToken);
     }
 

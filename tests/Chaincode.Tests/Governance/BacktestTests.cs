@@ -167,6 +167,24 @@ public sealed class BacktestTests
     }
 
     [Fact]
+    public async Task A_greater_canary_share_is_a_promotion_and_a_smaller_one_is_none()
+    {
+        var channel = await new Consortium(c => c with { Evidence = new Dictionary<string, EvidenceRule>(StringComparer.Ordinal) { ["hold"] = new() } })
+            .FoundAsync();
+        await channel.PassAsync("register", RegistrationJson(change: p => p with { Mode = WardenMode.Advise, CanaryShare = 0.25 }));
+        await channel.DoAsync(Admin(), Propose, "policy", PolicyJson(change: p => p with { Mode = WardenMode.Advise, CanaryShare = 0.5 }));
+        var amended = channel.Constitution with
+        {
+            Evidence = new Dictionary<string, EvidenceRule>(StringComparer.Ordinal) { ["advise"] = new(Calls: 10) },
+        };
+        await channel.PassAsync("constitution", CanonicalJson.ToText(amended));
+        await channel.RefuseAsync(
+            409, "promotion of basic to advise needs a back-test, but the proposal came without",
+            Admin(), Propose, "policy", PolicyJson(change: p => p with { Mode = WardenMode.Advise, CanaryShare = 0.5 }));
+        await channel.DoAsync(Admin(), Propose, "policy", PolicyJson(change: p => p with { Mode = WardenMode.Advise, CanaryShare = 0.1 }));
+    }
+
+    [Fact]
     public async Task Only_what_can_be_replayed_has_a_back_test()
     {
         await ShadowAsync();

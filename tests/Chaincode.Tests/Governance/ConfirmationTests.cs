@@ -141,9 +141,11 @@ public sealed class ConfirmationTests
         var confirmed = PartsOf(User(), "5000000");
         var record = Event<ConfirmationRecord>(
             await _channel.CommitAsync(
-                User(), ConfirmCall, confirmed.Creator, confirmed.Arguments, "basic", Digest(7), "900", "the yearly sale"),
+                User(), ConfirmCall, confirmed.Creator, confirmed.Arguments, "basic", Digest(7), "900", "the yearly sale",
+                "[\"b/amount\",\"a/amount\",\"b/amount\"]"),
             GovernanceEvents.Confirmed);
         Assert.Equal((_call, confirmed), (record.Call, record.Parts));
+        Assert.Equal(["a/amount", "b/amount"], record.Attributes!);
 
         _channel.Ledger.Deploy("basic", new Guarded(_ => _call));
         var (amount, person) = (PartsOf(User(), "5000001"), PartsOf(User("Org2MSP"), "5000000"));
@@ -170,8 +172,10 @@ public sealed class ConfirmationTests
     {
         await _channel.RegisterAsync(change: p => p with { Confirmation = new ConfirmationPolicy { Persons = 2 } });
         var parts = PartsOf(User(), "5000000");
-        await _channel.DoAsync(User(), ConfirmCall, parts.Creator, parts.Arguments, "basic", Digest(7), "900", "mine");
-        Assert.Equal(parts, (await _channel.DoAsync<ConfirmationRecord>(User("Org2MSP"), Confirm, _call, "basic", Digest(7), "900", "seen")).Parts);
+        await _channel.DoAsync(User(), ConfirmCall, parts.Creator, parts.Arguments, "basic", Digest(7), "900", "mine", "[\"a/amount\"]");
+        var both = await _channel.DoAsync<ConfirmationRecord>(User("Org2MSP"), Confirm, _call, "basic", Digest(7), "900", "seen");
+        Assert.Equal(parts, both.Parts);
+        Assert.Equal(["a/amount"], both.Attributes!);
         Assert.True((await ProposeAsync()).Committed);
     }
 

@@ -27,16 +27,23 @@ public sealed class DocumentProperties
             Organizations = [.. organizations],
         };
 
+    private static readonly Gen<ValueLimits?> _limits =
+        from texts in _text.ArrayOf(2)
+        from length in Gen.OneOf(ArbMap.Default.GeneratorFor<int>().Select(i => (int?)i), Gen.Constant((int?)null))
+        from isThere in ArbMap.Default.GeneratorFor<bool>()
+        select isThere ? new ValueLimits(texts[0], null, [.. texts], length) : null;
+
     private static readonly Gen<AttributeSchema> _schemas =
         from chaincode in _text
         from paths in _text.ListOf()
         from kind in Gen.Elements<AttributeKind?>(null, AttributeKind.Continuous, AttributeKind.Identifier)
         from unit in Gen.OneOf(_text, Gen.Constant<string>(null!))
         from sensitive in ArbMap.Default.GeneratorFor<bool>()
+        from limits in _limits
         select new AttributeSchema
         {
             Chaincode = chaincode,
-            Attributes = [.. paths.Select(path => new AttributeDeclaration(path, kind, unit, null, sensitive, 5))],
+            Attributes = [.. paths.Select(path => new AttributeDeclaration(path, kind, unit, null, sensitive, 5, Limits: limits))],
             Arguments = paths.Distinct(StringComparer.Ordinal).ToDictionary(p => p, p => (IReadOnlyList<string>)[p, unit ?? ""], StringComparer.Ordinal),
         };
 
@@ -46,10 +53,12 @@ public sealed class DocumentProperties
         from calls in Gen.OneOf(ArbMap.Default.GeneratorFor<int>().Select(i => (int?)i), Gen.Constant((int?)null))
         from until in ArbMap.Default.GeneratorFor<long>()
         from confirmable in ArbMap.Default.GeneratorFor<bool>()
+        from limits in _limits
         select new Restriction
         {
             Chaincode = texts[0], Kind = kind, Value = texts[1], Person = texts[2], Calls = calls, WindowBlocks = calls, Confirmable = confirmable,
             Reason = texts[3], Source = texts[4], UntilBlock = until, UntilVersion = texts[2],
+            Attribute = texts[1], Limits = limits,
         };
 
     private static readonly Gen<BacktestReport> _reports =
@@ -86,9 +95,11 @@ public sealed class DocumentProperties
         from paths in _text.ListOf()
         from mode in Gen.Elements<WardenMode?>(null, WardenMode.Shadow, WardenMode.Deny)
         from share in ArbMap.Default.GeneratorFor<double>().Where(double.IsFinite)
+        from limits in _limits
         select policy with
         {
-            Attributes = paths.Distinct(StringComparer.Ordinal).ToDictionary(path => path, path => new AttributePolicy(mode, path, 5), StringComparer.Ordinal),
+            Match = [new CallMatch(paths, null, policy.Chaincode, policy.Chaincode, policy.Chaincode, 3, limits)],
+            Attributes = paths.Distinct(StringComparer.Ordinal).ToDictionary(path => path, path => new AttributePolicy(mode, path, 5, limits), StringComparer.Ordinal),
             FalseAlarms = new FalseAlarmBudget(share, 7, mode, "passive"),
             Programs = [.. paths],
             DeadlineMilliseconds = 9,

@@ -42,6 +42,56 @@ public sealed class EffectTests
     }
 
     [Fact]
+    public async Task What_is_not_reported_within_the_voted_blocks_has_failed_and_a_late_report_mends_it()
+    {
+        var channel = await new Consortium(c => c with { SidecarsReport = true, EffectBlocks = 20 }).FoundAsync();
+        await channel.WitnessAsync(100);
+        await channel.PassAsync("register", RegistrationJson());
+        var id = await channel.PassAsync("restrict", ConstitutionTests.Pause());
+        Assert.Equal((EffectState.Pending, 120L), await StandingAsync(channel, id));
+        await ReportAsync("Org1MSP", "110");
+        await ReportAsync("Org2MSP", "112");
+        Assert.Equal((EffectState.Pending, 130L), await StandingAsync(channel, id));
+        await channel.DoAsync(Admin("Org1MSP"), Witness, "500");
+        await channel.WitnessAsync(130);
+        Assert.Equal((EffectState.Pending, 130L), await StandingAsync(channel, id));
+        await channel.WitnessAsync(131);
+        Assert.Equal((EffectState.Failed, 130L), await StandingAsync(channel, id));
+        Assert.Equal(["Org3MSP"], (await channel.AskAsync<EffectStanding>(GetEffect, id)).Missing);
+        await ReportAsync("Org3MSP", "140");
+        Assert.Equal(EffectState.Enacted, (await StandingAsync(channel, id)).State);
+
+        Task ReportAsync(string organization, string height) =>
+            channel.DoAsync(Peer(organization), ReportEffect, id, "peer0", height, "holds", "");
+    }
+
+    [Fact]
+    public async Task What_a_later_vote_has_replaced_does_not_fail_by_time()
+    {
+        var channel = await new Consortium(c => c with { SidecarsReport = true, EffectBlocks = 20 }).RegisterAsync();
+        var id = await channel.PassAsync("policy", PolicyJson(change: p => p with { Alpha = 0.01 }));
+        await channel.WitnessAsync(1000);
+        Assert.Equal(EffectState.Failed, (await StandingAsync(channel, id)).State);
+        await channel.PassAsync("policy", PolicyJson());
+        Assert.Equal(EffectState.Pending, (await StandingAsync(channel, id)).State);
+    }
+
+    [Fact]
+    public async Task An_effect_is_due_only_where_sidecars_report()
+    {
+        await _channel.FoundAsync();
+        await _channel.RefuseAsync(
+            400, "constitution: effectBlocks: expected sidecarsReport with it, but none came", Admin(), Propose, "constitution",
+            "{\"members\":[\"Org1MSP\",\"Org2MSP\"],\"effectBlocks\":20}");
+    }
+
+    private static async Task<(EffectState State, long? DueBlock)> StandingAsync(Consortium channel, string id)
+    {
+        var standing = await channel.AskAsync<EffectStanding>(GetEffect, id);
+        return (standing.State, standing.DueBlock);
+    }
+
+    [Fact]
     public async Task An_organisation_that_does_not_take_part_is_not_waited_for()
     {
         await _channel.RegisterAsync();

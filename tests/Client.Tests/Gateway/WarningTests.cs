@@ -196,7 +196,8 @@ public sealed class WarningTests
         var confirm = Assert.Single(calls, call => call.Call[0] == "ConfirmCall");
         var put = calls.First(call => call.Call[0] == "Put");
         Assert.Equal(
-            ["ConfirmCall", PartsOf(put.Request).Creator, PartsOf(put.Request).Arguments, "basic", VerdictDigestText, "1040", "the seller showed the appraisal"], confirm.Call);
+            ["ConfirmCall", PartsOf(put.Request).Creator, PartsOf(put.Request).Arguments, "basic", VerdictDigestText, "1040", "the seller showed the appraisal", "[\"asset*/appraisedValue\"]"],
+            confirm.Call);
         Assert.Equal(2, peer.Script.Submitted.Count);
         var ids = calls.Where(call => call.Call[0] == "Put").Select(call => call.Request.TransactionId).Distinct();
         Assert.Equal(2, ids.Count());
@@ -213,7 +214,7 @@ public sealed class WarningTests
         var result = await Basic(gateway).ConfirmAndSubmitAsync("Put", options, held, new Confirmation("checked by phone"), Token);
 
         Assert.Equal("done", Encoding.UTF8.GetString(result));
-        Assert.Equal("checked by phone", Arguments(peer.Script.Endorsed.Single(request => Arguments(request)[0] == "ConfirmCall"))[^1]);
+        Assert.Equal("checked by phone", Arguments(peer.Script.Endorsed.Single(request => Arguments(request)[0] == "ConfirmCall"))[^2]);
     }
 
     [Fact]
