@@ -2,6 +2,7 @@ using System.Globalization;
 using Grpc.Net.Client;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Warden.Documents;
 using Warden.Gateway;
 using Warden.Host.Channels;
 using Warden.Host.Guard;
@@ -103,7 +104,8 @@ public sealed class Sidecar : IAsyncDisposable
         }
 
         var log = Options.DecisionLog ?? Path.Combine(Options.StoreFolder, "decisions.jsonl");
-        var decisions = OwnAsync(new DecisionLog(OpenDecisionLog(log), metrics, logger));
+        var (file, previous) = OpenDecisionLog(log);
+        var decisions = OwnAsync(new DecisionLog(file, metrics, logger, previous));
         var refused = new RefusedCalls();
         var shopping = new VerdictShopping(Options.Identity.MspId, refused, decisions, TimeProvider.System, metrics, logger);
         shopping.Restore(DecisionLog.Tail(log));
@@ -112,7 +114,7 @@ public sealed class Sidecar : IAsyncDisposable
             var (source, ledger) = connection(name);
             var store = LedgerStore.Open(Path.Combine(Options.StoreFolder, StoreName(name)), name);
             channels[name] = OwnAsync(new GuardedChannel(
-                name, Options.Identity.MspId, Options.Peer.Address, Options.Chaincodes.ToDictionary(c => c.Name, StringComparer.Ordinal), store, source,
+                name, Options.Identity.MspId, Options.Peer.Address, Guarded(), store, source,
                 ledger, detection, shopping, TimeProvider.System, metrics, logger));
             channels[name].Start();
         }
@@ -154,6 +156,10 @@ public sealed class Sidecar : IAsyncDisposable
         return new FittedDetection(detectors);
     }
 
+    // The governance chaincode guards nothing of itself: before it the sidecar relays, and notes whom it refuses.
+    private Dictionary<string, GuardedChaincode> Guarded() =>
+        Options.Chaincodes.Where(c => c.Name != GovernanceFunctions.Chaincode).ToDictionary(c => c.Name, StringComparer.Ordinal);
+
     private Func<string, ChannelConnection> ConnectPeer()
     {
         var security = new ChannelSecurity { RootCertificatesPem = Options.Peer.TlsRootPem, ServerName = Options.Peer.ServerName };
@@ -172,11 +178,18 @@ public sealed class Sidecar : IAsyncDisposable
         };
     }
 
-    private static FileStream OpenDecisionLog(string path)
+    private static (FileStream Log, string Previous) OpenDecisionLog(string path)
     {
         try
         {
-            return new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read);
+            var (previous, isTorn) = DecisionChain.Continue(path);
+            var log = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read);
+            if (isTorn)
+            {
+                log.WriteByte((byte)'\n');
+            }
+
+            return (log, previous);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

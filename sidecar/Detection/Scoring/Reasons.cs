@@ -18,5 +18,7 @@ internal static class Reasons
     public const string Repeated = "repeated with the same content";
     public const string TooOften = "called more often than usual";
     public const string Drained = "drained";
+    public const string OutsideLimits = "outside the voted limits";
+    public const string TooLargeForLimits = "too large to be checked against the voted limits";
     public const string Bulk = "written more often than usual";
 }

@@ -32,6 +32,23 @@ public sealed record ScoreResult(
     /// <summary>Gets the mode that the policy gives the attribute of a finding; null: the function's.</summary>
     public WardenMode? ModeOf(int finding) => finding < Modes.Count ? Modes[finding] : null;
 
+    /// <summary>Puts what is outside voted limits before what the models say of the same side of a call; it needs no model, so it warns where nothing was judged.</summary>
+    public ScoreResult Behind(ScoreResult limits)
+    {
+        ArgumentNullException.ThrowIfNull(limits);
+        if (limits.Findings.Count == 0)
+            return this;
+        var modes = limits.Findings.Select((_, i) => limits.ModeOf(i)).Concat(Findings.Select((_, i) => ModeOf(i))).Take(MaxFindings).ToList();
+        return this with
+        {
+            Outcome = Outcome.Warn,
+            UnscoredReason = null,
+            Findings = [.. limits.Findings.Concat(Findings).Take(MaxFindings)],
+            Modes = modes.TrueForAll(mode => mode is null) ? [] : modes,
+            Grades = [],
+        };
+    }
+
     /// <summary>Puts both sides of a call together.</summary>
     /// <remarks>
     /// Where arguments and writes say the same (equal value, equal reason), the finding of the write stays: it is nearer to the effect.

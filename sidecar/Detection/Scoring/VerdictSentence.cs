@@ -51,6 +51,7 @@ public static class VerdictSentence
             Reasons.Repeated => $"{name} comes {value} with the same content {expected?.Form}; usual are at most {expected?.High}",
             Reasons.TooOften => $"{name} is called {value} by this identity {expected?.Form}; usual are at most {expected?.High}",
             Reasons.Bulk => $"{finding.Path} comes {value} {expected?.Form}; usual are at most {expected?.High}",
+            Reasons.OutsideLimits => $"{what}{of} is {finding.Reason}: {expected?.Form}",
             Reasons.UnusualType when expected?.Form is not null => $"{what}{of} is of an unusual type; usual is {expected.Form}",
             _ when expected?.Form is not null => $"{what}{of} is {finding.Reason}; usual is {expected.Form}",
             _ => $"{what}{of} is {finding.Reason}",

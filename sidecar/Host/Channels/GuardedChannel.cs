@@ -24,6 +24,7 @@ internal sealed class GuardedChannel : IAsyncDisposable
     private readonly Dictionary<string, EpochKeeper> keepers;
     private readonly Dictionary<string, CommittedCounter> counters;
     private readonly Dictionary<string, LiveKeeper> conduct;
+    private readonly Dictionary<string, CallsInFlight> inFlight;
     private readonly Dictionary<string, CommittedUse> use = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource stopping = new();
     private readonly Lock gate = new();
@@ -50,6 +51,7 @@ internal sealed class GuardedChannel : IAsyncDisposable
         keepers = chaincodes.ToDictionary(
             c => c, c => new EpochKeeper(c, store, detection, Fitted, time, metrics, logger), StringComparer.Ordinal);
         counters = chaincodes.ToDictionary(c => c, c => new CommittedCounter(c, store), StringComparer.Ordinal);
+        inFlight = chaincodes.ToDictionary(c => c, _ => new CallsInFlight(), StringComparer.Ordinal);
         conduct = chaincodes.ToDictionary(
             c => c, c => new LiveKeeper(c, store, () => Change(governance: null, height: null, counted: null), logger), StringComparer.Ordinal);
         Follower = new LedgerFollower(name, store, source, Taken, Dialled, time, metrics, logger);
@@ -133,12 +135,21 @@ internal sealed class GuardedChannel : IAsyncDisposable
             live.Take(block);
         }
 
+        foreach (var (chaincode, calls) in inFlight)
+        {
+            calls.Take(block.Number, block.Calls.Where(c => c.Namespace == chaincode).Select(c => c.TxId), block.Voided);
+        }
+
         var before = Current.Governance;
         var governance = before.After(block.Governance);
         Change(governance, block.Number + 1, Count(governance, block.Number + 1, block.Calls));
         untold.AddRange(block.Governance);
         Tell();
         AlarmOf(before, governance);
+        foreach (var (proposal, missing) in SidecarDuties.Overdue(governance, block.Number))
+        {
+            Log.EffectOverdue(logger, proposal, string.Join(", ", missing));
+        }
     }
 
     private void AlarmOf(GovernanceView before, GovernanceView now)
@@ -216,7 +227,7 @@ internal sealed class GuardedChannel : IAsyncDisposable
                 if (ChaincodeView.Of(state, chaincode, organization, keeper.ModelAt, blocks, use.GetValueOrDefault(chaincode), last) is { } rules)
                 {
                     var missing = ReferenceEquals(last?.Judging, rules.Judging) ? last!.MissingDetectors : detection.MissingFor(rules.Judging.Document);
-                    chaincodes[chaincode] = rules.Without(missing) with { Live = conduct[chaincode].Conduct };
+                    chaincodes[chaincode] = rules.Without(missing) with { Live = conduct[chaincode].Conduct, InFlight = inFlight[chaincode] };
                 }
             }
 

@@ -16,6 +16,7 @@ internal static class CommandLine
             BacktestCommand.Create(),
             ConfirmCommand.Create(),
             ConstitutionCommand.Create(),
+            DecisionsCommand.Create(),
             EpochCommand.Create(),
             LabelCommand.Create(),
             PolicyCommand.Create(),

@@ -10,6 +10,7 @@ internal static class SchemaCommand
     {
         SchemaGovernance.Diff(),
         SchemaInferCommand.Create(),
+        SchemaGovernance.Limit(),
         SchemaGovernance.Propose(),
         SchemaGovernance.Show(),
     };

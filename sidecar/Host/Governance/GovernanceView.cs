@@ -111,6 +111,10 @@ internal sealed record GovernanceView
     public bool HasReported(string proposal, string organization, string place) =>
         Effects.TryGetValue(proposal, out var reports) && reports.ContainsKey(PlaceOf(organization, place));
 
+    /// <summary>Whether any sidecar of an organisation has reported on what was enacted.</summary>
+    public bool HasReported(string proposal, string organization) =>
+        Effects.TryGetValue(proposal, out var reports) && reports.Values.Any(report => report.Organization == organization);
+
     /// <summary>Whether a proposal is open that false alarms of an attribute led to.</summary>
     public bool HasOpenProposalFor(string chaincode, string attribute) => Proposals.Values.Any(
         p => p.Record.State == ProposalState.Open && p.Record.Chaincode == chaincode && p.Record.FalseAlarms?.Attribute == attribute);

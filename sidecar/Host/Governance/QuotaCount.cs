@@ -7,7 +7,7 @@ using Warden.Host.Ledger;
 namespace Warden.Host.Governance;
 
 /// <summary>What each caller has used of a quota in the last blocks. Immutable; each block makes the next one.</summary>
-/// <remarks>Only committed valid calls count, so every sidecar counts the same whatever it was asked to endorse.</remarks>
+/// <remarks>Committed valid calls, so every sidecar has the same count; what is in flight each adds for itself (<see cref="CallsInFlight"/>).</remarks>
 internal sealed record QuotaCount
 {
     private readonly Restriction restriction;

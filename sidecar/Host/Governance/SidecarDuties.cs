@@ -28,6 +28,34 @@ internal sealed class SidecarDuties(string organization, string place, IReadOnly
         return [.. Effects(view), .. Heights(governance, constitution, (long)view.Height - 1), .. FalseAlarms(view)];
     }
 
+    /// <summary>Gets what was enacted so many blocks before the last one that its effect may be pending no longer, and who has not reported.</summary>
+    /// <param name="governance">The governance state.</param>
+    /// <param name="last">The number of the last block.</param>
+    public static IEnumerable<(string Proposal, IReadOnlyList<string> Missing)> Overdue(GovernanceView governance, ulong last)
+    {
+        if (governance.Constitution is not { SidecarsReport: true, EffectBlocks: { } blocks })
+        {
+            yield break;
+        }
+
+        foreach (var (id, proposal) in governance.Proposals.Where(p => p.Value.Record.State == ProposalState.Enacted && p.Value.Block + (ulong)blocks + 1 == last))
+        {
+            var missing = MissingOf(governance, proposal.Record).ToList();
+            if (missing.Count > 0 && IsInForce(proposal.Record, governance))
+            {
+                yield return (id, missing);
+            }
+        }
+    }
+
+    private static IEnumerable<string> MissingOf(GovernanceView governance, ProposalRecord proposal)
+    {
+        var expected = governance.Policies.TryGetValue(proposal.Chaincode, out var policy)
+            ? governance.Participants(policy.Document)
+            : governance.Constitution!.Members;
+        return expected.Where(organization => !governance.HasReported(proposal.Id, organization)).Order(StringComparer.Ordinal);
+    }
+
     private IEnumerable<SidecarWord> Effects(ChannelView view)
     {
         var governance = view.Governance;
@@ -105,7 +133,12 @@ internal sealed class SidecarDuties(string organization, string place, IReadOnly
 
     private IEnumerable<SidecarWord> Heights(GovernanceView governance, Constitution constitution, long last)
     {
-        if (constitution.VotingBlocks == 0 && constitution.Mandates.Count == 0)
+        // Effects that are due end by heights as votes do, as long as somebody has not reported.
+        var due = constitution.EffectBlocks is not { } blocks ? [] : governance.Proposals.Values
+            .Where(p => p.Record.State == ProposalState.Enacted && MissingOf(governance, p.Record).Any())
+            .Select(p => (long)p.Block + blocks)
+            .ToList();
+        if (constitution.VotingBlocks == 0 && constitution.Mandates.Count == 0 && due.Count == 0)
         {
             yield break;
         }
@@ -113,7 +146,8 @@ internal sealed class SidecarDuties(string organization, string place, IReadOnly
         var own = governance.Witnesses.GetValueOrDefault(organization)?.Height ?? 0;
         var often = Math.Max(BlocksForEachMember * constitution.Members.Count, constitution.VotingBlocks / 10);
         var ends = governance.Proposals.Values.Where(p => p.Record.State == ProposalState.Open).Select(p => p.Record.ClosesAfterBlock ?? 0)
-            .Concat(constitution.Mandates.Select(mandate => mandate.UntilBlock));
+            .Concat(constitution.Mandates.Select(mandate => mandate.UntilBlock))
+            .Concat(due);
         if (last - own >= often || ends.Any(end => end > 0 && end < last && own <= end))
         {
             yield return new SidecarWord($"height {Text(own)}", GovernanceFunctions.Witness, [Text(last)]);

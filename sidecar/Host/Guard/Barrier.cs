@@ -20,6 +20,13 @@ internal sealed record Barrier(string Sentence, Finding Finding, bool Confirmabl
             ["restriction"]),
         restriction.Confirmable);
 
+    /// <summary>Gets the barrier that a limited attribute is to a value outside.</summary>
+    public static Barrier Outside(Restriction restriction, Finding outside) => new(
+        FormattableString.Invariant(
+            $"Until block {restriction.UntilBlock}, {VerdictSentence.For([outside])}: {restriction.Reason}"),
+        outside with { Reason = $"restricted: {restriction.Reason}", Models = ["restriction", .. outside.Models] },
+        restriction.Confirmable);
+
     /// <summary>Gets the barrier before a program that is not listed.</summary>
     /// <param name="chaincode">The guarded chaincode.</param>
     /// <param name="program">The digest of the program that this sidecar fronts; null where it is not known.</param>
@@ -39,6 +46,7 @@ internal sealed record Barrier(string Sentence, Finding Finding, bool Confirmabl
         {
             RestrictionKind.Quota =>
                 FormattableString.Invariant($"only {restriction.Calls} calls of {restriction.Function ?? restriction.Chaincode} in {restriction.WindowBlocks} blocks"),
+            RestrictionKind.Limit => $"{restriction.Attribute} is limited to {restriction.Limits?.Describe()}",
             RestrictionKind.ReEnrol => $"{restriction.Person} has to enrol anew",
             _ when restriction.Value is { } value => $"{value} is listed",
             _ when restriction.Organization is { } organization => $"{restriction.Person ?? organization} may not call {restriction.Function ?? restriction.Chaincode}",

@@ -188,20 +188,33 @@ internal sealed class CallGuard(string chaincode, bool enabled, string? program,
             return null;
         }
 
-        var barrier = rules.BarrierOf(proposed, program);
-        if (barrier is null && rules.StrictestOf(proposed.Function, frame.Key.TxId) == WardenMode.Off && !rules.WatchesWritesOf(proposed))
+        // A block has the arguments of the outermost call only, so only its calls are counted.
+        var isCounted = proposed.Invoked == chaincode && rules.IsCounted(proposed);
+        if (isCounted)
+        {
+            rules.InFlight?.Enter(frame.Key.TxId, proposed, rules.Height);
+        }
+
+        var barrier = rules.BarrierOf(proposed, program, frame.Key.TxId);
+        var isMatched = MatchedCalls.IsJudged(rules.Policy.Document, CalledBy.Of(proposed), proposed.Arguments);
+        var isJudged = isMatched && rules.StrictestOf(proposed.Function, frame.Key.TxId) > WardenMode.Off;
+        if (!isJudged)
+        {
+            context.Metrics.NotJudged(frame.Key.Channel, chaincode, isMatched ? "off" : "match");
+        }
+
+        if (barrier is null && !isCounted && !isJudged && !rules.WatchesWritesOf(proposed))
         {
             return null;
         }
 
-        var call = new GuardedCall(frame.Key, chaincode, proposed, view, rules, context.Time.GetTimestamp())
+        var call = new GuardedCall(frame.Key, chaincode, proposed, view, rules, context.Time.GetTimestamp(), isJudged)
         {
             Outer = proposed.Invoked == chaincode ? null : context.Open.OuterOf(frame.Key),
             Barrier = barrier,
         };
         if (call.Place == CallPlace.Outermost)
         {
-            // A block has the arguments of the outermost call only, so only its calls are counted.
             if (call.IsScored)
             {
                 rules.Live?.Reserve(call.Key.TxId, call.Caller, proposed.Arguments);
@@ -332,12 +345,35 @@ internal sealed class CallGuard(string chaincode, bool enabled, string? program,
         return ScoreResult.Merge(call.ArgumentScore!, ofWrites);
     }
 
+    /// <summary>Scores by the models, and by what was voted, which needs none.</summary>
+    /// <inheritdoc cref="ScoreByModelAsync"/>
+    private async ValueTask<ScoreResult> ScoreAsync(GuardedCall call, IReadOnlyList<StateWrite>? writes, IReadOnlyList<KeyTouch> touches)
+    {
+        var isNew = call.ArgumentScore is null;
+        var ofWrites = await ScoreByModelAsync(call, writes, touches);
+        if (call.IsScored && call.Rules.Judging.Limits is { } limits)
+        {
+            try
+            {
+                call.ArgumentScore = isNew ? call.ArgumentScore!.Behind(limits.JudgeArguments(call.Proposed.Arguments)) : call.ArgumentScore;
+                ofWrites = writes is null ? ofWrites : ofWrites.Behind(limits.JudgeWrites(writes));
+            }
+            catch (Exception e)
+            {
+                // As a fault of the models: it must never fail a transaction.
+                Log.ScoreFailed(context.Logger, e, chaincode);
+            }
+        }
+
+        return ofWrites;
+    }
+
     /// <summary>Scores on another thread and waits no longer than the deadline: whatever detection does, the transaction goes on.</summary>
     /// <param name="call">The call; its arguments are scored too where they are not yet, and their score is set.</param>
     /// <param name="writes">What it wrote; null where nothing of that is scored.</param>
     /// <param name="touches">What else it did to keys.</param>
     /// <returns>What the writes got.</returns>
-    private async ValueTask<ScoreResult> ScoreAsync(GuardedCall call, IReadOnlyList<StateWrite>? writes, IReadOnlyList<KeyTouch> touches)
+    private async ValueTask<ScoreResult> ScoreByModelAsync(GuardedCall call, IReadOnlyList<StateWrite>? writes, IReadOnlyList<KeyTouch> touches)
     {
         var (rules, proposed) = (call.Rules, call.Proposed);
         if (call.ArgumentScore is null && (!call.IsScored || proposed.Arguments.Count == 0))
@@ -457,11 +493,12 @@ internal sealed class CallGuard(string chaincode, bool enabled, string? program,
         if (answer is not ("relayed" or "confirmed" or "299") || !call.Writes.Any)
         {
             call.Rules.Live?.Release(call.Key.TxId);
+            call.Rules.InFlight?.Leave(call.Key.TxId);
         }
 
         if (!call.IsScored && answer == "relayed")
         {
-            // It was only looked at for listed values, and holds none.
+            // It was only looked at for listed values, and holds none, or counted.
             call.Trace.End(mode.ToString(), "Ok", answer);
             return;
         }

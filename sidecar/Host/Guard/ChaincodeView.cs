@@ -41,6 +41,9 @@ internal sealed record ChaincodeView(
     /// <summary>The restrictions in force, by id.</summary>
     public IReadOnlyList<RestrictionRecord> Restrictions { get; init; } = [];
 
+    /// <summary>The checks of the restrictions that limit an attribute, by the restriction's id.</summary>
+    public IReadOnlyDictionary<string, LimitJudge> Limits { get; init; } = new Dictionary<string, LimitJudge>(StringComparer.Ordinal);
+
     /// <summary>What the last blocks say of quotas and false alarms.</summary>
     public CommittedUse Use { get; init; } = CommittedUse.None;
 
@@ -54,6 +57,12 @@ internal sealed record ChaincodeView(
     /// What changes, rates and repeats are judged by. Mutable: it stands at the block last taken in. Null while it is rebuilt after a start.
     /// </summary>
     public LiveConduct? Live { get; init; }
+
+    /// <summary>The calls that were let pass here and that no block holds yet; null: none are counted.</summary>
+    public CallsInFlight? InFlight { get; init; }
+
+    /// <summary>The number of blocks taken in.</summary>
+    public ulong Height { get; init; }
 
     /// <summary>No mode is stricter: deny, or what an emergency leaves.</summary>
     public WardenMode StrictestMode { get; init; } = WardenMode.Deny;
@@ -73,16 +82,24 @@ internal sealed record ChaincodeView(
         view.Policies.TryGetValue(chaincode, out var policy)
             ? Of(view, policy, chaincode, organization, fitted) with
             {
+                Height = height,
                 Use = use ?? CommittedUse.None,
                 Judging = JudgingPolicy.Of(last?.Judging, policy, view.Schemas.GetValueOrDefault(chaincode), use?.OverBudget ?? []),
-                Restrictions = view.Restrictions.TryGetValue(chaincode, out var restrictions)
-                    ? [.. restrictions.Values.Where(r => height <= (ulong)r.Document.UntilBlock)]
-                    : [],
+                Restrictions = InForce(view, chaincode, height),
+                Limits = InForce(view, chaincode, height).Where(r => r.Document.Kind == RestrictionKind.Limit).ToDictionary(
+                    r => r.Id,
+                    r => LimitJudge.Of(r.Document.Attribute!, r.Document.Limits!, view.Schemas.GetValueOrDefault(chaincode)?.Document),
+                    StringComparer.Ordinal),
                 StrictestMode = view.Emergencies.TryGetValue(chaincode, out var emergency) && height <= (ulong)emergency.Document.UntilBlock
                     ? emergency.Document.Mode
                     : WardenMode.Deny,
             }
             : null;
+
+    private static IReadOnlyList<RestrictionRecord> InForce(GovernanceView view, string chaincode, ulong height) =>
+        view.Restrictions.TryGetValue(chaincode, out var restrictions)
+            ? [.. restrictions.Values.Where(r => height <= (ulong)r.Document.UntilBlock)]
+            : [];
 
     private static ChaincodeView Of(
         GovernanceView view, VersionedPolicy policy, string chaincode, string organization, Func<long, IFittedModel?> fitted)
@@ -147,7 +164,8 @@ internal sealed record ChaincodeView(
     /// <summary>Gets what bars a call before it is called, one that no confirmation opens before one that does; null where nothing.</summary>
     /// <param name="call">The call.</param>
     /// <param name="program">The digest of the program that answers as the chaincode here; null where it is not known.</param>
-    public Barrier? BarrierOf(ProposedCall call, string? program)
+    /// <param name="txId">The transaction.</param>
+    public Barrier? BarrierOf(ProposedCall call, string? program, string txId)
     {
         if (!TakesPart)
         {
@@ -159,10 +177,18 @@ internal sealed record ChaincodeView(
             return Barrier.UnlistedProgram(Policy.Document.Chaincode, program);
         }
 
-        return First(r => RestrictedCalls.Bars(r.Document, call, Use.Quotas.GetValueOrDefault(r.Id)), call);
+        return First(r => r.Document.Kind != RestrictionKind.Limit
+            ? RestrictedCalls.Bars(r.Document, call, UsedOf(r, call, txId)) ? Barrier.Of(r.Document, call.Function) : null
+            : RestrictedCalls.IsOfScope(r.Document, CalledBy.Of(call)) && Limits[r.Id].JudgeArguments(call.Arguments).Findings is [var outside, ..]
+                ? Barrier.Outside(r.Document, outside)
+                : null);
     }
 
-    /// <summary>Whether a listed value has to be looked for in what a call writes.</summary>
+    /// <summary>Whether a quota is about a call, so that it counts while it is in flight.</summary>
+    public bool IsCounted(ProposedCall call) =>
+        TakesPart && Restrictions.Any(r => r.Document.Kind == RestrictionKind.Quota && RestrictedCalls.IsOfScope(r.Document, CalledBy.Of(call)));
+
+    /// <summary>Whether a listed or limited value has to be looked for in what a call writes.</summary>
     public bool WatchesWritesOf(ProposedCall call) => TakesPart && Restrictions.Any(r => IsListOf(r, call));
 
     /// <summary>Gets what bars a call for what it writes; null where nothing.</summary>
@@ -174,13 +200,19 @@ internal sealed record ChaincodeView(
         {
             if (!IsListOf(r, call))
             {
-                return false;
+                return null;
+            }
+
+            if (r.Document.Kind == RestrictionKind.Limit)
+            {
+                return !all ? Barrier.Of(r.Document, call.Function)
+                    : Limits[r.Id].JudgeWrites(writes).Findings is [var outside, ..] ? Barrier.Outside(r.Document, outside)
+                    : null;
             }
 
             var bytes = Encoding.UTF8.GetBytes(r.Document.Value!);
-            return !all || writes.Any(write => ListedValues.Holds(write, r.Document.Value!, bytes));
-        },
-        call);
+            return !all || writes.Any(write => ListedValues.Holds(write, r.Document.Value!, bytes)) ? Barrier.Of(r.Document, call.Function) : null;
+        });
 
     /// <summary>Gets the mode that the policy names for a function.</summary>
     /// <remarks>
@@ -224,12 +256,17 @@ internal sealed record ChaincodeView(
 
     private static WardenMode Max(WardenMode one, WardenMode other) => one > other ? one : other;
 
-    private static bool IsListOf(RestrictionRecord restriction, ProposedCall call) =>
-        restriction.Document is { Kind: RestrictionKind.Deny, Value: not null } && RestrictedCalls.IsOfScope(restriction.Document, call);
+    // What is committed, and what was endorsed here and may be: a burst inside one block would pass otherwise.
+    private int? UsedOf(RestrictionRecord restriction, ProposedCall call, string txId) => Use.Quotas.TryGetValue(restriction.Id, out var used)
+        ? used.Of(call.Caller) + (InFlight?.Of(restriction.Document, txId, call.Caller, Height) ?? 0)
+        : null;
 
-    private Barrier? First(Func<RestrictionRecord, bool> bars, ProposedCall call) => Restrictions.Count == 0
+    private static bool IsListOf(RestrictionRecord restriction, ProposedCall call) =>
+        restriction.Document is { Kind: RestrictionKind.Deny, Value: not null } or { Kind: RestrictionKind.Limit } && RestrictedCalls.IsOfScope(restriction.Document, CalledBy.Of(call));
+
+    private Barrier? First(Func<RestrictionRecord, Barrier?> bars) => Restrictions.Count == 0
         ? null
-        : Restrictions.Where(bars).OrderBy(r => r.Document.Confirmable).Select(r => Barrier.Of(r.Document, call.Function)).FirstOrDefault();
+        : Restrictions.Select(bars).OfType<Barrier>().OrderBy(b => b.Confirmable).FirstOrDefault();
 
     private static string NameOf(string function) => function[(function.LastIndexOf(':') + 1)..];
 }

@@ -44,6 +44,12 @@ internal sealed record Decision
     /// <summary>The digest a confirmation is bound to, where the call was refused or confirmed.</summary>
     public string? Call { get; init; }
 
+    /// <summary>Who was refused what by the governance chaincode; null where the line is about a guarded call.</summary>
+    public GovernanceRefusal? Refused { get; init; }
+
+    /// <summary>The SHA-256 of the line before, lower-case hexadecimal: a line that is changed, taken out or put in breaks the chain. Set by the log.</summary>
+    public string? Previous { get; init; }
+
     /// <summary>How many writes went to private collections; their keys and values are not looked at.</summary>
     public int? PrivateWrites { get; init; }
 

@@ -9,11 +9,11 @@ namespace Warden.Host.Guard;
 /// <summary>One call that is guarded, from its TRANSACTION frame to its COMPLETED or ERROR frame.</summary>
 /// <remarks>The rules that held when it began hold until it ends. The two directions of a stream touch it at the same time.</remarks>
 internal sealed class GuardedCall(
-    TransactionKey key, string chaincode, ProposedCall proposed, ChannelView view, ChaincodeView rules, long started)
+    TransactionKey key, string chaincode, ProposedCall proposed, ChannelView view, ChaincodeView rules, long started, bool isJudged)
 {
     private readonly Lock gate = new();
-    private readonly WardenMode mode = rules.ModeOf(proposed.Function, key.TxId);
-    private readonly WardenMode strictest = rules.StrictestOf(proposed.Function, key.TxId);
+    private readonly WardenMode mode = isJudged ? rules.ModeOf(proposed.Function, key.TxId) : WardenMode.Off;
+    private readonly WardenMode strictest = isJudged ? rules.StrictestOf(proposed.Function, key.TxId) : WardenMode.Off;
     private List<Task<NestedScore>>? nested;
     private string? digest;
     private CallParts? parts;

@@ -1,3 +1,4 @@
+using Warden.Detection;
 using Warden.Documents;
 
 namespace Warden.Host.Guard;
@@ -10,6 +11,9 @@ namespace Warden.Host.Guard;
 /// <param name="Document">What judges.</param>
 internal sealed record JudgingPolicy(VersionedPolicy Policy, VersionedSchema? Schema, IReadOnlyList<string> OverBudget, DetectionPolicy Document)
 {
+    /// <summary>What values may be, by policy and schema; null where nothing is limited.</summary>
+    public LimitJudge? Limits { get; } = LimitJudge.Of(Document, Schema?.Document);
+
     /// <summary>Gets the policy that judges, the last one where nothing has changed.</summary>
     public static JudgingPolicy Of(JudgingPolicy? last, VersionedPolicy policy, VersionedSchema? schema, IReadOnlyList<string> overBudget) =>
         last is not null && ReferenceEquals(last.Policy, policy) && ReferenceEquals(last.Schema, schema) && last.OverBudget.SequenceEqual(overBudget)
@@ -31,7 +35,11 @@ internal sealed record JudgingPolicy(VersionedPolicy Policy, VersionedSchema? Sc
 
         foreach (var path in overBudget)
         {
-            attributes[path] = (policy.AttributeOf(path) ?? new AttributePolicy()) with { Strategy = strategy };
+            attributes[path] = (policy.AttributeOf(path) ?? new AttributePolicy()) with
+            {
+                Strategy = strategy,
+                Limits = policy.Attributes?.GetValueOrDefault(path)?.Limits,
+            };
         }
 
         return policy with { Attributes = attributes };

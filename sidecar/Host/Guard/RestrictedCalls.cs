@@ -1,6 +1,5 @@
 using System.Text;
 using Warden.Documents;
-using Warden.Host.Governance;
 using Warden.Host.Ledger;
 
 namespace Warden.Host.Guard;
@@ -9,17 +8,17 @@ namespace Warden.Host.Guard;
 internal static class RestrictedCalls
 {
     /// <summary>Whether a call is of the scope: the function and the caller that the restriction names.</summary>
-    public static bool IsOfScope(Restriction restriction, ProposedCall call) =>
+    public static bool IsOfScope(Restriction restriction, CalledBy call) =>
         IsFunction(restriction.Function, call.Function)
         && (restriction.Organization is null || IsBy(call, restriction.Organization, restriction.Person));
 
     /// <summary>Whether a call does not pass: it is of the scope, and what the kind asks for besides holds.</summary>
     /// <param name="restriction">The restriction.</param>
     /// <param name="call">The call.</param>
-    /// <param name="used">What callers have used of the quota; null where it is none.</param>
-    public static bool Bars(Restriction restriction, ProposedCall call, QuotaCount? used) => IsOfScope(restriction, call) && restriction.Kind switch
+    /// <param name="used">How many calls the caller has used of the quota; null where it is none.</param>
+    public static bool Bars(Restriction restriction, ProposedCall call, int? used) => IsOfScope(restriction, CalledBy.Of(call)) && restriction.Kind switch
     {
-        RestrictionKind.Quota => used is not null && used.Of(call.Caller) >= restriction.Calls,
+        RestrictionKind.Quota => used >= restriction.Calls,
         RestrictionKind.ReEnrol => call.Caller is not { } caller || caller.IssuedAt < restriction.IssuedBeforeTime(),
         _ => restriction.Value is null || IsInArguments(call, restriction.Value),
     };
@@ -50,7 +49,7 @@ internal static class RestrictedCalls
     }
 
     // The peer has checked the certificate; a caller that cannot be read here cannot be told apart from who is listed.
-    private static bool IsBy(ProposedCall call, string organization, string? person) => call.Caller is { } caller
+    private static bool IsBy(CalledBy call, string organization, string? person) => call.Caller is { } caller
         ? caller.Organization == organization && (person is null || caller.Person == person)
         : call.Organization is null || call.Organization == organization;
 }

@@ -31,6 +31,7 @@ internal static class BlockReader
         var calls = new List<LedgerCall>();
         var governance = new List<GovernanceWrite>();
         var transactions = new List<EndorsedCall>();
+        var voided = new List<string>();
         try
         {
             foreach (var transaction in Blocks.Unpack(block))
@@ -39,6 +40,10 @@ internal static class BlockReader
                 {
                     var isConfirmed = Read(transaction, endorsed, calls, governance);
                     transactions.Add(new EndorsedCall(transaction.TransactionId, isConfirmed, [.. endorsed.Endorsements.Select(e => e.Endorser.Memory)]));
+                }
+                else if (!transaction.IsValid && transaction.TransactionId.Length > 0)
+                {
+                    voided.Add(transaction.TransactionId);
                 }
             }
         }
@@ -51,6 +56,7 @@ internal static class BlockReader
             block.Header.Number, BlockHashes.HeaderHash(block.Header), block.Header.PreviousHash.Memory, calls, governance)
         {
             Endorsed = transactions,
+            Voided = voided,
         };
     }
 
@@ -73,7 +79,8 @@ internal static class BlockReader
                 .Select(w => new GovernanceWrite(transaction.BlockNumber, w.Key, w.IsDelete ? default : w.Value.Memory)));
         }
 
-        var confirmed = endorsed.Response?.Status == VerdictStatus.Warning || UsesConfirmation(governed);
+        var confirmation = ConfirmationIn(governed);
+        var confirmed = endorsed.Response?.Status == VerdictStatus.Warning || confirmation is not null;
         var invoked = endorsed.ChaincodeName;
         var caller = LedgerCaller.Of(endorsed.SignatureHeader.Creator.Span);
         var verdict = VerdictIn(endorsed);
@@ -88,7 +95,12 @@ internal static class BlockReader
                 {
                     Caller = caller,
                     Touches = touches,
-                    Warned = verdict?.Chaincode == name ? [.. verdict.Findings.Select(f => f.Path).Distinct(StringComparer.Ordinal)] : [],
+                    Warned =
+                    [
+                        .. (verdict?.Chaincode == name ? verdict.Findings.Select(f => f.Path) : [])
+                            .Concat(confirmation?.Chaincode == name ? confirmation.Attributes ?? [] : [])
+                            .Distinct(StringComparer.Ordinal),
+                    ],
                 });
             }
         }
@@ -124,7 +136,22 @@ internal static class BlockReader
         && !name.StartsWith('_')
         && !name.Contains('#', StringComparison.Ordinal);
 
-    private static bool UsesConfirmation(KVRWSet? governed) =>
-        governed is not null
-        && governed.Writes.Any(w => w.Key.StartsWith($"\0{GovernanceKeys.Confirmation}\0", StringComparison.Ordinal));
+    // What a transaction uses up it writes; who confirmed has said what was warned of.
+    private static ConfirmationRecord? ConfirmationIn(KVRWSet? governed)
+    {
+        if (governed?.Writes.FirstOrDefault(w => w.Key.StartsWith($"\0{GovernanceKeys.Confirmation}\0", StringComparison.Ordinal)) is not { } write)
+        {
+            return null;
+        }
+
+        try
+        {
+            return CanonicalJson.Read<ConfirmationRecord>(write.Value.Span);
+        }
+        catch (DocumentException)
+        {
+            // Of a newer form: that it was confirmed is known all the same.
+            return new ConfirmationRecord("", "", "", 0, []);
+        }
+    }
 }

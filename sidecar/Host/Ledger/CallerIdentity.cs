@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Text.Json;
 using Google.Protobuf;
 using Warden.Detection;
 using Warden.Protocol;
@@ -31,6 +32,12 @@ internal sealed record CallerIdentity(string Organization, string Person, DateTi
     /// <summary>The same as detection tells callers apart.</summary>
     public Caller Caller { get; } = new LedgerCaller(Organization, Person).ToCaller();
 
+    // fabric-ca, lib/attrmgr: attributes as raw JSON in one extension, {"attrs":{"name":"value"}}, not wrapped in an ASN.1 string.
+    private const string AttributesOid = "1.2.3.4.5.6.7.8.1";
+
+    /// <summary>What a Fabric CA has put into the certificate, by name; null where it is not known or cannot be read.</summary>
+    public IReadOnlyDictionary<string, string>? Attributes { get; init; }
+
     /// <summary>Reads a marshalled identity; null where it is none, or its certificate cannot be read.</summary>
     public static CallerIdentity? Read(ReadOnlySpan<byte> creator)
     {
@@ -47,6 +54,30 @@ internal sealed record CallerIdentity(string Organization, string Person, DateTi
         return KnownBySpan[creator] = Parse(creator);
     }
 
+    private static Dictionary<string, string>? AttributesIn(X509Certificate2 certificate)
+    {
+        var attributes = new Dictionary<string, string>(StringComparer.Ordinal);
+        if (certificate.Extensions.FirstOrDefault(e => e.Oid?.Value == AttributesOid) is not { } extension)
+        {
+            return attributes;
+        }
+
+        try
+        {
+            using var document = JsonDocument.Parse(extension.RawData);
+            foreach (var attribute in document.RootElement.GetProperty("attrs").EnumerateObject())
+            {
+                attributes[attribute.Name] = attribute.Value.GetString() ?? "";
+            }
+
+            return attributes;
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException)
+        {
+            return null;
+        }
+    }
+
     private static CallerIdentity? Parse(ReadOnlySpan<byte> creator)
     {
         try
@@ -54,7 +85,10 @@ internal sealed record CallerIdentity(string Organization, string Person, DateTi
             var identity = Creator.Parse(ByteString.CopyFrom(creator));
             using var certificate = X509Certificate2.CreateFromPem(identity.IdBytes.ToStringUtf8());
             return new CallerIdentity(
-                identity.Mspid, DistinguishedNames.PersonOf(certificate), new DateTimeOffset(certificate.NotBefore.ToUniversalTime()));
+                identity.Mspid, DistinguishedNames.PersonOf(certificate), new DateTimeOffset(certificate.NotBefore.ToUniversalTime()))
+            {
+                Attributes = AttributesIn(certificate),
+            };
         }
         catch (Exception e) when (e is MalformedMessageException or CryptographicException or System.Formats.Asn1.AsnContentException)
         {

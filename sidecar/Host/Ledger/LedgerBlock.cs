@@ -15,4 +15,7 @@ internal sealed record LedgerBlock(
 {
     /// <summary>The valid transactions with their endorsers, as the peer sends them; not kept in the store.</summary>
     public IReadOnlyList<EndorsedCall> Endorsed { get; init; } = [];
+
+    /// <summary>The ids of the transactions that the peers voided.</summary>
+    public IReadOnlyList<string> Voided { get; init; } = [];
 }

@@ -37,6 +37,6 @@ internal sealed record LedgerCall(
         Teaches = Teaches,
     };
 
-    /// <summary>The paths of what stood out, where the block holds a verdict (status 299) on this chaincode.</summary>
+    /// <summary>The paths of what stood out, where the block holds a verdict (status 299) on this chaincode, or a used-up confirmation that names them.</summary>
     public IReadOnlyList<string> Warned { get; init; } = [];
 }

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Warden.Documents;
 using Warden.Host.Guard;
 using Warden.Host.Telemetry;
 using Warden.Protocol;
@@ -40,7 +41,8 @@ internal sealed class RelayListener : IAsyncDisposable
             ClientKeyPem = chaincode.UpstreamTls?.PrivateKeyPem,
         }.OpenChannel(chaincode.Upstream);
         var guard = new CallGuard(chaincode.Name, chaincode.Enabled, chaincode.ProgramDigest, context);
-        var target = new RelayTarget(chaincode.Name, upstream.CreateCallInvoker(), guard, metrics, logger, stopping.Token);
+        var target = new RelayTarget(chaincode.Name, upstream.CreateCallInvoker(), guard, Refused, metrics, logger, stopping.Token);
+        GovernanceRefusals? Refused() => chaincode.Name == GovernanceFunctions.Chaincode ? new GovernanceRefusals(context) : null;
         try
         {
             var server = await SidecarServer.StartAsync(

@@ -12,7 +12,7 @@ namespace Warden.Host.Relay;
 /// passes as it is. A call that waits for its verdict holds up no other call.
 /// </remarks>
 internal sealed class RelayStream(
-    string chaincode, FrameWriter toPeer, FrameWriter toContract, CallGuard guard, SidecarMetrics metrics, CancellationToken ending)
+    string chaincode, FrameWriter toPeer, FrameWriter toContract, CallGuard guard, GovernanceRefusals? refused, SidecarMetrics metrics, CancellationToken ending)
 {
     // More calls than a peer has under way at once (2,500 by default): past it, those that the peer gave up long ago are dropped.
     private const int ManyCalls = 10_000;
@@ -71,6 +71,7 @@ internal sealed class RelayStream(
             return toContract.WriteAsync(bytes, ending);
         }
 
+        refused?.FromPeer(frame);
         switch (frame.Type)
         {
             case MessageType.Keepalive:
@@ -144,7 +145,13 @@ internal sealed class RelayStream(
 
     private async ValueTask FromContractAsync(byte[] bytes)
     {
-        if (!Frame.TryRead(bytes, out var frame) || !calls.TryGetValue(frame.Key, out var call))
+        var isFrame = Frame.TryRead(bytes, out var frame);
+        if (isFrame)
+        {
+            refused?.FromContract(frame);
+        }
+
+        if (!isFrame || !calls.TryGetValue(frame.Key, out var call))
         {
             await toPeer.WriteAsync(bytes, ending);
             return;

@@ -7,7 +7,7 @@ namespace Warden.Host.Relay;
 
 /// <summary>The real chaincode behind one address of the sidecar, and how to reach it.</summary>
 internal sealed class RelayTarget(
-    string chaincode, CallInvoker upstream, CallGuard guard, SidecarMetrics metrics, ILogger logger, CancellationToken stopping)
+    string chaincode, CallInvoker upstream, CallGuard guard, Func<GovernanceRefusals?> refused, SidecarMetrics metrics, ILogger logger, CancellationToken stopping)
 {
     /// <summary>Relays one stream. When either side ends, the other is ended at once.</summary>
     /// <exception cref="RpcException">UNAVAILABLE: the chaincode cannot be reached or has broken off. The peer sees its stream end.</exception>
@@ -17,7 +17,7 @@ internal sealed class RelayTarget(
         using var call = upstream.AsyncDuplexStreamingCall(RawFrames.Connect, host: null, new CallOptions(cancellationToken: ending.Token));
         using var peer = new FrameWriter(toPeer);
         using var contract = new FrameWriter(call.RequestStream);
-        var stream = new RelayStream(chaincode, peer, contract, guard, metrics, ending.Token);
+        var stream = new RelayStream(chaincode, peer, contract, guard, refused(), metrics, ending.Token);
         metrics.StreamOpened(chaincode);
         Log.StreamOpened(logger, chaincode);
         try

@@ -3,6 +3,7 @@ using Warden.Detection;
 using Warden.Documents;
 using Warden.Host.Epochs;
 using Warden.Host.Governance;
+using Warden.Host.Guard;
 using Warden.Host.Ledger;
 using Warden.Host.Scoring;
 
@@ -12,7 +13,8 @@ namespace Warden.Host.Replays;
 /// <remarks>
 /// The first model is fitted from the blocks before the range, further ones at each multiple of the policy's <see cref="RetrainPolicy.EveryBlocks"/>,
 /// with the labels in force at the end of the range. A model that judges no call is not fitted. The report is a function of the blocks, the documents and the
-/// range alone, so every member computes the same bytes.
+/// range alone, so every member computes the same bytes. Calls that the policy's conditions leave out are not in it; attributes of certificates are not
+/// kept, so that what they would leave out is.
 /// </remarks>
 /// <param name="store">The blocks, from the first on.</param>
 /// <param name="detection">What learns and judges.</param>
@@ -43,6 +45,7 @@ internal sealed class Backtest(LedgerStore store, IDetection detection, string c
         var view = GovernanceView.Empty.After(store.GovernanceWrites().TakeWhile(write => write.Block <= to));
         var history = new TaughtHistory(chaincode, store, detection, view.Labels.GetValueOrDefault(chaincode));
         var judging = policy.With(schema);
+        var limits = LimitJudge.Of(policy, schema);
         var every = (ulong)policy.Retrain.EveryBlocks;
         var tally = new BacktestTally();
         var live = new LiveConduct();
@@ -72,9 +75,9 @@ internal sealed class Backtest(LedgerStore store, IDetection detection, string c
             }
 
             live.Take(block - 1, []);
-            foreach (var call in calls.Where(call => call.Arguments.Count > 0))
+            foreach (var call in calls.Where(call => call.Arguments.Count > 0 && MatchedCalls.IsJudged(policy, CalledBy.Of(call), call.Arguments)))
             {
-                tally.Add(block, call, FunctionOf(call), Judge(model, judging, call, live));
+                tally.Add(block, call, FunctionOf(call), Judge(model, judging, limits, call, live));
             }
 
             live.Take(block, calls.Select(call => call.ToCommitted(block)));
@@ -99,12 +102,14 @@ internal sealed class Backtest(LedgerStore store, IDetection detection, string c
     }
 
     // As the guard does: the arguments, then the writes, both together; against the state of the block before.
-    private static ScoreResult Judge(IFittedModel model, DetectionPolicy policy, LedgerCall call, LiveConduct live)
+    private static ScoreResult Judge(IFittedModel model, DetectionPolicy policy, LimitJudge? limits, LedgerCall call, LiveConduct live)
     {
         var context = new ScoreContext(call.Caller.ToCaller(), live);
-        return ScoreResult.Merge(
-            model.ScoreArguments(policy, call.Arguments, context),
-            call.Writes.Count + call.Touches.Count > 0 ? model.ScoreWrites(policy, call.Writes, context, call.Touches) : ScoreResult.Empty);
+        var arguments = model.ScoreArguments(policy, call.Arguments, context);
+        var writes = call.Writes.Count + call.Touches.Count > 0 ? model.ScoreWrites(policy, call.Writes, context, call.Touches) : ScoreResult.Empty;
+        return limits is null
+            ? ScoreResult.Merge(arguments, writes)
+            : ScoreResult.Merge(arguments.Behind(limits.JudgeArguments(call.Arguments)), writes.Behind(limits.JudgeWrites(call.Writes)));
     }
 
     private static string FunctionOf(LedgerCall call)

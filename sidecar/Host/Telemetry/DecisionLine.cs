@@ -49,11 +49,18 @@ internal sealed class DecisionLine : IDisposable
         }
 
         json.WriteNumber("policy"u8, decision.Policy);
+        Text("previous"u8, decision.Previous);
         Number("privateBytes"u8, decision.PrivateBytes);
         Number("privateWrites"u8, decision.PrivateWrites);
         Number("purges"u8, decision.Purges);
         Number("rangeQueries"u8, decision.RangeQueries);
         Text("reason"u8, decision.Reason);
+        if (decision.Refused is { } refused)
+        {
+            json.WritePropertyName("refused"u8);
+            json.WriteRawValue(CanonicalJson.ToBytes(refused), skipInputValidation: true);
+        }
+
         json.WriteString("time"u8, decision.Time);
         json.WriteString("txId"u8, decision.TxId);
         json.WriteEndObject();

@@ -23,13 +23,16 @@ internal sealed class DecisionLog : IAsyncDisposable
     private readonly SidecarMetrics metrics;
     private readonly ILogger logger;
     private readonly Task writing;
+    private string previous;
 
     /// <summary>Opens the log.</summary>
     /// <param name="target">Where lines go; disposed with the log.</param>
     /// <param name="metrics">Counts what is lost.</param>
     /// <param name="logger">Is told when lines cannot be written.</param>
-    public DecisionLog(Stream target, SidecarMetrics metrics, ILogger logger)
+    /// <param name="previous">The hash of the line that the next one follows; null: nothing came before.</param>
+    public DecisionLog(Stream target, SidecarMetrics metrics, ILogger logger, string? previous = null)
     {
+        this.previous = previous ?? DecisionChain.Start;
         this.target = target;
         this.metrics = metrics;
         this.logger = logger;
@@ -92,7 +95,9 @@ internal sealed class DecisionLog : IAsyncDisposable
                 while (queue.Reader.TryRead(out var decision))
                 {
                     count++;
-                    target.Write(line.Write(decision));
+                    var written = line.Write(decision with { Previous = previous });
+                    previous = DecisionChain.After(written[..^1]);
+                    target.Write(written);
                 }
 
                 target.Flush();

@@ -82,6 +82,9 @@ internal static partial class Log
     [LoggerMessage(3023, LogLevel.Error, "What proposal {Proposal} enacted does not hold at {Place} of {Organization}: {Reason}")]
     public static partial void EffectFailed(ILogger logger, string proposal, string place, string organization, string reason);
 
+    [LoggerMessage(3024, LogLevel.Error, "Whether what proposal {Proposal} enacted holds was not reported in time by {Organizations}")]
+    public static partial void EffectOverdue(ILogger logger, string proposal, string organizations);
+
     [LoggerMessage(4001, LogLevel.Information, "Guards {Chaincode} on {Address}, in front of {Upstream}")]
     public static partial void Listening(ILogger logger, string chaincode, string address, string upstream);
 

@@ -27,6 +27,8 @@ internal sealed class SidecarMetrics : IDisposable
     private readonly Counter<long> publications;
     private readonly Counter<long> disagreements;
     private readonly Counter<long> lost;
+    private readonly Counter<long> notJudged;
+    private readonly Counter<long> governanceRefusals;
 
     public SidecarMetrics()
     {
@@ -45,6 +47,8 @@ internal sealed class SidecarMetrics : IDisposable
         fitFailures = meter.CreateCounter<long>("warden.fit.failures", "{failure}", "Fits that failed");
         publications = meter.CreateCounter<long>("warden.epoch.publications", "{publication}", "Publications of fitted models, by result");
         disagreements = meter.CreateCounter<long>("warden.epoch.disagreements", "{epoch}", "Epochs for which organisations published different digests");
+        notJudged = meter.CreateCounter<long>("warden.not_judged", "{call}", "Calls that the policy leaves out, by reason: off or match");
+        governanceRefusals = meter.CreateCounter<long>("warden.governance.refusals", "{call}", "Calls that the governance chaincode refused, by status");
         lost = meter.CreateCounter<long>("warden.decisions.lost", "{decision}", "Decisions that could not be written");
     }
 
@@ -71,6 +75,11 @@ internal sealed class SidecarMetrics : IDisposable
 
     public void Unscored(string channel, string chaincode, string reason) =>
         unscored.Add(1, new("channel", channel), new("chaincode", chaincode), new("reason", reason));
+
+    public void NotJudged(string channel, string chaincode, string reason) =>
+        notJudged.Add(1, new("channel", channel), new("chaincode", chaincode), new("reason", reason));
+
+    public void GovernanceRefused(string channel, int status) => governanceRefusals.Add(1, new("channel", channel), new KeyValuePair<string, object?>("status", status));
 
     public void Scored(string chaincode, TimeSpan took) =>
         scores.Record(took.TotalSeconds, new KeyValuePair<string, object?>("chaincode", chaincode));

@@ -148,6 +148,28 @@ public sealed class AttributeModeTests
         Assert.Equal("passive", Rules(fixture).Judging.Document.AttributeOf(Odd)!.Strategy);
     }
 
+    [Fact]
+    public async Task A_held_call_counts_by_what_its_confirmation_says_was_warned_of()
+    {
+        await using var fixture = await SidecarFixture.InModeAsync(WardenMode.Hold, p => p with { FalseAlarms = new FalseAlarmBudget(0.5, 100, Least: 1) });
+        var call = new TestCall("basic", "Create", "1");
+        var record = new ConfirmationRecord(call.Digest, "basic", "", 900, [], call.TxId) { Attributes = [Odd] };
+        var confirmed = new TestTransaction("basic", ["Create", "1"])
+        {
+            Writes =
+            {
+                ["basic"] = [("a1", "odd")],
+                ["warden"] = [(CompositeKey.Create(GovernanceKeys.Confirmation, call.Digest), CanonicalJson.ToText(record))],
+            },
+        };
+        fixture.Ledger.Append(confirmed);
+        await fixture.CaughtUpAsync();
+        Assert.Equal(new Governance.AlarmCount(1, 0), Rules(fixture).Use.Alarms[Odd]);
+        Label(fixture, confirmed, LabelKind.Reasonable);
+        await fixture.CaughtUpAsync();
+        Assert.Equal([Odd], Rules(fixture).Use.OverBudget);
+    }
+
     private static Task<SidecarFixture> StartAsync(WardenMode mode, params (string Path, AttributePolicy Attribute)[] attributes) =>
         StartWithEpochAsync(mode, attributes.ToDictionary(a => a.Path, a => a.Attribute, StringComparer.Ordinal));
 

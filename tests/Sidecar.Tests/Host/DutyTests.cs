@@ -40,6 +40,25 @@ public sealed class DutyTests
     }
 
     [Fact]
+    public async Task Who_has_not_reported_within_the_voted_blocks_is_named_once_in_an_alarm()
+    {
+        await using var fixture = new SidecarFixture { Ledger = new TestLedger { Members = ["Org1MSP", "Org2MSP"] } };
+        await fixture.StartAsync(WardenMode.Shadow);
+        fixture.Ledger.Govern((
+            CompositeKey.Create(GovernanceKeys.Constitution), new Constitution { Members = fixture.Ledger.Members, SidecarsReport = true, EffectBlocks = 5 }));
+        Pause(fixture);
+        var enacted = fixture.Ledger.Height - 1;
+        while (fixture.Ledger.Height < enacted + 12)
+        {
+            Assert.Equal(fixture.Ledger.Height > enacted + 6, fixture.Logs.Has(3024));
+            fixture.Ledger.Append();
+            await fixture.CaughtUpAsync();
+        }
+
+        Assert.EndsWith("in time by Org2MSP", Assert.Single(fixture.Logs.Entries, e => e.Event.Id == 3024).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_document_that_it_cannot_read_is_an_effect_that_failed()
     {
         await using var fixture = await StartAsync();

@@ -3,6 +3,7 @@ using Google.Protobuf;
 using Warden.Detection;
 using Warden.Documents;
 using Warden.Host.Guard;
+using Warden.Host.Relay;
 using Warden.Protocol;
 using Warden.Protocol.Lifecycle;
 
@@ -60,6 +61,55 @@ public sealed class IsolationTests
             new TestTransaction("basic", ["Read", "1"]) { Creator = Ann });
         await fixture.CaughtUpAsync();
         await PassesAsync(fixture, CallBy(Ann, "2"));
+    }
+
+    [Fact]
+    public async Task Of_a_burst_inside_one_block_no_more_pass_than_the_quota_and_a_voided_or_forgotten_call_gives_its_place_back()
+    {
+        await using var fixture = await SidecarFixture.InModeAsync(WardenMode.Off);
+        await RestrictAsync(fixture, Quota with { Calls = 2, WindowBlocks = 50 });
+        await PassesAsync(fixture, CallBy(Ann, "reads only"));
+        var view = fixture.Sidecar.Channel(TestCall.Channel).Current.Chaincodes["basic"];
+        await SidecarFixture.UntilAsync(() => view.InFlight!.Of(Quota, "", null, view.Height) == 0);
+        var (first, second) = (CallBy(Ann, "1"), CallBy(Ann, "2"));
+        Assert.Equal(200, TestCall.ResponseIn(await WritesAsync(fixture, first, "a1", "x")).Status);
+        Assert.Equal(200, TestCall.ResponseIn(await WritesAsync(fixture, second, "a2", "x")).Status);
+        Assert.Equal(403, (await RefusedAsync(fixture, CallBy(Ann, "3"))).Status);
+        Assert.Equal(200, TestCall.ResponseIn(await WritesAsync(fixture, CallBy(Bob, "3"), "a3", "x")).Status);
+
+        fixture.Ledger.Append(InBlock(first), InBlock(second) with { Code = Protocol.Peer.TxValidationCode.MvccReadConflict });
+        await fixture.CaughtUpAsync();
+        Assert.Equal(200, TestCall.ResponseIn(await WritesAsync(fixture, CallBy(Ann, "4"), "a4", "x")).Status);
+        await RefusedAsync(fixture, CallBy(Ann, "5"));
+        for (var i = 0; i <= CallsInFlight.LongestBlocks; i++)
+        {
+            fixture.Ledger.Append();
+        }
+
+        await fixture.CaughtUpAsync();
+        Assert.Equal(200, TestCall.ResponseIn(await WritesAsync(fixture, CallBy(Ann, "6"), "a6", "x")).Status);
+
+        static TestTransaction InBlock(TestCall call) =>
+            new(call.Invoked, call.Arguments) { Call = call, Creator = call.Creator, Writes = { ["basic"] = [("a", "x")] } };
+    }
+
+    [Fact]
+    public async Task Of_calls_at_the_same_time_exactly_the_quota_passes()
+    {
+        await using var fixture = await SidecarFixture.InModeAsync(WardenMode.Off);
+        await RestrictAsync(fixture, Quota with { Calls = 3, WindowBlocks = 50 });
+        var calls = Enumerable.Range(0, 12).Select(i => CallBy(Ann, $"{i}")).ToList();
+        var view = fixture.Sidecar.Channel(TestCall.Channel).Current.Chaincodes["basic"];
+        var passed = 0;
+        await Parallel.ForEachAsync(calls, TestContext.Current.CancellationToken, (call, _) =>
+        {
+            Frame.TryRead(call.Transaction(), out var frame);
+            var proposed = ProposedCall.Read(frame)!;
+            view.InFlight!.Enter(call.TxId, proposed, view.Height);
+            Interlocked.Add(ref passed, view.BarrierOf(proposed, null, call.TxId) is null ? 1 : 0);
+            return ValueTask.CompletedTask;
+        });
+        Assert.Equal(3, passed);
     }
 
     [Theory]

@@ -25,8 +25,8 @@ public sealed class TelemetryTests
         Assert.Equal(
             [
                 "warden.decisions.lost {decision}", "warden.epoch.disagreements {epoch}", "warden.epoch.publications {publication}",
-                "warden.fit.duration s", "warden.fit.failures {failure}", "warden.ledger.block.duration s", "warden.ledger.broken {stop}",
-                "warden.ledger.height {block}", "warden.relay.bytes By", "warden.relay.duration s", "warden.relay.frames {frame}",
+                "warden.fit.duration s", "warden.fit.failures {failure}", "warden.governance.refusals {call}", "warden.ledger.block.duration s", "warden.ledger.broken {stop}",
+                "warden.ledger.height {block}", "warden.not_judged {call}", "warden.relay.bytes By", "warden.relay.duration s", "warden.relay.frames {frame}",
                 "warden.relay.streams {stream}", "warden.score.duration s", "warden.unscored {call}", "warden.verdicts {verdict}",
                 "warden.verdicts.shopped {transaction}",
             ],
@@ -118,7 +118,8 @@ public sealed class TelemetryTests
         var full = plain with
         {
             Outcome = Outcome.Warn, Reason = "nested", Epoch = 7, Policy = 3, Call = "ab", PrivateWrites = 1, PrivateBytes = 2, Deletes = 3, Purges = 4,
-            MetadataWrites = 5, RangeQueries = 6, EventBytes = 7, Block = 8, Endorser = "peer1", DurationMs = 1234567.891, Nested = true,
+            MetadataWrites = 5, RangeQueries = 6, EventBytes = 7, Block = 8, Endorser = "peer1", DurationMs = 1234567.891, Nested = true, Previous = "cd",
+            Refused = new Guard.GovernanceRefusal(403, "Org1MSP", "x509::CN=Ann", "policy"),
             Findings = [new Finding("a*/b", "5", "far above", ["sigma", "knn"], new Expectation(Low: "1", High: "2"), 4, "5 is 0.5"), new Finding("c", Finding.Masked, "new", [])],
         };
         Guard.Decision[] all =

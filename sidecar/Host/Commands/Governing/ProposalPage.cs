@@ -74,7 +74,7 @@ internal static class ProposalPage
     // Only where the constitution has sidecars report; otherwise there is nothing to say.
     private static void Print(CommandContext context, EffectStanding effect)
     {
-        if (effect.Reports.Count == 0)
+        if (effect.Reports.Count == 0 && effect.DueBlock is null)
         {
             return;
         }
@@ -85,11 +85,14 @@ internal static class ProposalPage
             table.Row(report.Organization, report.Place, report.Holds ? "yes" : "no", report.Height.ToString(CultureInfo.InvariantCulture), report.Reason);
         }
 
-        context.Print(table);
-        context.Output.WriteLine(effect.State switch
+        context.Print(table, "nobody has reported whether it is obeyed");
+        context.Output.WriteLine(effect switch
         {
-            EffectState.Enacted => "obeyed everywhere",
-            EffectState.Failed => "not obeyed everywhere: an alarm",
+            { State: EffectState.Enacted } => "obeyed everywhere",
+            { State: EffectState.Failed } when effect.Reports.All(report => report.Holds) =>
+                FormattableString.Invariant($"failed: not reported by block {effect.DueBlock}: {Tables.Listed(effect.Missing)}"),
+            { State: EffectState.Failed } => "not obeyed everywhere: an alarm",
+            { DueBlock: { } due } => FormattableString.Invariant($"not reported yet, due by block {due}: {Tables.Listed(effect.Missing)}"),
             _ => $"not reported yet: {Tables.Listed(effect.Missing)}",
         });
     }

@@ -13,6 +13,7 @@ internal static class RestrictCommand
         RestrictPropose.Pause(),
         RestrictPropose.Quota(),
         RestrictPropose.Deny(),
+        RestrictPropose.Limit(),
         RestrictPropose.ReEnrol(),
         Lift(),
         Appeal(),
@@ -100,6 +101,11 @@ internal static class RestrictCommand
         Add("organisation", restriction.Organization);
         Add("person", restriction.Person is { } person ? Tables.NameOf(person) : null);
         Add("value", restriction.Value);
+        if (restriction.Limits is { } limits)
+        {
+            parts.Add($"{restriction.Attribute} {limits.Describe()}");
+        }
+
         if (restriction.Calls is { } calls)
         {
             parts.Add(FormattableString.Invariant($"{calls} calls in {restriction.WindowBlocks} blocks"));

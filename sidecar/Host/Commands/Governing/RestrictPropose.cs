@@ -3,7 +3,7 @@ using Warden.Documents;
 
 namespace Warden.Host.Commands.Governing;
 
-/// <summary>The commands <c>restrict pause</c>, <c>quota</c>, <c>deny</c> and <c>re-enrol</c>.</summary>
+/// <summary>The commands <c>restrict pause</c>, <c>quota</c>, <c>deny</c>, <c>limit</c> and <c>re-enrol</c>.</summary>
 internal static class RestrictPropose
 {
     public static Command Pause() => Create("pause", "Proposes that no call of a scope passes; without a scope none of the chaincode.", RestrictionKind.Pause);
@@ -11,6 +11,8 @@ internal static class RestrictPropose
     public static Command Quota() => Create("quota", "Proposes that so many calls of a scope pass within a window of blocks.", RestrictionKind.Quota);
 
     public static Command Deny() => Create("deny", "Proposes to list an identity or a value whose calls do not pass.", RestrictionKind.Deny);
+
+    public static Command Limit() => Create("limit", "Proposes what an attribute may be: calls with a value outside do not pass.", RestrictionKind.Limit);
 
     public static Command ReEnrol() => Create("re-enrol", "Proposes that a person does not pass until a newer certificate is presented.", RestrictionKind.ReEnrol);
 
@@ -30,8 +32,17 @@ internal static class RestrictPropose
         var window = new Option<int?>("--window") { Description = "How many blocks the window has.", HelpName = "BLOCKS", Required = true };
         var issuedBefore = new Option<string?>("--issued-before") { Description = "Certificates valid from before this moment do not pass, as in 2026-01-31T12:00:00Z.", HelpName = "TIME", Required = true };
         var untilVersion = new Option<string?>("--until-version") { Description = "The version of the chaincode whose commit ends it earlier: a virtual patch.", HelpName = "VERSION" };
+        var attribute = new Option<string>("--attribute") { Description = "The attribute's path as in a finding, as lot*/amount.", HelpName = "PATH", Required = true };
+        var limits = new LimitOptions();
         var command = new Command(name, description) { chaincode, function, organization, person };
-        Option[] own = kind switch { RestrictionKind.Deny => [value], RestrictionKind.Quota => [calls, window], RestrictionKind.ReEnrol => [issuedBefore], _ => [] };
+        Option[] own = kind switch
+        {
+            RestrictionKind.Deny => [value],
+            RestrictionKind.Limit => [attribute, .. limits.All],
+            RestrictionKind.Quota => [calls, window],
+            RestrictionKind.ReEnrol => [issuedBefore],
+            _ => [],
+        };
         foreach (var option in (Option[])[.. own, until, untilVersion, source, reason, confirmable, enact])
         {
             command.Options.Add(option);
@@ -47,6 +58,8 @@ internal static class RestrictPropose
                 Person = context.Value(person),
                 Function = context.Value(function),
                 Value = kind == RestrictionKind.Deny ? context.Value(value) : null,
+                Attribute = kind == RestrictionKind.Limit ? context.Value(attribute) : null,
+                Limits = kind == RestrictionKind.Limit ? limits.Read(context) : null,
                 Calls = kind == RestrictionKind.Quota ? context.Value(calls) : null,
                 WindowBlocks = kind == RestrictionKind.Quota ? context.Value(window) : null,
                 IssuedBefore = kind == RestrictionKind.ReEnrol ? context.Value(issuedBefore) : null,

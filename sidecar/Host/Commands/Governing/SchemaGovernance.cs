@@ -17,12 +17,12 @@ internal static class SchemaGovernance
             {
                 context.Output.WriteLine(FormattableString.Invariant(
                     $"schema {schema.Version} of {schema.Document.Chaincode}, enacted by proposal {Tables.Short(schema.Proposal)}"));
-                var table = Tables.Of("path", "kind", "unit", "sensitive", "minimum history", "strategy", "description");
+                var table = Tables.Of("path", "kind", "unit", "sensitive", "minimum history", "strategy", "limits", "description");
                 foreach (var attribute in schema.Document.Attributes)
                 {
                     table.Row(
                         attribute.Path, attribute.Kind is { } kind ? Tables.Word(kind) : "", attribute.Unit, attribute.Sensitive ? "yes" : "",
-                        attribute.MinimumHistory?.ToString(System.Globalization.CultureInfo.InvariantCulture), attribute.Strategy, attribute.Description);
+                        attribute.MinimumHistory?.ToString(System.Globalization.CultureInfo.InvariantCulture), attribute.Strategy, attribute.Limits?.Describe(), attribute.Description);
                 }
 
                 context.Print(table, "it declares no attribute: history decides");
@@ -67,6 +67,33 @@ internal static class SchemaGovernance
         {
             var schema = CanonicalJson.Read<AttributeSchema>(await DocumentFile.ReadAsync(context.Value(file)!, cancellationToken)).Validate();
             return await Proposing.OpenAsync(context, access, ProposalKind.Schema, CanonicalJson.ToText(schema), context.Value(report), cancellationToken);
+        });
+    }
+
+    /// <summary>Gets <c>schema limit</c>: proposes the schema in force with one attribute limited.</summary>
+    public static Command Limit()
+    {
+        var chaincode = GovernanceCommand.Chaincode();
+        var path = new Argument<string>("path") { Description = "The attribute's path as in a finding, as lot*/amount." };
+        var limits = new LimitOptions();
+        var report = Proposing.Backtest();
+        var command = new Command("limit", "Proposes what an attribute may be, beside what the schema in force says; a value outside is a finding. Without a limit: none any more.") { chaincode, path, report };
+        foreach (var option in limits.All)
+        {
+            command.Options.Add(option);
+        }
+
+        return command.Governs(async (context, access, cancellationToken) =>
+        {
+            var inForce = await access.ReadAsync<VersionedSchema>(GovernanceFunctions.GetSchema, [context.Value(chaincode)!], cancellationToken);
+            var (attribute, limit) = (context.Value(path)!, limits.Read(context));
+            var declared = inForce.Document.Attributes.FirstOrDefault(a => a.Path == attribute) ?? new AttributeDeclaration(attribute);
+            var limited = declared with { Limits = limit == new ValueLimits() ? null : limit };
+            var schema = inForce.Document with
+            {
+                Attributes = [.. inForce.Document.Attributes.Where(a => a.Path != attribute).Append(limited).OrderBy(a => a.Path, StringComparer.Ordinal)],
+            };
+            return await Proposing.OpenAsync(context, access, ProposalKind.Schema, CanonicalJson.ToText(schema.Validate()), context.Value(report), cancellationToken);
         });
     }
 

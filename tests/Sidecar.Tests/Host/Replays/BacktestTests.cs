@@ -24,6 +24,18 @@ public sealed class BacktestTests
     }
 
     [Fact]
+    public async Task Limits_of_schema_and_policy_are_in_it_and_calls_that_the_policy_leaves_out_are_not()
+    {
+        using var ledger = await ReplayedLedger.TakeAsync(ReplayedLedger.Create());
+        var limited = Empty with { Attributes = [new("Set/args[1]", Limits: new ValueLimits(MaxLength: 6))] };
+        var run = new Backtest(ledger.Store, new ScriptedDetection(), "basic").Run(ReplayedLedger.Policy, limited, 5, 11, null, TestContext.Current.CancellationToken);
+        Assert.Equal((4L, 1), (run.Report.Total.Warn, run.Attributes["Set/args[1]"]));
+        Assert.Equal([6UL, 9UL, 10UL, 11UL], run.Warnings.Select(w => w.Block));
+        var matched = Run(ledger, ReplayedLedger.Policy with { Match = [new CallMatch(Functions: ["Pay"])] }, 5, 11);
+        Assert.Equal(new BacktestCount(1, 0, 1, 0), matched.Report.Total);
+    }
+
+    [Fact]
     public async Task Models_are_those_before_the_range_and_at_multiples_of_everyBlocks_that_judge_something()
     {
         using var ledger = await ReplayedLedger.TakeAsync(ReplayedLedger.Create());

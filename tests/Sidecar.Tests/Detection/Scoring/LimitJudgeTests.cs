@@ -1,0 +1,93 @@
+using System.Text;
+using Warden.Documents;
+
+namespace Warden.Detection.Tests.Scoring;
+
+/// <summary>Values outside voted limits are found by path, without a model, however a function is spelled and a record is padded.</summary>
+public sealed class LimitJudgeTests
+{
+    private static readonly AttributeSchema Schema = new()
+    {
+        Chaincode = "basic",
+        Attributes =
+        [
+            new("Pay/amount", Limits: new ValueLimits("0", "1000")),
+            new("asset*/owner.iban", Sensitive: true, Limits: new ValueLimits(MaxLength: 4)),
+            new("asset*/tags[#]", Limits: new ValueLimits(Max: "2")),
+            new("asset*/tags[]", Limits: new ValueLimits(Values: ["blue", "red"])),
+        ],
+        Arguments = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal) { ["Pay"] = ["to", "amount"] },
+    };
+
+    private static readonly LimitJudge Judge = LimitJudge.Of(new DetectionPolicy { Chaincode = "basic" }, Schema)!;
+
+    [Theory]
+    [InlineData("Pay", "1000", false)]
+    [InlineData("Pay", "1000.01", true)]
+    [InlineData("payments:Pay", "1001", true)]
+    [InlineData("Refund", "1001", false)]
+    public void An_argument_is_found_by_the_name_that_the_schema_gives_it(string function, string amount, bool found)
+    {
+        var result = Judge.JudgeArguments(Args(function, "ann", amount));
+        Assert.Equal(found ? Outcome.Warn : Outcome.Ok, result.Outcome);
+        if (found)
+        {
+            var finding = Assert.Single(result.Findings);
+            Assert.Equal(("Pay/amount", amount, "outside the voted limits"), (finding.Path, finding.Value, finding.Reason));
+            Assert.Equal(["limit"], finding.Models);
+            Assert.Equal(("0", "1000"), (finding.Expected!.Low, finding.Expected.High));
+            Assert.Equal($"amount {amount} of Pay is outside the voted limits: 0 to 1000", VerdictSentence.For(result.Findings));
+        }
+    }
+
+    [Fact]
+    public void What_is_written_is_found_in_members_items_and_their_number_and_a_sensitive_value_is_masked()
+    {
+        var written = new StateWrite("asset7", Encoding.UTF8.GetBytes("{\"owner\":{\"iban\":\"DE123\"},\"tags\":[\"blue\",\"green\",\"red\"],\"x\":null}"));
+        var findings = Judge.JudgeWrites([written, new StateWrite("asset8", default, IsDelete: true), new StateWrite("other", written.Value)]).Findings;
+        Assert.Equal(
+            [("asset*/owner.iban", Finding.Masked), ("asset*/tags[]", "green"), ("asset*/tags[#]", "3")],
+            findings.Select(f => (f.Path, f.Value)));
+    }
+
+    [Fact]
+    public void What_is_too_large_to_be_read_whole_is_outside()
+    {
+        var junk = string.Join(',', Enumerable.Range(0, 600).Select(i => $"\"a{i}\":1"));
+        var finding = Assert.Single(Judge.JudgeWrites([new StateWrite("asset7", Encoding.UTF8.GetBytes($"{{{junk},\"tags\":[]}}"))]).Findings);
+        Assert.Equal(("asset*", "too large to be checked against the voted limits"), (finding.Path, finding.Reason));
+    }
+
+    [Fact]
+    public void The_policy_comes_before_the_schema_and_gives_its_mode()
+    {
+        var policy = new DetectionPolicy
+        {
+            Chaincode = "basic",
+            Attributes = new Dictionary<string, AttributePolicy>(StringComparer.Ordinal)
+            {
+                ["Pay/amount"] = new(WardenMode.Deny, Limits: new ValueLimits("0", "10")),
+            },
+        };
+        var result = LimitJudge.Of(policy.With(Schema), Schema)!.JudgeArguments(Args("Pay", "ann", "11"));
+        Assert.Equal(WardenMode.Deny, result.ModeOf(0));
+        Assert.Equal("10", result.Findings[0].Expected!.High);
+    }
+
+    [Fact]
+    public void What_limits_nothing_is_no_check() => Assert.Null(LimitJudge.Of(new DetectionPolicy { Chaincode = "basic" }, null));
+
+    [Fact]
+    public void A_limit_warns_where_nothing_else_could_be_judged_and_stands_before_other_findings()
+    {
+        var limits = Judge.JudgeArguments(Args("Pay", "ann", "1001"));
+        var unscored = new ScoreResult(Outcome.Unscored, "history", [], Models.ModelSet.None);
+        Assert.Equal((Outcome.Warn, (string?)null), (unscored.Behind(limits).Outcome, unscored.Behind(limits).UnscoredReason));
+        var odd = new ScoreResult(Outcome.Warn, null, [new Finding("Pay/to", "ann", "odd", ["sigma"])], Models.ModelSet.Sigma, 2) { Modes = [WardenMode.Shadow] };
+        var both = odd.Behind(limits);
+        Assert.Equal(["Pay/amount", "Pay/to"], both.Findings.Select(f => f.Path));
+        Assert.Equal([null, WardenMode.Shadow], both.Modes);
+    }
+
+    private static IReadOnlyList<ReadOnlyMemory<byte>> Args(params string[] texts) => [.. texts.Select(t => (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(t))];
+}
