@@ -52,7 +52,7 @@ internal sealed class MarkSet
             var isClosed = lawful[i] && count < support;
             if (IsHidden(i))
             {
-                sightings[i] = lawful[i] ? Known : (byte)0;
+                sightings[i] = lawful[i] ? Known : (byte)Math.Min(count, 1);
                 if (!lawful[i])
                     hidden += count * (count <= HiddenFaults ? RareSpectrum.DoubtOf(texts) : 1);
             }
@@ -65,7 +65,7 @@ internal sealed class MarkSet
 
         var costs = RareSpectrum.CostsOf(open, texts);
         var byValue = CostByValue(leaf, lawful);
-        return new(sightings, new([.. costs.Select(c => Math.Max(c, byValue))]), new(hidden / texts));
+        return new(sightings, new([.. costs.Select(c => Math.Max(c, byValue))]), new(0, hidden / texts));
     }
 
     /// <summary>Gets a mark of a text that is new within a budget; -1 where there is none.</summary>
@@ -75,6 +75,7 @@ internal sealed class MarkSet
     {
         if (_sightings.Length == 0)
             return -1;
+        // One that never came costs nothing that the history knows of; one that came now and then may be how the attribute is.
         var (shown, hidden) = (Shown.SupportWithin(budget), Hidden.SupportWithin(budget));
         if (shown + hidden == 0)
             return -1;

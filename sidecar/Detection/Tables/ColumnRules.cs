@@ -8,6 +8,7 @@ internal sealed class ColumnRules
 {
     private readonly MissingRule? _missing;
     private readonly FormRule? _form;
+    private readonly EscapeRule? _escapes;
     private readonly UnitRule? _unit;
     private readonly SpellingRule _spelling;
     private readonly WordRule? _words;
@@ -18,6 +19,7 @@ internal sealed class ColumnRules
     {
         _missing = MissingRule.Fit(all, emptyElsewhere, wordsElsewhere);
         _form = FormRule.Fit(all);
+        _escapes = EscapeRule.Fit(all);
         _unit = UnitRule.Fit(all);
         _spelling = SpellingRule.Fit(all);
         _words = WordRule.Fit(all);
@@ -48,6 +50,7 @@ internal sealed class ColumnRules
         if (value.Length == 0 || verdict is not null)
             return verdict;
         verdict = CellVerdict.Graver(verdict, EncodingRule.Judge(value));
+        verdict = CellVerdict.Graver(verdict, _escapes?.Judge(value));
         verdict = CellVerdict.Graver(verdict, _form?.Judge(value, count));
         verdict = CellVerdict.Graver(verdict, _unit?.Judge(value));
         verdict = CellVerdict.Graver(verdict, _spelling.Judge(value, count));

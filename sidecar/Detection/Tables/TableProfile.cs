@@ -16,11 +16,13 @@ public sealed class TableProfile
     private readonly ColumnProfile[] _columns;
     private readonly DependencySet _dependencies;
     private readonly JoinedRule[] _joined;
+    private readonly ExplainedAbsence?[] _absences;
 
     private TableProfile(
-        IReadOnlyList<string> names, KeptRows kept, ColumnProfile[] columns, DependencySet dependencies, JoinedRule[] joined, int rounds, IReadOnlyList<string> notes)
+        IReadOnlyList<string> names, KeptRows kept, ColumnProfile[] columns, DependencySet dependencies, JoinedRule[] joined, ExplainedAbsence?[] absences, int rounds,
+        IReadOnlyList<string> notes)
     {
-        (Names, _kept, _columns, _dependencies, _joined, Rounds, Notes) = (names, kept, columns, dependencies, joined, rounds, notes);
+        (Names, _kept, _columns, _dependencies, _joined, _absences, Rounds, Notes) = (names, kept, columns, dependencies, joined, absences, rounds, notes);
     }
 
     /// <summary>Gets the columns' names.</summary>
@@ -64,10 +66,12 @@ public sealed class TableProfile
             notes.Add(string.Create(CultureInfo.InvariantCulture, $"{related.Length} of {names.Length} columns were compared with each other."));
 
         var rules = FitRules(kept, cancel);
+        var absences = new ExplainedAbsence?[names.Length];
+        Parallel.ForEach(related, new ParallelOptions { CancellationToken = cancel }, i => absences[i] = ExplainedAbsence.Fit(kept, i));
         var suspected = NoneSuspected(kept);
         TableProfile? profile = null;
         do
-            profile = Fit(names, kept, rules, profile, suspected, related, notes, cancel);
+            profile = Fit(names, kept, rules, profile, suspected, related, absences, notes, cancel);
         while (profile.Rounds < options.MaxRounds && Add(profile.Suspected(cancel), suspected));
         return profile;
     }
@@ -131,14 +135,15 @@ public sealed class TableProfile
     }
 
     private static TableProfile Fit(
-        string[] names, KeptRows kept, ColumnRules[] rules, TableProfile? last, bool[][] suspected, int[] related, IReadOnlyList<string> notes, CancellationToken cancel)
+        string[] names, KeptRows kept, ColumnRules[] rules, TableProfile? last, bool[][] suspected, int[] related, ExplainedAbsence?[] absences, IReadOnlyList<string> notes,
+        CancellationToken cancel)
     {
         var columns = new ColumnProfile[names.Length];
         Parallel.For(0, names.Length, new ParallelOptions { CancellationToken = cancel }, i =>
             columns[i] = ColumnProfile.Fit(rules[i], new(kept.Columns[i].Values, kept.Columns[i].Count(kept.Weights, suspected[i])), last?._columns[i]));
         var dependencies = DependencySet.Fit(kept, suspected, related, DependencyNumbers, cancel);
         var joined = JoinedRule.Fit(kept, [.. columns.Select(c => c.Counts)], related, cancel);
-        return new(names, kept, columns, dependencies, joined, (last?.Rounds ?? 0) + 1, notes);
+        return new(names, kept, columns, dependencies, joined, absences, (last?.Rounds ?? 0) + 1, notes);
     }
 
     private bool JudgeRow(ReadOnlySpan<string> cells, ReadOnlySpan<int> places, bool leaveOut, Span<CellVerdict?> verdicts)
@@ -146,6 +151,12 @@ public sealed class TableProfile
         var any = false;
         for (var i = 0; i < cells.Length; i++)
             verdicts[i] = _columns[i].Judge(places[i], cells[i]);
+        for (var i = 0; i < cells.Length; i++)
+        {
+            if (cells[i].Length == 0 && verdicts[i] is not null && _absences[i]?.Explains(places, verdicts) == true)
+                verdicts[i] = null;
+        }
+
         Span<CellVerdict?> byOthers = new CellVerdict?[cells.Length];
         _dependencies.Judge(places, verdicts, leaveOut, Names, byOthers);
         for (var i = 0; i < cells.Length; i++)

@@ -29,6 +29,13 @@ public sealed class FormPriceTests
     }
 
     [Fact]
+    public void A_hidden_mark_that_came_once_does_not_hide_the_others()
+    {
+        var scorer = Fit(i => i % 700 == 3 ? " " + Name(i) : Name(i));
+        Assert.Equal(Outcome.Warn, Judge(scorer, Name(History) + "\u200b"));
+    }
+
+    [Fact]
     public void A_new_mark_stands_out_where_no_text_ever_brought_one()
     {
         var scorer = Fit(Name);

@@ -55,6 +55,38 @@ public sealed class WholeTableTests
         Assert.Contains("name", report.Columns[2].DecidedBy);
     }
 
+    [Theory]
+    [InlineData("O''Boyle", true)]
+    [InlineData("O\\'Boyle", true)]
+    [InlineData("Smith &amp; Sons", true)]
+    [InlineData("M&#252;ller", true)]
+    [InlineData("Voli\u032Cre", true)]
+    [InlineData("O'Boyle", false)]
+    [InlineData("AT&T; B", false)]
+    [InlineData("S\u0326tefan", false)]
+    [InlineData("Mu\u0308ller", false)]
+    public void Signs_of_another_notation_and_marks_that_no_script_joins_are_found(string name, bool expected)
+    {
+        var table = OrderTable.Clean(8);
+        var title = Array.IndexOf(OrderTable.Columns, "title");
+        table.Rows[50][title] = name;
+
+        var report = TableDetector.Detect(table.Table);
+
+        Assert.Equal(expected, report.Suspects.Any(s => s.Row == 50 && s.Column == title && s.Rule == TableRule.Encoding));
+    }
+
+    [Fact]
+    public void Where_a_kind_of_row_has_no_value_its_empty_cells_are_no_errors_but_others_are()
+    {
+        // One row in fifty is a gift, which has no price.
+        string[][] rows = [.. Enumerable.Range(0, 1000).Select(i => (string[])[$"{1000 + i}", i % 50 == 7 ? "gift" : i % 2 == 0 ? "sale" : "loan", i % 50 == 7 || i == 500 ? "" : $"{10 + (i * 37 % 90)}.50"])];
+
+        var report = TableDetector.Detect(Table.Of(["id", "kind", "price"], rows));
+
+        Assert.Equal([500], report.Suspects.Where(s => s.Name == "price").Select(s => s.Row));
+    }
+
     [Fact]
     public void Neither_the_order_of_rows_nor_names_nor_the_order_of_columns_matters()
     {
