@@ -120,6 +120,31 @@ public abstract class PeerScenarios(NetworkFixture network) : Scenario(network)
     }
 
     [Fact]
+    public async Task While_one_peer_is_away_the_other_one_serves_and_guards()
+    {
+        var guard = await GuardAsync(Paired);
+        foreach (var (away, there, i) in new[] { (First, Second, 4131), (Second, First, 4132) })
+        {
+            await Network.StopPeerAsync(away);
+            try
+            {
+                var usual = Lots.Record(i, Lots.Usual(i));
+                await guard.Contract(there).SubmitAsync(usual.Function, usual.Options, Token);
+                var odd = Lots.Record(i + 10, Lots.FarTooHigh);
+                await Assert.ThrowsAsync<WarnException>(() => guard.Contract(there).NewProposal(odd.Function, odd.Options).EndorseAsync(Token));
+            }
+            finally
+            {
+                await Network.StartPeerAsync(away, Token);
+            }
+
+            await guard.CatchUpAsync(Token);
+        }
+
+        await guard.AssertSameStoresAsync(Paired.Name, Token);
+    }
+
+    [Fact]
     public async Task What_the_guarded_peer_refuses_the_unguarded_one_endorses_and_the_sidecar_says_so()
     {
         var guard = await GuardAsync(HalfGuarded);

@@ -7,14 +7,25 @@ namespace Warden.Gateway;
 internal static class GuardRefusal
 {
     /// <summary>Makes the exception that says it plainly.</summary>
-    /// <returns>False when anything but the guard took part in the refusal: then a confirmation would not help.</returns>
+    /// <remarks>
+    /// The gateway asks the peers of an organisation one after the other and needs one of them: beside the guard's refusal it does not matter that
+    /// another peer of that organisation could not be reached.
+    /// </remarks>
+    /// <returns>
+    /// False when a contract refused, or an organisation failed without its guard having said anything: then a confirmation would not help.
+    /// </returns>
     public static bool TryRead(GatewayException failure, ProposedCall call, [NotNullWhen(true)] out EndorseException? refusal)
     {
         refusal = null;
         var said = new List<(string MspId, Verdict Verdict)>();
         foreach (var detail in failure.Details)
         {
-            if (detail.Refusal is not { } answer || !Verdict.TryRead(answer.Status, answer.Message, out var verdict))
+            if (detail.Refusal is not { } answer)
+            {
+                continue;
+            }
+
+            if (!Verdict.TryRead(answer.Status, answer.Message, out var verdict))
             {
                 return false;
             }
@@ -22,7 +33,7 @@ internal static class GuardRefusal
             said.Add((detail.MspId, verdict));
         }
 
-        if (said.Count == 0)
+        if (said.Count == 0 || failure.Details.Any(detail => !said.Exists(entry => entry.MspId == detail.MspId)))
         {
             return false;
         }

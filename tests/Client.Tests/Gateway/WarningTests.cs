@@ -285,6 +285,21 @@ public sealed class WarningTests
         Assert.Contains("no such asset", mixed.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("Org1MSP", typeof(WarnException))]
+    [InlineData("Org2MSP", typeof(EndorseException))]
+    public async Task A_peer_that_is_away_beside_a_guard_that_refuses_counts_for_nothing_in_the_guards_own_organisation(string away, Type expected)
+    {
+        await using var peer = await ScriptedPeer.StartAsync();
+        using var gateway = Connect(peer);
+        peer.Script.OnEndorse = (_, _) => throw Script.Failure(
+            StatusCode.Aborted,
+            "failed to endorse transaction, see attached details for more info",
+            ("127.0.0.1:7051", "Org1MSP", $"chaincode response 428, {Message(WardenMode.Hold)}"),
+            ("127.0.0.1:8051", away, "rpc error: code = Unavailable desc = connection error: desc = \"transport: Error while dialing\""));
+        Assert.IsType(expected, await Record.ExceptionAsync(() => Basic(gateway).NewProposal("Put", ProposalOptions.WithArguments("asset1")).EndorseAsync(Token)));
+    }
+
     [Fact]
     public void A_confirmation_needs_a_reason() => Assert.Throws<ArgumentException>(() => new Confirmation(" "));
 
