@@ -12,7 +12,7 @@ public sealed class ChaincodeModel
     private const int Version = 4;
 
     // With detectors beyond the default ones, which then are named behind the version.
-    private const int FurtherVersion = 4;
+    private const int FurtherVersion = Version + 256;
 
     private readonly FrozenDictionary<string, RootModel> _functions;
     private readonly FrozenDictionary<string, RootModel> _keys;
@@ -88,9 +88,8 @@ public sealed class ChaincodeModel
         {
             for (var node = 0; node < root.Leaves.Length; node++)
             {
-                var leaf = root.Leaves[node];
-                if (leaf.Count > 0)
-                    all.Add(AttributeSummary.Of(root.Name, leaf, root.Conduct[node]));
+                if (root.IsListed(node))
+                    all.Add(AttributeSummary.Of(root.Name, root.Leaves[node], root.Conduct[node]));
             }
         }
 
