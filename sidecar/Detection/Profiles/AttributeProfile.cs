@@ -115,7 +115,7 @@ public sealed record AttributeProfile
             return;
         for (var node = 0; node < model.Leaves.Length && node < history.Leaves.Count; node++)
         {
-            if (history.Leaves[node].Count > 0)
+            if (history.Leaves[node].Count > 0 && model.IsListed(node))
                 all.Add(Of(name, history, history.Leaves[node], history.Conduct.Leaves[node], model.Leaves[node], common));
         }
     }

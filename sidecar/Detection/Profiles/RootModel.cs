@@ -7,6 +7,9 @@ namespace Warden.Detection;
 /// <summary>What is usual for one attribute tree. Immutable once fitted.</summary>
 internal sealed class RootModel
 {
+    private const int CommonNames = 100;
+    private const double CommonShare = 0.05;
+
     private readonly LeafModel[] _leaves;
 
     private readonly string[] _sensitive;
@@ -92,6 +95,15 @@ internal sealed class RootModel
         {
             Vectors = options.Records ? VectorProfile.Fit(history, leaves, seed) : null,
         };
+    }
+
+    /// <summary>Whether reports list an attribute. The name of a member below a sensitive path may be somebody's value, unless many records have it.</summary>
+    public bool IsListed(int node)
+    {
+        var leaf = _leaves[node];
+        return leaf.Count > 0
+            && (leaf.Count >= CommonNames && leaf.Count >= CommonShare * Records
+                || DeclaredAttribute.Above(_sensitive, leaf.Path) is not { } above || above == leaf.Path);
     }
 
     /// <summary>How many attributes share the budget of numeric outliers.</summary>

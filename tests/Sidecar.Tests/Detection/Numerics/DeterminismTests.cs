@@ -40,6 +40,9 @@ public sealed partial class DeterminismTests
     [InlineData("v = Vector128.MultiplyAddEstimate(a, b, c);")]
     [InlineData("v = Vector256.FusedMultiplyAdd(a, b, c);")]
     [InlineData("if (Fma.IsSupported)")]
+    [InlineData("using System.Runtime.Intrinsics.X86;")]
+    [InlineData("if (Vector.IsHardwareAccelerated)")]
+    [InlineData("TensorPrimitives.Dot(a, b)")]
     [InlineData("double.Pow(x, 2)")]
     [InlineData("MathF.Sqrt(x)")]
     [InlineData("DateTime.Now")]
@@ -96,7 +99,7 @@ public sealed partial class DeterminismTests
     [GeneratedRegex(
         @"(?<!Deterministic)\bMath\.(Log|Log2|Log10|Exp|Pow|Sin|Cos|SinCos|Tan|Sinh|Cosh|Tanh|Asin|Acos|Atan|Atan2|Asinh|Acosh|Atanh|Cbrt|FusedMultiplyAdd|ScaleB|ReciprocalEstimate|ReciprocalSqrtEstimate|IEEERemainder)\b"
         + @"|\b(double|float|Half)\.(Log|Log2|Log10|LogP1|Exp|Exp2|ExpM1|Pow|Sin|Cos|Tan|RootN|Hypot|Cbrt|FusedMultiplyAdd|MultiplyAddEstimate)\b"
-        + @"|\b(FusedMultiplyAdd|MultiplyAddEstimate|MultiplyAdd)\b|\bFma\b|\bAdvSimd\b|\bAvx(2|512F)?\b|\bTensorPrimitives\b|\bfloat\b"
+        + @"|\b(FusedMultiplyAdd|MultiplyAddEstimate|MultiplyAdd)\b|\bFma\b|\bAdvSimd\b|\bSse\d*\b|\bAvx(2|512F|10v1)?\b|\bRuntime\.Intrinsics\b|\bIsHardwareAccelerated\b|\bTensorPrimitives\b|\bfloat\b"
         + @"|\bMathF\b|\bRandom\b|\bRandomNumberGenerator\b|\b(DateTime|DateTimeOffset)\.(Utc)?(Now|Today)\b|\bTimeProvider\b|\bStopwatch\b|\bGuid\.NewGuid|\bCreateVersion7\b"
         + @"|\bEnvironment\.(TickCount|ProcessorCount|MachineName|ProcessId|NewLine)|\bCurrent(UI)?Culture\b|\.To(Upper|Lower)\(\)|\bVector(64|128|256|512)?[<.]|\.GetHashCode\(StringComparison|\bHashCode\.")]
     private static partial Regex Platform();
