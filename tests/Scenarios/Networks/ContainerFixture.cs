@@ -12,7 +12,7 @@ namespace Warden.Scenarios.Networks;
 /// The governance chaincode runs in containers of its own; contracts and sidecars of a plan run in this process, on the interface by which
 /// containers reach this machine.
 /// </remarks>
-public sealed class ContainerFixture : FabricFixture
+public class ContainerFixture : FabricFixture
 {
     /// <inheritdoc/>
     public override string Name => "containers";
@@ -29,6 +29,9 @@ public sealed class ContainerFixture : FabricFixture
 
     /// <inheritdoc/>
     protected override Task DeployAsync(ChaincodeDeployment deployment, CancellationToken cancellationToken) => throw new NotSupportedException(Missing);
+
+    /// <inheritdoc/>
+    protected override Task LeadAsync(string peer, string label, ServiceEndpoint endpoint, CancellationToken cancellationToken) => throw new NotSupportedException(Missing);
 
     /// <inheritdoc/>
     protected override Task StartAsync(CancellationToken cancellationToken) => throw new NotSupportedException(Missing);
@@ -64,6 +67,14 @@ public sealed class ContainerFixture : FabricFixture
 
     /// <inheritdoc/>
     protected override NativeNode Node(string peer) => Network.Peer(peer);
+
+    /// <inheritdoc/>
+    protected override async Task LeadAsync(string peer, string label, ServiceEndpoint endpoint, CancellationToken cancellationToken)
+    {
+        var root = $"/var/warden/roots/{label}.pem";
+        await Network.CopyToPeerAsync(peer, System.Text.Encoding.UTF8.GetBytes(endpoint.TlsRootPem), root, cancellationToken);
+        await Network.GuardChaincodesAsync(peer, [new SidecarLine(label, endpoint.Address, root)], cancellationToken);
+    }
 
     /// <inheritdoc/>
     protected override Task DeployAsync(ChaincodeDeployment deployment, CancellationToken cancellationToken) =>

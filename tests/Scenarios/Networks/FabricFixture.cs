@@ -43,8 +43,7 @@ public abstract class FabricFixture : NetworkFixture
     protected abstract NativeNode Node(string peer);
 
     /// <summary>Has a peer's external builder put another address into the packages of a label that are installed from now on.</summary>
-    protected virtual Task LeadAsync(string peer, string label, ServiceEndpoint endpoint, CancellationToken cancellationToken) =>
-        throw new NotSupportedException($"the peers of an organisation of the {Name} network all run the chaincode at one address");
+    protected abstract Task LeadAsync(string peer, string label, ServiceEndpoint endpoint, CancellationToken cancellationToken);
 
     /// <summary>Installs, approves and commits a chaincode.</summary>
     protected abstract Task DeployAsync(ChaincodeDeployment deployment, CancellationToken cancellationToken);
