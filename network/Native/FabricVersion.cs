@@ -20,6 +20,9 @@ internal readonly partial record struct FabricVersion(int Major, int Minor)
     /// <summary>Gets the channel capability that nodes of this version understand.</summary>
     public string ChannelCapability => Major >= 3 ? "V3_0" : "V2_0";
 
+    /// <summary>Gets a channel capability, or the one that nodes of this version understand in its place.</summary>
+    public string Understood(string capability) => Major >= 3 ? capability : ChannelCapability;
+
     /// <summary>Asks a <c>peer</c> program for its version.</summary>
     /// <exception cref="FormatException">It did not say one.</exception>
     public static async Task<FabricVersion> OfAsync(string peer, CancellationToken cancellationToken)

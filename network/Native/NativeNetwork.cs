@@ -58,7 +58,7 @@ public sealed class NativeNetwork : IAsyncDisposable
             $"A native network {FabricBinaries.Missing ?? $"found no peer and orderer in {options.BinaryFolder}"}.");
         var folders = new NodeFolders(options.WorkFolder ?? Directory.CreateTempSubdirectory("warden-native-").FullName);
         var version = await FabricVersion.OfAsync(binaries.Peer, cancellationToken);
-        var topology = WithPorts(options.Topology) with { ChannelCapability = version.ChannelCapability };
+        var topology = WithPorts(options.Topology) with { ChannelCapability = version.Understood(options.Topology.ChannelCapability) };
         var network = new NativeNetwork(options, binaries, folders, NetworkMaterial.Create(topology, options.Time), version, NodeAddress.ChooseFree().Port);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(options.ReadyTimeout);
@@ -83,6 +83,10 @@ public sealed class NativeNetwork : IAsyncDisposable
     /// <param name="peer">An MSP id for the organisation's first peer, or the peer's name, such as <c>peer1.org1.example.com</c>.</param>
     /// <exception cref="ArgumentException">No such organisation or peer is on the channel.</exception>
     public NativeNode Peer(string peer) => Find(peer).Node;
+
+    /// <summary>Gets the folder of the files in which a peer keeps the channel's blocks.</summary>
+    /// <exception cref="ArgumentException">No such organisation or peer is on the channel.</exception>
+    public string BlockFolder(string peer) => Path.Combine(folders.Data(Find(peer).Name), "ledgersData", "chains", "chains", Material.Topology.ChannelName);
 
     /// <summary>Gets all peers of an organisation.</summary>
     /// <exception cref="ArgumentException">No such organisation is on the channel.</exception>

@@ -5,7 +5,7 @@ namespace Warden.Native;
 /// <summary>How a native network is started.</summary>
 public sealed record NativeOptions
 {
-    /// <summary>Gets the organisations, the channel and the batch settings. Ports of 0 become free ones; the channel's capability is what the programs know.</summary>
+    /// <summary>Gets the organisations, the channel and the batch settings. Ports of 0 become free ones; a channel capability that the programs do not know becomes the one they do.</summary>
     /// <value>Default: two organisations, channel <c>mychannel</c>, blocks after 50 ms or 200 transactions.</value>
     public NetworkTopology Topology { get; init; } = new();
 

@@ -15,7 +15,7 @@ internal sealed class PeerAdministration : IDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
-    private readonly ECDsa key;
+    private readonly IdentityKey key;
     private readonly FabricIdentity admin;
     private readonly GrpcChannel channel;
     private readonly TimeProvider time;
@@ -23,7 +23,7 @@ internal sealed class PeerAdministration : IDisposable
     public PeerAdministration(OrganizationMaterial organization, NodeMaterial keys, NativeNode node, TimeProvider time)
     {
         (admin, this.time, Address, Peer) = (organization.Admin, time, node.Address, keys.Identity.Creator);
-        key = admin.OpenPrivateKey();
+        key = admin.OpenKey();
         channel = new ChannelSecurity { RootCertificatesPem = node.TlsRootPem }.OpenChannel(node.Address);
     }
 
@@ -44,7 +44,7 @@ internal sealed class PeerAdministration : IDisposable
     {
         lock (key)
         {
-            return ByteString.CopyFrom(EcdsaSigning.SignSha256LowS(key, message.Span));
+            return ByteString.CopyFrom(key.Sign(message.Span));
         }
     }
 

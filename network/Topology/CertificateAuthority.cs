@@ -1,10 +1,11 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Warden.Protocol;
 
 namespace Warden.Topology;
 
-/// <summary>Issues ECDSA P-256 certificates for one organisation.</summary>
+/// <summary>Issues the certificates of one organisation; its own key is an ECDSA one on P-256.</summary>
 /// <remarks>
 /// Certificates are valid from five minutes ago, against clocks that differ, for ten years. Their signatures are low-S,
 /// because a peer re-encodes a certificate with a high-S one and then compares other bytes than the client sent.
@@ -41,9 +42,10 @@ public sealed class CertificateAuthority : IDisposable
     /// <param name="mspId">The membership service that this authority is the root of.</param>
     /// <param name="name">The common name, for example <c>User1@org1.example.com</c>.</param>
     /// <param name="role">Becomes OU=client, peer, admin or orderer.</param>
-    public FabricIdentity IssueIdentity(string mspId, string name, NodeRole role)
+    /// <param name="algorithm">What kind of key it gets.</param>
+    public FabricIdentity IssueIdentity(string mspId, string name, NodeRole role, KeyAlgorithm algorithm = KeyAlgorithm.EcdsaP256)
     {
-        using var own = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var (publicKey, privateKeyPem) = NewKey(algorithm);
         var unit = role switch
         {
             NodeRole.Client => "client",
@@ -52,9 +54,9 @@ public sealed class CertificateAuthority : IDisposable
             NodeRole.Orderer => "orderer",
             _ => throw new ArgumentOutOfRangeException(nameof(role)),
         };
-        var request = new CertificateRequest(Subject(name, $"OU={unit}"), own, HashAlgorithmName.SHA256);
+        var request = new CertificateRequest(Subject(name, $"OU={unit}"), publicKey, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, true));
-        return new(mspId, name, role, Issue(request), own.ExportPkcs8PrivateKeyPem() + "\n");
+        return new(mspId, name, role, Issue(request), privateKeyPem);
     }
 
     /// <summary>Signs a list of certificates that are no longer to be trusted, PEM, for the organisation's part of a channel's configuration.</summary>
@@ -111,6 +113,20 @@ public sealed class CertificateAuthority : IDisposable
     {
         certificate.Dispose();
         key.Dispose();
+    }
+
+    private static (PublicKey Public, string PrivatePem) NewKey(KeyAlgorithm algorithm)
+    {
+        if (algorithm == KeyAlgorithm.Ed25519)
+        {
+            var pem = Ed25519Key.CreatePem();
+            using var edwards = Ed25519Key.TryFromPem(pem)!;
+            var oid = new Oid(Ed25519Key.Algorithm);
+            return (new(oid, null, new(oid, edwards.PublicKey())), pem);
+        }
+
+        using var own = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        return (new(own), own.ExportPkcs8PrivateKeyPem() + "\n");
     }
 
     private string Issue(CertificateRequest request)

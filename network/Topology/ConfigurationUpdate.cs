@@ -173,7 +173,7 @@ public sealed class ConfigurationUpdate
 
     private static ByteString Sign(FabricIdentity identity, ReadOnlySpan<byte> message)
     {
-        using var key = identity.OpenPrivateKey();
-        return ByteString.CopyFrom(EcdsaSigning.SignSha256LowS(key, message));
+        using var key = identity.OpenKey();
+        return ByteString.CopyFrom(key.Sign(message));
     }
 }

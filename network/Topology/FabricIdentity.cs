@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Google.Protobuf;
+using Warden.Protocol;
 using Warden.Protocol.Msp;
 
 namespace Warden.Topology;
@@ -10,7 +11,7 @@ namespace Warden.Topology;
 /// <param name="Name">The certificate's common name, for example <c>User1@org1.example.com</c>.</param>
 /// <param name="Role">The role that the certificate's organisational unit names.</param>
 /// <param name="CertificatePem">The X.509 certificate, PEM. These very bytes are part of every creator and transaction id.</param>
-/// <param name="PrivateKeyPem">The ECDSA P-256 private key, PKCS#8 PEM.</param>
+/// <param name="PrivateKeyPem">The private key, PKCS#8 PEM: ECDSA on P-256, or Ed25519.</param>
 public sealed record FabricIdentity(string MspId, string Name, NodeRole Role, string CertificatePem, string PrivateKeyPem)
 {
     /// <summary>Gets the bytes that stand as <c>creator</c> or <c>endorser</c>: a marshalled <see cref="SerializedIdentity"/>.</summary>
@@ -20,7 +21,10 @@ public sealed record FabricIdentity(string MspId, string Name, NodeRole Role, st
         IdBytes = ByteString.CopyFrom(CertificatePem, Encoding.UTF8),
     }.ToByteString();
 
-    /// <summary>Opens the private key; the caller disposes it.</summary>
+    /// <summary>Opens the private key, whatever kind it is, to sign with; the caller disposes it.</summary>
+    public IdentityKey OpenKey() => IdentityKey.FromPem(PrivateKeyPem);
+
+    /// <summary>Opens the private key of an ECDSA identity; the caller disposes it.</summary>
     public ECDsa OpenPrivateKey()
     {
         var key = ECDsa.Create();

@@ -23,13 +23,14 @@ public sealed record NetworkMaterial
         topology.Validate();
         var clock = time ?? TimeProvider.System;
         var organizations = topology.Organizations
-            .Select(o => Issue(o.MspId, o.Domain, o.Peers, NodeRole.Peer, o.Users, clock)).ToArray();
+            .Select(o => Issue(o.MspId, o.Domain, o.Peers, NodeRole.Peer, [.. o.Users.Select(user => (user, o.Keys)), .. o.Ed25519Users.Select(user => (user, KeyAlgorithm.Ed25519))], o.Keys, clock)).ToArray();
         var orderer = Issue(
             topology.Orderer.MspId,
             topology.Orderer.Domain,
             [new(topology.Orderer.Name, topology.Orderer.Address)],
             NodeRole.Orderer,
             [],
+            KeyAlgorithm.EcdsaP256,
             clock);
         return new()
         {
@@ -47,7 +48,7 @@ public sealed record NetworkMaterial
         ?? throw new ArgumentException($"No organisation '{mspId}' is on the channel.", nameof(mspId));
 
     private static OrganizationMaterial Issue(
-        string mspId, string domain, IReadOnlyList<PeerTopology> nodes, NodeRole nodeRole, IReadOnlyList<string> users, TimeProvider time)
+        string mspId, string domain, IReadOnlyList<PeerTopology> nodes, NodeRole nodeRole, IReadOnlyList<(string Name, KeyAlgorithm Keys)> users, KeyAlgorithm keys, TimeProvider time)
     {
         using var identities = new CertificateAuthority($"ca.{domain}", domain, time);
         using var tls = new CertificateAuthority($"tlsca.{domain}", domain, time);
@@ -57,9 +58,9 @@ public sealed record NetworkMaterial
             Domain = domain,
             RootPem = identities.CertificatePem,
             TlsRootPem = tls.CertificatePem,
-            Nodes = [.. nodes.Select(node => new NodeMaterial(identities.IssueIdentity(mspId, node.Name, nodeRole), tls.IssueTls(node.Name, node.Address.Host)))],
-            Admin = identities.IssueIdentity(mspId, $"Admin@{domain}", NodeRole.Admin),
-            Users = [.. users.Select(user => identities.IssueIdentity(mspId, $"{user}@{domain}", NodeRole.Client))],
+            Nodes = [.. nodes.Select(node => new NodeMaterial(identities.IssueIdentity(mspId, node.Name, nodeRole, keys), tls.IssueTls(node.Name, node.Address.Host)))],
+            Admin = identities.IssueIdentity(mspId, $"Admin@{domain}", NodeRole.Admin, keys),
+            Users = [.. users.Select(user => identities.IssueIdentity(mspId, $"{user.Name}@{domain}", NodeRole.Client, user.Keys))],
         };
     }
 }

@@ -12,6 +12,12 @@ public sealed record OrganizationTopology(string MspId, string Domain)
     /// <summary>Gets the names of its client users; the administrator is always there besides them.</summary>
     public IReadOnlyList<string> Users { get; init; } = ["User1", "User2"];
 
+    /// <summary>Gets what kind of key its peers, users and administrator have; its authorities and TLS certificates stay with ECDSA.</summary>
+    public KeyAlgorithm Keys { get; init; }
+
+    /// <summary>Gets the names of further client users, whose keys are Ed25519 ones whatever the others have.</summary>
+    public IReadOnlyList<string> Ed25519Users { get; init; } = [];
+
     /// <summary>Gets its peers: <c>peer0.{Domain}</c>, <c>peer1.{Domain}</c> and so on.</summary>
     public IReadOnlyList<PeerTopology> Peers =>
         [.. PeerAddresses.Select((address, i) => new PeerTopology(FormattableString.Invariant($"peer{i}.{Domain}"), address))];

@@ -164,7 +164,7 @@ public sealed class Sidecar : IAsyncDisposable
     {
         var security = new ChannelSecurity { RootCertificatesPem = Options.Peer.TlsRootPem, ServerName = Options.Peer.ServerName };
         GrpcChannel channel = Own(security.OpenChannel(Options.Peer.Address));
-        var signer = Own(EcdsaSigner.FromPem(Options.Identity.PrivateKeyPem));
+        var signer = Own(PrivateKeySigner.FromPem(Options.Identity.PrivateKeyPem));
         var gateway = Own(Gateway.Gateway.Connect(new GatewayOptions
         {
             Channel = channel,

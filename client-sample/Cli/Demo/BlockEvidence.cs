@@ -54,7 +54,7 @@ internal sealed record BlockEvidence(int? Status, string Sentence)
     private static bool IsGenuine(UnpackedTransaction transaction, Protocol.Peer.Endorsement endorsement)
     {
         using var certificate = X509Certificate2.CreateFromPem(Creator.Parse(endorsement.Endorser).IdBytes.ToStringUtf8());
-        return EcdsaSigning.Verify(
+        return IdentityKey.Verify(
             certificate,
             EndorsementInput.Join(transaction.ProposalResponsePayload.Span, endorsement.Endorser.Span),
             endorsement.Signature.Span);

@@ -239,7 +239,7 @@ internal sealed class SampleNetwork : IAsyncDisposable
     {
         Channel = channel,
         Identity = new X509Identity(identity.MspId, identity.CertificatePem),
-        Signer = EcdsaSigner.FromPem(identity.PrivateKeyPem),
+        Signer = PrivateKeySigner.FromPem(identity.PrivateKeyPem),
         TrustedOrganizations = TrustedOrganizations.FromPem(
             _network.Material.Organizations.ToDictionary(o => o.MspId, o => o.RootPem, StringComparer.Ordinal)),
     });

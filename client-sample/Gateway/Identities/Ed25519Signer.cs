@@ -1,5 +1,4 @@
-using System.Formats.Asn1;
-using System.Security.Cryptography;
+using Warden.Protocol;
 
 namespace Warden.Gateway;
 
@@ -7,11 +6,9 @@ namespace Warden.Gateway;
 /// <remarks>.NET has no Ed25519; OpenSSL's libcrypto (1.1.1 or later) does the work, which .NET itself needs on Linux.</remarks>
 public sealed class Ed25519Signer : ISigner, IDisposable
 {
-    private const string Algorithm = "1.3.101.112";
+    private readonly Ed25519Key key;
 
-    private readonly OpenSslKey key;
-
-    private Ed25519Signer(OpenSslKey key) => this.key = key;
+    private Ed25519Signer(Ed25519Key key) => this.key = key;
 
     /// <inheritdoc/>
     public HashFunction PreferredHash => Hashes.None;
@@ -22,15 +19,8 @@ public sealed class Ed25519Signer : ISigner, IDisposable
     public static Ed25519Signer FromPem(string privateKeyPem)
     {
         ArgumentException.ThrowIfNullOrEmpty(privateKeyPem);
-        var seed = Seed(privateKeyPem);
-        try
-        {
-            return new Ed25519Signer(OpenSslKey.FromEd25519Seed(seed));
-        }
-        finally
-        {
-            CryptographicOperations.ZeroMemory(seed);
-        }
+        return new(Ed25519Key.TryFromPem(privateKeyPem)
+            ?? throw new ArgumentException("Expected an unencrypted Ed25519 private key in PEM (PKCS#8).", nameof(privateKeyPem)));
     }
 
     /// <summary>Reads the private key from a file; see <see cref="FromPem"/>.</summary>
@@ -50,29 +40,4 @@ public sealed class Ed25519Signer : ISigner, IDisposable
 
     /// <summary>Frees the key.</summary>
     public void Dispose() => key.Dispose();
-
-    // RFC 8410: PrivateKeyInfo with the algorithm 1.3.101.112 and, inside the octets, the octets of the seed.
-    private static byte[] Seed(string pem)
-    {
-        try
-        {
-            var field = PemEncoding.Find(pem);
-            if (!pem.AsSpan()[field.Label].SequenceEqual("PRIVATE KEY"))
-            {
-                throw Unexpected(null);
-            }
-
-            var info = new AsnReader(Convert.FromBase64String(pem[field.Base64Data]), AsnEncodingRules.DER).ReadSequence();
-            info.ReadInteger();
-            return info.ReadSequence().ReadObjectIdentifier() == Algorithm
-                && new AsnReader(info.ReadOctetString(), AsnEncodingRules.DER).ReadOctetString() is { Length: 32 } seed ? seed : throw Unexpected(null);
-        }
-        catch (Exception e) when (e is AsnContentException or FormatException or ArgumentException { ParamName: not nameof(FromPem) })
-        {
-            throw Unexpected(e);
-        }
-    }
-
-    private static ArgumentException Unexpected(Exception? cause) =>
-        new("Expected an unencrypted Ed25519 private key in PEM (PKCS#8).", nameof(FromPem), cause);
 }

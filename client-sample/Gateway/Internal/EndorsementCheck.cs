@@ -68,11 +68,11 @@ internal sealed class EndorsementCheck(TrustedOrganizations? trusted)
         bool fits;
         try
         {
-            fits = EcdsaSigning.Verify(peer.Certificate, signed, endorsement.Signature.Span);
+            fits = IdentityKey.Verify(peer.Certificate, signed, endorsement.Signature.Span);
         }
         catch (CryptographicException e)
         {
-            // Fabric also knows Ed25519 peers; what cannot be checked is not shown to anybody as endorsed.
+            // What cannot be checked is not shown to anybody as endorsed.
             throw new FormatException(
                 $"the endorser \"{peer.Certificate.Subject}\" of {peer.Endorser.MspId} has a key that cannot be checked here ({e.Message})",
                 e);

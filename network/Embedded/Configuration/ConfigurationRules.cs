@@ -89,6 +89,9 @@ internal static class ConfigurationRules
     public static T Value<T>(ConfigGroup group, string name, MessageParser<T> parser)
         where T : IMessage<T>, new() => group.Values.TryGetValue(name, out var value) ? parser.ParseFrom(value.Value) : new();
 
+    /// <summary>Gets whether the channel's capability allows identities with Ed25519 keys.</summary>
+    public static bool TakesEd25519(ConfigGroup root) => Value(root, "Capabilities", Capabilities.Parser).Capabilities_.ContainsKey("V3_0");
+
     private static void CheckChannel(ConfigGroup root)
     {
         var algorithm = Value(root, "HashingAlgorithm", HashingAlgorithm.Parser).Name;
@@ -160,7 +163,7 @@ internal static class ConfigurationRules
         const string Setup = "setting up the MSP manager failed: ";
         try
         {
-            var service = new MembershipService(Msp(organization));
+            var service = new MembershipService(Msp(organization), takesEd25519: false);
             if (service.MspId.Length == 0)
             {
                 throw new ConfigurationException($"MSP for org {name} has empty MSP ID");

@@ -22,35 +22,55 @@ internal sealed class EndorsementPlanner(ChannelResources channel, PeerLedger le
     {
         var state = ledger.State;
         var required = new List<IChannelPolicy>();
-        var members = new List<StaticCollectionConfig>();
+        var members = Members(interest, peers);
         foreach (var call in interest.Chaincodes)
         {
-            var policy = policies.OfChaincode(state, call.Name)
-                ?? throw new EndorsementPlanException($"No metadata was found for chaincode {call.Name} in channel {channel.ChannelId}");
-            required.AddRange(call.CollectionNames.Select(name => policies.OfCollection(state, call.Name, name, policy) ?? policy));
+            var policy = policies.OfChaincode(state, call.Name)!;
+            required.AddRange(call.CollectionNames.Select(name => policies.OfCollection(state, call.Name, name, policy)
+                ?? throw new EndorsementPlanException($"collection {name} of chaincode {call.Name} does not exist")));
             if (!call.DisregardNamespacePolicy && call.CollectionNames.Count == 0)
             {
                 required.Add(policy);
             }
 
             required.AddRange(call.KeyPolicies.Select(key => new SignaturePolicyRule(key)));
-            if (!call.NoPrivateReads)
-            {
-                members.AddRange(call.CollectionNames.Select(name => collections.Find(state, call.Name, name)).OfType<StaticCollectionConfig>());
-            }
         }
 
-        peers = [.. peers.Where(p => members.TrueForAll(m => Collections.IsPrincipalOf(m, channel.Membership.Read(p.Identity)!)))];
-        var able = EndorsementPlan.Group(peers.Where(p => interest.Chaincodes.All(call => p.Has(call.Name))));
+        var able = EndorsementPlan.Group(members.Where(p => interest.Chaincodes.All(call => p.Has(call.Name))));
         var layouts = Layouts(able, required);
         if (layouts.Count > 0)
         {
             return new(able, [.. layouts.OrderBy(layout => preferred is not null && layout.ContainsKey(preferred) ? 0 : 1)]);
         }
 
-        throw new EndorsementPlanException(Layouts(EndorsementPlan.Group(peers), required).Count > 0
+        throw new EndorsementPlanException(Layouts(EndorsementPlan.Group(members), required).Count > 0
             ? "required chaincodes are not installed on sufficient peers"
             : "no peer combination can satisfy the endorsement policy");
+    }
+
+    /// <summary>Gets the peers that have all chaincodes of a transaction and may see what private data it reads.</summary>
+    /// <exception cref="EndorsementPlanException">A chaincode is not defined.</exception>
+    public IReadOnlyList<IEndorsingPeer> Able(ChaincodeInterest interest, IReadOnlyList<IEndorsingPeer> peers) =>
+        [.. Members(interest, peers).Where(p => interest.Chaincodes.All(call => p.Has(call.Name)))];
+
+    private List<IEndorsingPeer> Members(ChaincodeInterest interest, IReadOnlyList<IEndorsingPeer> peers)
+    {
+        var state = ledger.State;
+        var read = new List<StaticCollectionConfig>();
+        foreach (var call in interest.Chaincodes)
+        {
+            if (policies.OfChaincode(state, call.Name) is null)
+            {
+                throw new EndorsementPlanException($"No metadata was found for chaincode {call.Name} in channel {channel.ChannelId}");
+            }
+
+            if (!call.NoPrivateReads)
+            {
+                read.AddRange(call.CollectionNames.Select(name => collections.Find(state, call.Name, name)).OfType<StaticCollectionConfig>());
+            }
+        }
+
+        return [.. peers.Where(p => read.TrueForAll(m => Collections.IsPrincipalOf(m, channel.Membership.Read(p.Identity)!)))];
     }
 
     // The peers of an organisation are alike to every policy, so that the first ones of a group speak for any of it.

@@ -20,5 +20,8 @@ internal interface IEndorsingPeer
     /// <summary>Asks whether the peer offers a chaincode.</summary>
     bool Has(string chaincodeName);
 
+    /// <summary>Gets what the peer tells the others of itself, for discovery.</summary>
+    Protocol.Discovery.Peer Describe(bool onChannel);
+
     Task<EndorserReply> EndorseAsync(SignedProposal proposal, CancellationToken cancellationToken);
 }

@@ -16,6 +16,8 @@ internal sealed class LocalPeer(PeerEntry entry, PeerLedger ledger, ProposalEndo
 
     public bool Has(string chaincodeName) => entry.Has(chaincodeName);
 
+    public Protocol.Discovery.Peer Describe(bool onChannel) => entry.Presence.Describe(onChannel);
+
     public Task<EndorserReply> EndorseAsync(SignedProposal proposal, CancellationToken cancellationToken) =>
         endorser.ProcessAsync(proposal).WaitAsync(cancellationToken);
 }

@@ -9,4 +9,6 @@ namespace Warden.Embedded;
 /// <param name="TlsRootPem">What its TLS certificate chains to.</param>
 /// <param name="Height">How many blocks it has, as it has told the others.</param>
 /// <param name="Has">Whether it offers a chaincode.</param>
-internal sealed record PeerEntry(string MspId, string Address, ByteString Identity, string TlsRootPem, Func<ulong> Height, Func<string, bool> Has);
+/// <param name="Presence">The messages that it tells this with.</param>
+internal sealed record PeerEntry(
+    string MspId, string Address, ByteString Identity, string TlsRootPem, Func<ulong> Height, Func<string, bool> Has, PeerPresence Presence);

@@ -31,6 +31,8 @@ internal sealed class RemotePeer : IEndorsingPeer, IDisposable
 
     public bool Has(string chaincodeName) => entry.Has(chaincodeName);
 
+    public Protocol.Discovery.Peer Describe(bool onChannel) => entry.Presence.Describe(onChannel);
+
     public async Task<EndorserReply> EndorseAsync(SignedProposal proposal, CancellationToken cancellationToken)
     {
         try

@@ -20,7 +20,7 @@ internal sealed class ChannelBundle
         var orderer = root.Groups["Orderer"];
         ApplicationMspIds = [.. application.Groups.Values.Select(o => ConfigurationRules.Msp(o).Name).Order(StringComparer.Ordinal)];
         OrdererMspId = orderer.Groups.Values.Select(ConfigurationRules.Msp).FirstOrDefault()?.Name ?? "";
-        Membership = new(application.Groups.Values.Concat(orderer.Groups.Values).Select(ConfigurationRules.Msp).DistinctBy(m => m.Name).Select(m => new MembershipService(m)));
+        Membership = new(application.Groups.Values.Concat(orderer.Groups.Values).Select(ConfigurationRules.Msp).DistinctBy(m => m.Name).Select(m => new MembershipService(m, ConfigurationRules.TakesEd25519(root))));
         Policies = new(root, Membership);
         Access = new(Policies, ConfigurationRules.Value(application, "ACLs", ACLs.Parser));
         BatchSize = ConfigurationRules.Value(orderer, "BatchSize", BatchSize.Parser);

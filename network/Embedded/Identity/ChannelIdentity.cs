@@ -8,7 +8,7 @@ namespace Warden.Embedded;
 /// <summary>A creator or endorser whose certificate was parsed and judged once.</summary>
 internal sealed class ChannelIdentity
 {
-    private readonly EcdsaPool keys;
+    private readonly IdentityKeyPool keys;
 
     public ChannelIdentity(string mspId, ByteString serialized, X509Certificate2 certificate, NodeRole? role, string? invalidReason)
     {
@@ -17,7 +17,7 @@ internal sealed class ChannelIdentity
         Role = role;
         InvalidReason = invalidReason;
         NotAfter = certificate.NotAfter.ToUniversalTime();
-        keys = new(() => certificate.GetECDsaPublicKey() ?? throw new NotSupportedException("The certificate's key is no ECDSA key."));
+        keys = new(() => IdentityKey.TryFromCertificate(certificate) ?? throw new NotSupportedException("The certificate's key is neither ECDSA nor Ed25519."));
     }
 
     public string MspId { get; }
@@ -33,7 +33,7 @@ internal sealed class ChannelIdentity
 
     public DateTime NotAfter { get; }
 
-    /// <summary>Checks a low-S ECDSA signature with SHA-256 over a message.</summary>
+    /// <summary>Checks a signature over a message: ECDSA with SHA-256 and a low s, or Ed25519.</summary>
     public bool Verify(ByteString message, ByteString signature) =>
-        keys.Use((message, signature), static (key, signed) => EcdsaSigning.Verify(key, signed.message.Span, signed.signature.Span));
+        keys.Use((message, signature), static (key, signed) => key.Verify(signed.message.Span, signed.signature.Span));
 }

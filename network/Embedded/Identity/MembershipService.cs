@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Google.Protobuf;
+using Warden.Protocol;
 using Warden.Protocol.Msp;
 using Warden.Topology;
 
@@ -19,9 +20,14 @@ internal sealed class MembershipService
     private readonly X509Certificate2Collection intermediates = [];
     private readonly IReadOnlyList<string> revocationLists;
     private readonly FabricNodeOUs units;
+    private readonly bool takesEd25519;
 
-    public MembershipService(FabricMSPConfig configuration)
+    /// <summary>Reads an organisation's part of the configuration.</summary>
+    /// <param name="configuration">The organisation's roots, units and revocations.</param>
+    /// <param name="takesEd25519">Whether the channel's capability allows such keys.</param>
+    public MembershipService(FabricMSPConfig configuration, bool takesEd25519)
     {
+        this.takesEd25519 = takesEd25519;
         MspId = configuration.Name;
         units = configuration.FabricNodeOus ?? new();
         revocationLists = [.. configuration.RevocationList.Select(list => list.ToStringUtf8())];
@@ -62,10 +68,10 @@ internal sealed class MembershipService
 
     private string? WhyInvalid(X509Certificate2 certificate, NodeRole? role)
     {
-        using var publicKey = certificate.GetECDsaPublicKey();
-        if (publicKey is null)
+        using var publicKey = IdentityKey.TryFromCertificate(certificate);
+        if (publicKey is null || (!takesEd25519 && IdentityKey.IsEd25519(certificate)))
         {
-            return "the key is no ECDSA key";
+            return "the kind of key is not supported";
         }
 
         using var chain = new X509Chain();

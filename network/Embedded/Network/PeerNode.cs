@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Sockets;
 using Grpc.Net.Client;
 using Microsoft.AspNetCore.Builder;
@@ -70,7 +71,8 @@ internal sealed class PeerNode : IAsyncDisposable
             organization.TlsRootPem,
             // What peers know of each other is a block old, so that who has just committed finds nobody ahead.
             () => Math.Min(Ledger.Blocks.Height, barrier.Released),
-            Offers);
+            Offers,
+            new(channel.ChannelId, node.Address, signer, () => Ledger.Blocks.Height, OfferedChaincodes));
     }
 
     public EmbeddedNode Node { get; }
@@ -105,9 +107,10 @@ internal sealed class PeerNode : IAsyncDisposable
         var ordererChannel = new ChannelSecurity { RootCertificatesPem = ordererNode.TlsRootPem }.OpenChannel(ordererNode.Address);
         var orderer = new AtomicBroadcast.AtomicBroadcastClient(ordererChannel);
         var peers = new GatewayPeers(new(Entry, Ledger, Endorser), [.. others.Select(other => new RemotePeer(other))], options.EndorsementTimeout, options.Time);
+        var planner = new EndorsementPlanner(channel, Ledger, policies, collections);
         var gateway = new GatewayService(
             new(channel.ChannelId, peers),
-            new(channel.ChannelId, peers, new(channel, Ledger, policies, collections)),
+            new(channel.ChannelId, peers, planner),
             new(channel.ChannelId, ordererNode.MspId, ordererNode.Address, orderer, options.BroadcastTimeout, options.Time),
             new(channel, Ledger, stopping.Token));
         var delivery = new BlockDelivery(channel, Ledger.Blocks, options.Time, stopping.Token);
@@ -118,11 +121,13 @@ internal sealed class PeerNode : IAsyncDisposable
             services => services
                 .AddSingleton(gateway)
                 .AddSingleton(new EndorserService(Endorser))
+                .AddSingleton(new DiscoveryService(organization.MspId, channel, peers, planner))
                 .AddSingleton(new PeerDeliverService(delivery, channel, new(Ledger, collections, privateData))),
             application =>
             {
                 application.MapGrpcService<GatewayService>();
                 application.MapGrpcService<EndorserService>();
+                application.MapGrpcService<DiscoveryService>();
                 application.MapGrpcService<PeerDeliverService>();
             },
             cancellationToken);
@@ -157,6 +162,12 @@ internal sealed class PeerNode : IAsyncDisposable
         await Installed.DisposeAsync();
         signer.Dispose();
     }
+
+    // Peers tell each other a definition's sequence as its version.
+    private IEnumerable<Protocol.Gossip.Chaincode> OfferedChaincodes() => definitions.All(Ledger.State)
+        .Where(definition => Offers(definition.Name))
+        .Select(definition => new Protocol.Gossip.Chaincode { Name = definition.Name, Version = definition.Sequence.ToString(CultureInfo.InvariantCulture) })
+        .Prepend(new() { Name = SystemNamespaces.Lifecycle, Version = "1" });
 
     private bool Offers(string chaincodeName) =>
         SystemNamespaces.Contains(chaincodeName)

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 
 namespace Warden.Protocol;
 
@@ -25,17 +24,5 @@ public static class EcdsaSigning
     {
         ArgumentNullException.ThrowIfNull(key);
         return LowS.IsLowS(signature, key) && key.VerifyData(message, signature, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
-    }
-
-    /// <inheritdoc cref="Verify(ECDsa, ReadOnlySpan{byte}, ReadOnlySpan{byte})"/>
-    /// <param name="certificate">A certificate with an ECDSA key on P-256 or P-384.</param>
-    /// <param name="message">The message itself, not its hash.</param>
-    /// <param name="signature">A signature in DER.</param>
-    /// <exception cref="CryptographicException">The certificate has a key of another kind.</exception>
-    public static bool Verify(X509Certificate2 certificate, ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature)
-    {
-        ArgumentNullException.ThrowIfNull(certificate);
-        using var key = certificate.GetECDsaPublicKey() ?? throw new CryptographicException("The certificate has no ECDSA key.");
-        return Verify(key, message, signature);
     }
 }

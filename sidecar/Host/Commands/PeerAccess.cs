@@ -8,10 +8,10 @@ namespace Warden.Host.Commands;
 internal sealed class PeerAccess : IDisposable
 {
     private readonly GrpcChannel connection;
-    private readonly EcdsaSigner signer;
+    private readonly PrivateKeySigner signer;
     private readonly Gateway.Gateway gateway;
 
-    private PeerAccess(GrpcChannel connection, EcdsaSigner signer, Gateway.Gateway gateway, string mspId, string channel)
+    private PeerAccess(GrpcChannel connection, PrivateKeySigner signer, Gateway.Gateway gateway, string mspId, string channel)
     {
         (this.connection, this.signer, this.gateway) = (connection, signer, gateway);
         Network = gateway.GetNetwork(channel);
@@ -32,7 +32,7 @@ internal sealed class PeerAccess : IDisposable
     {
         var security = new ChannelSecurity { RootCertificatesPem = peer.TlsRootPem, ServerName = peer.ServerName };
         var connection = security.OpenChannel(peer.Address);
-        var signer = EcdsaSigner.FromPem(identity.PrivateKeyPem);
+        var signer = PrivateKeySigner.FromPem(identity.PrivateKeyPem);
         var gateway = Gateway.Gateway.Connect(new GatewayOptions
         {
             Channel = connection,

@@ -1,4 +1,7 @@
+using System.Security.Cryptography.X509Certificates;
 using Warden.Gateway;
+using Warden.Protocol;
+using Warden.Topology;
 
 namespace Warden.Client.Tests;
 
@@ -38,6 +41,22 @@ public sealed class Ed25519SignerTests
 
         Assert.Equal("message"u8.ToArray(), signer.PreferredHash("message"u8));
         Assert.Equal(Hashes.Sha256("message"u8), ((ISigner)EcdsaSigner.FromPem(new TestOrganization("Org1MSP").User.Key.ExportPkcs8PrivateKeyPem())).PreferredHash("message"u8));
+    }
+
+    [Theory]
+    [InlineData(KeyAlgorithm.Ed25519)]
+    [InlineData(KeyAlgorithm.EcdsaP256)]
+    public async Task Whichever_key_it_is_the_certificate_tells_that_it_has_signed(KeyAlgorithm algorithm)
+    {
+        using var authority = new CertificateAuthority("ca.org1.example.com", "org1.example.com");
+        var identity = authority.IssueIdentity("Org1MSP", "User1@org1.example.com", NodeRole.Client, algorithm);
+        using var certificate = X509Certificate2.CreateFromPem(identity.CertificatePem);
+        using var signer = PrivateKeySigner.FromPem(identity.PrivateKeyPem);
+        var signature = await signer.SignAsync(((ISigner)signer).PreferredHash("message"u8), TestContext.Current.CancellationToken);
+
+        Assert.True(IdentityKey.Verify(certificate, "message"u8, signature));
+        Assert.False(IdentityKey.Verify(certificate, "massage"u8, signature));
+        Assert.False(IdentityKey.Verify(certificate, "message"u8, signature.AsSpan(1)));
     }
 
     [Theory]

@@ -19,7 +19,7 @@ internal sealed partial class StepCaller(GrpcChannel channel, FabricIdentity ide
 {
     private const string ChannelId = "mychannel";
 
-    private readonly ECDsa key = identity.OpenPrivateKey();
+    private readonly IdentityKey key = identity.OpenKey();
     private readonly Warden.Protocol.Gateway.Gateway.GatewayClient gateway = new(channel);
     private ulong firstBlock;
 
@@ -120,6 +120,16 @@ internal sealed partial class StepCaller(GrpcChannel channel, FabricIdentity ide
         {
             return $"{e.StatusCode}: {e.Status.Detail}";
         }
+    }
+
+    /// <summary>Asks the discovery service; without authentication in the request, as this identity.</summary>
+    public async Task<Protocol.Discovery.Response> DiscoverAsync(Protocol.Discovery.Request request, CancellationToken cancellationToken)
+    {
+        var payload = (request.Authentication is null
+            ? new Protocol.Discovery.Request(request) { Authentication = new() { ClientIdentity = identity.Creator } }
+            : request).ToByteString();
+        return await new Protocol.Discovery.Discovery.DiscoveryClient(channel).DiscoverAsync(
+            new() { Payload = payload, Signature = Sign(payload) }, cancellationToken: cancellationToken);
     }
 
     /// <summary>Asks <c>qscc</c>.</summary>
@@ -268,7 +278,7 @@ internal sealed partial class StepCaller(GrpcChannel channel, FabricIdentity ide
 
     private SignedProposal Signed(UnpackedProposal proposal) => new() { ProposalBytes = proposal.Bytes, Signature = Sign(proposal.Bytes) };
 
-    private ByteString Sign(ByteString message) => ByteString.CopyFrom(EcdsaSigning.SignSha256LowS(key, message.Span));
+    private ByteString Sign(ByteString message) => ByteString.CopyFrom(key.Sign(message.Span));
 
     [GeneratedRegex("""(?<=data collection\(s\): \[)[^\]]*""", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Listed();

@@ -44,6 +44,10 @@ internal abstract class StepNetwork : IAsyncDisposable
     public async Task<string> AnswerAtSecondAsync(int organization, string request, CancellationToken cancellationToken) =>
         (await seconds[organization].AnswerAsync(request, cancellationToken)).Answer;
 
+    /// <summary>Sends a discovery request as someone of organisation 1, 2 or 3 at the organisation's own peer.</summary>
+    public Task<Protocol.Discovery.Response> DiscoverAsync(int organization, bool asAdmin, Protocol.Discovery.Request request, CancellationToken cancellationToken) =>
+        (asAdmin ? administrators : callers)[organization].DiscoverAsync(request, cancellationToken);
+
     /// <summary>Calls <c>_lifecycle</c> as an organisation's administrator, or as its user; see <see cref="StepCaller.LifecycleAsync"/>.</summary>
     public async Task<string> LifecycleAsync(
         int organization, string function, IMessage argument, bool onChannel, IReadOnlyList<string> organizations, bool asUser, CancellationToken cancellationToken)
@@ -116,19 +120,23 @@ internal abstract class StepNetwork : IAsyncDisposable
     /// <summary>Starts the embedded network.</summary>
     /// <param name="cancellationToken">Ends the start.</param>
     /// <param name="peers">How many peers each organisation has; nothing: one.</param>
-    public static async Task<StepNetwork> EmbeddedAsync(CancellationToken cancellationToken, params int[] peers)
+    public static Task<StepNetwork> EmbeddedAsync(CancellationToken cancellationToken, params int[] peers) => EmbeddedAsync(Topology(peers), cancellationToken);
+
+    public static async Task<StepNetwork> EmbeddedAsync(NetworkTopology topology, CancellationToken cancellationToken)
     {
-        var network = new EmbeddedStepNetwork(await EmbeddedNetwork.StartAsync(new() { Topology = Topology(peers) }, cancellationToken));
+        var network = new EmbeddedStepNetwork(await EmbeddedNetwork.StartAsync(new() { Topology = topology }, cancellationToken));
         return await network.ReadyAsync(cancellationToken);
     }
 
     /// <summary>Starts Fabric's own nodes.</summary>
     /// <param name="cancellationToken">Ends the start.</param>
     /// <param name="peers">How many peers each organisation has; nothing: one.</param>
-    public static async Task<StepNetwork> NativeAsync(CancellationToken cancellationToken, params int[] peers)
+    public static Task<StepNetwork> NativeAsync(CancellationToken cancellationToken, params int[] peers) => NativeAsync(Topology(peers), cancellationToken);
+
+    public static async Task<StepNetwork> NativeAsync(NetworkTopology topology, CancellationToken cancellationToken)
     {
         var logs = Path.Combine(AppContext.BaseDirectory, "native-logs", TestContext.Current.TestClass!.TestClassSimpleName);
-        var network = new NativeStepNetwork(await Native.NativeNetwork.StartAsync(new() { Topology = Topology(peers), KeptLogs = logs }, cancellationToken));
+        var network = new NativeStepNetwork(await Native.NativeNetwork.StartAsync(new() { Topology = topology, KeptLogs = logs }, cancellationToken));
         return await network.ReadyAsync(cancellationToken);
     }
 
@@ -161,7 +169,7 @@ internal abstract class StepNetwork : IAsyncDisposable
 
     protected abstract Task StopAsync();
 
-    private static NetworkTopology Topology(int[] peers) => NetworkTopology.WithPeers(peers.Length == 0 ? [1, 1, 1] : peers);
+    public static NetworkTopology Topology(params int[] peers) => NetworkTopology.WithPeers(peers.Length == 0 ? [1, 1, 1] : peers);
 
     private static SignaturePolicyEnvelope OneOf(Role role, params string[] mspIds) =>
         SignaturePolicies.AnyOf([.. mspIds.Select(mspId => (mspId, role))]);

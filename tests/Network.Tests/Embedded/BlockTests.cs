@@ -47,7 +47,7 @@ public sealed class BlockTests(EmbeddedFixture fixture) : IDisposable
             Assert.Equal(orderer.Creator, SignatureHeader.Parser.ParseFrom(signature.SignatureHeader).Creator);
             byte[] signed = [.. metadata.Value.Span, .. signature.SignatureHeader.Span, .. BlockHashes.HeaderBytes(block.Header)];
             using var certificate = System.Security.Cryptography.X509Certificates.X509Certificate2.CreateFromPem(orderer.CertificatePem);
-            Assert.True(EcdsaSigning.Verify(certificate, signed, signature.Signature.Span));
+            Assert.True(IdentityKey.Verify(certificate, signed, signature.Signature.Span));
         }
     }
 
@@ -89,7 +89,7 @@ public sealed class BlockTests(EmbeddedFixture fixture) : IDisposable
             var pem = Creator.Parse(endorsement.Endorser).IdBytes.ToStringUtf8();
             using var certificate = System.Security.Cryptography.X509Certificates.X509Certificate2.CreateFromPem(pem);
             Assert.True(
-                EcdsaSigning.Verify(
+                IdentityKey.Verify(
                     certificate,
                     EndorsementInput.Join(unpacked.ProposalResponsePayload.Span, endorsement.Endorser.Span),
                     endorsement.Signature.Span));

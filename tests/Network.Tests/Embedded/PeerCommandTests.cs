@@ -67,21 +67,63 @@ public sealed class PeerCommandTests : IDisposable
         Task<string> PeerAsync(OrganizationMaterial organization, params string[] arguments) => RunAsync(network, organization, arguments);
     }
 
+    [Fact]
+    public async Task Peers_endorsers_and_configuration_are_discovered_from_the_command_line()
+    {
+        var command = Path.Combine(Path.GetDirectoryName(FabricBinaries.Find()?.Peer) ?? "", "discover");
+        Assert.SkipUnless(File.Exists(command), "needs discover of Fabric beside peer");
+        await using var network = await EmbeddedNetwork.StartAsync(new(), Token);
+        MaterialFolder.Write(network.Material, folder.FullName);
+        await using var chaincode = await ScriptedChaincode.StartAsync(address => ChaincodePackage.Create("any", address).PackageId, StepChaincode.RunAsync);
+        await network.DeployChaincodeAsync(
+            new()
+            {
+                Name = "any", Endpoints = network.Material.Organizations.ToDictionary(o => o.MspId, _ => new ChaincodeEndpoint(chaincode.PackageId, chaincode.Address)),
+            },
+            Token);
+
+        var peers = await DiscoverAsync("peers");
+        Assert.All(network.Material.Organizations, o => Assert.Contains(network.Peer(o.MspId).Address, peers, StringComparison.Ordinal));
+        Assert.Contains("\"any\"", peers, StringComparison.Ordinal);
+        Assert.Contains("\"quantities_by_group\"", await DiscoverAsync("endorsers", "--chaincode", "any"), StringComparison.Ordinal);
+        Assert.Contains(network.Material.Orderer.MspId, await DiscoverAsync("config"), StringComparison.Ordinal);
+
+        Task<string> DiscoverAsync(params string[] what)
+        {
+            var organization = network.Material.Organizations[0];
+            string File(string path) => Path.Combine(folder.FullName, path);
+            return RunAsync(new ProcessStartInfo(
+                command,
+                [
+                    "--peerTLSCA", File(MaterialFolder.TlsRootPath(organization)),
+                    "--userKey", File(MaterialFolder.PrivateKeyPath(organization, organization.Admin)),
+                    "--userCert", File(MaterialFolder.CertificatePath(organization, organization.Admin)),
+                    "--MSP", organization.MspId, .. what, "--channel", "mychannel", "--server", network.Peer(organization.MspId).Address,
+                ]));
+        }
+    }
+
     private async Task<string> RunAsync(EmbeddedNetwork network, OrganizationMaterial organization, string[] arguments)
     {
         var config = folder.CreateSubdirectory("config");
         await File.WriteAllTextAsync(Path.Combine(config.FullName, "core.yaml"), CoreYaml, Token);
-        var start = new ProcessStartInfo(FabricBinaries.Find()!.Peer, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(FabricBinaries.Find()!.Peer, arguments);
         start.Environment["FABRIC_CFG_PATH"] = config.FullName;
         start.Environment["CORE_PEER_TLS_ENABLED"] = "true";
         start.Environment["CORE_PEER_LOCALMSPID"] = organization.MspId;
         start.Environment["CORE_PEER_ADDRESS"] = network.Peer(organization.MspId).Address;
         start.Environment["CORE_PEER_MSPCONFIGPATH"] = Path.Combine(folder.FullName, MaterialFolder.MspPath(organization, organization.Admin));
         start.Environment["CORE_PEER_TLS_ROOTCERT_FILE"] = Path.Combine(folder.FullName, MaterialFolder.TlsRootPath(organization));
+        return await RunAsync(start);
+    }
+
+    private static async Task<string> RunAsync(ProcessStartInfo start)
+    {
+        (start.RedirectStandardOutput, start.RedirectStandardError) = (true, true);
         using var process = Process.Start(start)!;
         var output = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(Token), process.StandardError.ReadToEndAsync(Token));
         await process.WaitForExitAsync(Token);
-        Assert.True(process.ExitCode == 0, $"peer {string.Join(' ', arguments)}: {string.Concat(output)}");
+        Assert.True(process.ExitCode == 0, $"{start.FileName} {string.Join(' ', start.ArgumentList)}: {string.Concat(output)}");
         return string.Concat(output);
     }
 }

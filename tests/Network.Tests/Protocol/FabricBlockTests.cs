@@ -108,7 +108,7 @@ public sealed class FabricBlockTests
     private static bool Verify(Google.Protobuf.ByteString identity, ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature)
     {
         using var certificate = X509Certificate2.CreateFromPem(Encoding.ASCII.GetString(Creator.Parse(identity).IdBytes.Span));
-        return EcdsaSigning.Verify(certificate, message, signature);
+        return IdentityKey.Verify(certificate, message, signature);
     }
 
     private static Block BlockOf(int number) => Block.Parser.ParseFrom(Vector.Bytes($"fabric/{number}.block"));

@@ -27,7 +27,7 @@ internal static class Committed
     private static bool IsGenuine(UnpackedTransaction transaction, Endorsement endorsement)
     {
         using var certificate = X509Certificate2.CreateFromPem(Creator.Parse(endorsement.Endorser).IdBytes.ToStringUtf8());
-        return EcdsaSigning.Verify(
+        return IdentityKey.Verify(
             certificate, EndorsementInput.Join(transaction.ProposalResponsePayload.Span, endorsement.Endorser.Span), endorsement.Signature.Span);
     }
 }

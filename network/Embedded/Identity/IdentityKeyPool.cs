@@ -1,14 +1,14 @@
 using System.Collections.Concurrent;
-using System.Security.Cryptography;
+using Warden.Protocol;
 
 namespace Warden.Embedded;
 
-/// <summary>Lends ECDSA instances of one key, because .NET promises no thread safety for a single instance.</summary>
-internal sealed class EcdsaPool(Func<ECDsa> open) : IDisposable
+/// <summary>Lends instances of one key, because .NET promises no thread safety for a single one.</summary>
+internal sealed class IdentityKeyPool(Func<IdentityKey> open) : IDisposable
 {
-    private readonly ConcurrentBag<ECDsa> idle = [];
+    private readonly ConcurrentBag<IdentityKey> idle = [];
 
-    public TResult Use<TArgument, TResult>(TArgument argument, Func<ECDsa, TArgument, TResult> use)
+    public TResult Use<TArgument, TResult>(TArgument argument, Func<IdentityKey, TArgument, TResult> use)
     {
         var key = idle.TryTake(out var pooled) ? pooled : open();
         try
