@@ -9,7 +9,7 @@ internal sealed class LedgerOptions
 {
     private readonly Option<DirectoryInfo?> blocks = new("--blocks")
     {
-        Description = "Take the blocks from a folder of *.block files, as peer channel fetch writes them.", HelpName = "DIR",
+        Description = "Take the blocks from a folder: *.block files as peer channel fetch writes them, or a peer's own blockfile_*.", HelpName = "DIR",
     };
 
     private readonly Option<string?> store = new("--store")
@@ -40,6 +40,12 @@ internal sealed class LedgerOptions
 
         if (context.Value(blocks) is { } folder)
         {
+            if (Directory.EnumerateFiles(folder.FullName, PeerBlockFiles.Prefix + "*").Any())
+            {
+                var kept = PeerBlockFiles.Open(folder.FullName);
+                return await TakeAsync(context, kept, kept.Channel, last ?? kept.Last, cancellationToken);
+            }
+
             var files = BlockFolder.Open(folder.FullName);
             return await TakeAsync(context, files, files.Channel, last ?? files.Last, cancellationToken);
         }

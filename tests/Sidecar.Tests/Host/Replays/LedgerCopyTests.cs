@@ -73,6 +73,57 @@ public sealed class LedgerCopyTests : IDisposable
         Assert.Contains("but " + path + " is none", Assert.Throws<LedgerException>(() => LedgerCopy.OpenStore(path)).Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Blocks_are_taken_from_a_peers_own_files_and_what_is_not_whole_at_the_end_is_left_out()
+    {
+        var blocks = ReplayedLedger.Create().Blocks;
+        await File.WriteAllBytesAsync(PathOf("blockfile_000000"), [.. blocks.Take(5).SelectMany(Kept)], TestContext.Current.CancellationToken);
+        await File.WriteAllBytesAsync(
+            PathOf("blockfile_000001"), [.. blocks.Skip(5).SelectMany(Kept), .. Kept(blocks[^1]).SkipLast(1)], TestContext.Current.CancellationToken);
+
+        var files = PeerBlockFiles.Open(folder.FullName);
+        using var copy = await LedgerCopy.TakeAsync(files, files.Channel, files.Last, taken: null, TestContext.Current.CancellationToken);
+        Assert.Equal((11UL, TestCall.Channel), (copy.Last, files.Channel));
+        Assert.Equal(10, copy.Store.CallsOf("basic", 0, 11).Count());
+    }
+
+    [Theory]
+    [InlineData(new byte[0], "but there are none")]
+    [InlineData(new byte[] { 3, 1, 2 }, "but there are none")]
+    [InlineData(new byte[] { 3, 1, 2, 3 }, "blockfile_000000, but it is damaged")]
+    [InlineData(new byte[] { 255, 255, 255, 255, 255, 255, 255 }, "blockfile_000000, but it is damaged")]
+    [InlineData(new byte[] { 6, 0, 0, 0, 0, 0, 9 }, "blockfile_000000, but it is damaged")]
+    public void A_file_of_something_else_is_named(byte[] content, string expected)
+    {
+        File.WriteAllBytes(PathOf("blockfile_000000"), content);
+        Assert.Contains(expected, Assert.Throws<LedgerException>(() => PeerBlockFiles.Open(folder.FullName)).Message, StringComparison.Ordinal);
+    }
+
+    // As a peer writes a block into its files.
+    private static byte[] Kept(Protocol.Common.Block block)
+    {
+        using var buffer = new MemoryStream();
+        var output = new CodedOutputStream(buffer);
+        output.WriteUInt64(block.Header.Number);
+        output.WriteBytes(block.Header.DataHash);
+        output.WriteBytes(block.Header.PreviousHash);
+        foreach (var part in new[] { block.Data.Data, block.Metadata.Metadata })
+        {
+            output.WriteUInt64((ulong)part.Count);
+            foreach (var bytes in part)
+            {
+                output.WriteBytes(bytes);
+            }
+        }
+
+        output.Flush();
+        using var whole = new MemoryStream();
+        var length = new CodedOutputStream(whole);
+        length.WriteBytes(ByteString.CopyFrom(buffer.ToArray()));
+        length.Flush();
+        return whole.ToArray();
+    }
+
     private BlockFolder Open() => BlockFolder.Open(folder.FullName);
 
     private string PathOf(string name) => Path.Combine(folder.FullName, name);
