@@ -26,7 +26,7 @@ public sealed class NodeProcess : IAsyncDisposable
             start.Environment[name] = value;
         }
 
-        _process = Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start.");
+        _process = Children.Start(start);
         _reading = Task.WhenAll(ReadOutputAsync(), ReadErrorsAsync());
     }
 

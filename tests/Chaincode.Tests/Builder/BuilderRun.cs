@@ -80,7 +80,7 @@ internal sealed class BuilderRun : IDisposable
             start.Environment[name] = value;
         }
 
-        using var process = Process.Start(start)!;
+        using var process = Children.Start(start);
         var error = process.StandardError.ReadToEnd();
         process.WaitForExit();
         return (process.ExitCode, error);

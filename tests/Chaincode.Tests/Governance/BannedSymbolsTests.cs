@@ -85,7 +85,7 @@ public sealed class BannedSymbolsTests
         start.Environment["TMPDIR"] = folder;
         try
         {
-            using var process = Process.Start(start)!;
+            using var process = Children.Start(start);
             var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
             await process.WaitForExitAsync(TestContext.Current.CancellationToken);
             return output;

@@ -80,7 +80,7 @@ public sealed partial class SoftHsm : IDisposable
     {
         var start = new ProcessStartInfo(Util!, arguments) { RedirectStandardError = true, RedirectStandardOutput = true };
         start.Environment["SOFTHSM2_CONF"] = Path.Combine(folder.FullName, "softhsm2.conf");
-        using var process = Process.Start(start)!;
+        using var process = Children.Start(start);
         var errors = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();

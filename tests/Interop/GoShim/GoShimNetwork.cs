@@ -131,7 +131,7 @@ public abstract class GoShimNetwork(InteropNodes nodes) : IAsyncLifetime
         var start = new ProcessStartInfo(Environment.GetEnvironmentVariable(ProgramVariable)!) { RedirectStandardInput = true };
         start.Environment["CHAINCODE_ID"] = packageId;
         start.Environment["CHAINCODE_SERVER_ADDRESS"] = address;
-        processes.Add(Process.Start(start)!);
+        processes.Add(Children.Start(start));
         var peer = nodes.Peer(mspId);
         var identity = nodes.Material.Organization(mspId).User("User1");
         var sidecar = await Sidecar.StartAsync(new SidecarOptions

@@ -87,7 +87,7 @@ public sealed partial class PackageTests : IDisposable
         // Every dotnet command leaves two folders where temporary files go; NuGet's locks have to stay where other restores look for them.
         start.Environment.TryAdd("NUGET_SCRATCH", Path.Combine(Path.GetTempPath(), $"NuGetScratch{Environment.UserName}"));
         start.Environment["TMPDIR"] = folder.CreateSubdirectory("tmp").FullName;
-        using var process = Process.Start(start)!;
+        using var process = Children.Start(start);
         var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);

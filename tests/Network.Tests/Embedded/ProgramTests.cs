@@ -53,7 +53,7 @@ public sealed class ProgramTests : IDisposable
     private static Process Start(params IEnumerable<string> arguments)
     {
         var program = Path.ChangeExtension(typeof(EmbeddedNetwork).Assembly.Location, ".dll");
-        return Process.Start(new ProcessStartInfo(Environment.ProcessPath!.EndsWith("dotnet", StringComparison.Ordinal) ? Environment.ProcessPath : "dotnet", [program, .. arguments])
+        return Children.Start(new ProcessStartInfo(Environment.ProcessPath!.EndsWith("dotnet", StringComparison.Ordinal) ? Environment.ProcessPath : "dotnet", [program, .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

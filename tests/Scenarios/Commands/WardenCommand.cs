@@ -30,7 +30,7 @@ internal sealed class WardenCommand : IDisposable
             start.ArgumentList.Add(argument);
         }
 
-        var process = Process.Start(start)!;
+        var process = Children.Start(start);
         process.StandardInput.Close();
         return new WardenCommand(process);
     }

@@ -21,7 +21,7 @@ internal sealed class SidecarProcess(SidecarOptions options) : RunningSidecar(op
         start.ArgumentList.Add("run");
         start.ArgumentList.Add("--config");
         start.ArgumentList.Add(WriteConfig());
-        var started = Process.Start(start)!;
+        var started = Children.Start(start);
         process = started;
         output = started.StandardOutput.ReadToEndAsync(CancellationToken.None);
         errors = started.StandardError.ReadToEndAsync(CancellationToken.None);

@@ -158,7 +158,7 @@ public sealed class BuilderOnNative(NativeFixture network) : Scenario(network), 
             var (built, released) = network.Network.ReleaseFolder(mspId, packageId);
             var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "builder", "bin", "release"), [built, released]) { RedirectStandardError = true };
             start.Environment["WARDEN_SIDECARS"] = network.Network.SidecarsFile(mspId);
-            using var release = Process.Start(start)!;
+            using var release = Children.Start(start);
             var said = await release.StandardError.ReadToEndAsync(cancellationToken);
             await release.WaitForExitAsync(cancellationToken);
             Assert.True(release.ExitCode == 0, said);

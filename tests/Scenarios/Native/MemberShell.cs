@@ -98,6 +98,6 @@ internal sealed class MemberShell : IAsyncDisposable
         };
         // What is killed leaves its diagnostics' pipes in the temporary folder.
         start.Environment["DOTNET_EnableDiagnostics"] = "0";
-        return Process.Start(start)!;
+        return Children.Start(start);
     }
 }

@@ -77,7 +77,7 @@ public sealed class ProcessTests : IDisposable
         var token = TestContext.Current.CancellationToken;
         var large = Path.Combine(folder.FullName, "large.jsonl");
         await File.WriteAllTextAsync(large, "[]\n" + string.Concat(Enumerable.Range(0, 600_000).Select(i => $"{{\"id\":\"a{i}\",\"n\":{i % 97},\"m\":\"{i % 89}\"}}\n")), token);
-        using var process = Process.Start(new ProcessStartInfo("dotnet")
+        using var process = Children.Start(new ProcessStartInfo("dotnet")
         {
             ArgumentList = { Path.Combine(AppContext.BaseDirectory, "warden.dll"), "analyze", large, "--out", large + ".html" },
             RedirectStandardOutput = true,
@@ -104,7 +104,7 @@ public sealed class ProcessTests : IDisposable
         Assert.Contains("channels", error);
     }
 
-    private static Process Start(string config) => Process.Start(new ProcessStartInfo("dotnet")
+    private static Process Start(string config) => Children.Start(new ProcessStartInfo("dotnet")
     {
         ArgumentList = { Path.Combine(AppContext.BaseDirectory, "warden.dll"), "run", "--config", config },
         RedirectStandardOutput = true,
