@@ -157,7 +157,7 @@ public abstract class AdviseScenarios(NetworkFixture network) : Scenario(network
         for (var i = 0; !switching.IsCompleted || i < 5; i++)
         {
             var call = Assets.Create(Assets.Ordinary(8000 + i) with { AppraisedValue = 500_000 + i });
-            await guard.Contract().SubmitAsync(call.Function, call.Options with { WarningPrompt = confirmed, ConflictRetries = 6 }, Token);
+            await guard.Contract().SubmitAsync(call.Function, call.Options with { WarningPrompt = confirmed, ConflictRetries = 10 }, Token);
         }
 
         await switching;

@@ -155,6 +155,7 @@ public abstract class CrashScenarios(NetworkFixture network) : Scenario(network)
         {
             await ended.EndAsync();
             await ended.StartAsync(CancellationToken.None);
+            await (await GuardAsync(Killed)).DialledAsync(Lots.Record(4009, Lots.Usual(2)), CancellationToken.None);
         }
 
         if (wire is not null)

@@ -73,11 +73,11 @@ public abstract class HoldScenarios(NetworkFixture network) : Scenario(network)
         Assert.Equal((200, "recorded as asked", Lots.Id(4002)), (endorsed.Response.Status, endorsed.Response.Message, System.Text.Encoding.UTF8.GetString(endorsed.Result)));
         Assert.True(commit.Successful);
         Assert.Equal(ScenarioContract.Recorded, endorsed.Event!.EventName);
+        await guard.CatchUpAsync(Token);
         var record = CanonicalJson.Read<ConfirmationRecord>(
             await Network.Channel("Org2MSP").GetContract(GovernanceFunctions.Chaincode).EvaluateAsync(GovernanceFunctions.GetConfirmation, [held.CallDigest], Token));
         Assert.Equal(endorsed.TransactionId, record.UsedBy);
         Assert.Equal(("Org1MSP", "seen with own eyes"), (Assert.Single(record.Approvals).Organization, record.Approvals[0].Reason));
-        await guard.CatchUpAsync(Token);
         var again = await Assert.ThrowsAsync<WarnException>(() => guard.EndorseAsync(call, Token));
         Assert.Equal(held.CallDigest, again.Warning.CallDigest);
         Assert.Equal($"transaction {endorsed.TransactionId} has used it", WhyUnconfirmed(again));
@@ -133,6 +133,7 @@ public abstract class HoldScenarios(NetworkFixture network) : Scenario(network)
         }
 
         await guard.CatchUpAsync(Token);
+        await guard.DialledAsync(Lots.Record(4011, Lots.Usual(1)), Token);
 
         Assert.True((await guard.SubmitAsync(call, Token)).Successful);
         await guard.CatchUpAsync(Token);

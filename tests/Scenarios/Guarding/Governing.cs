@@ -45,7 +45,7 @@ internal static class Governing
     public static async Task<string> DoAsync(
         NetworkFixture network, string mspId, CancellationToken cancellationToken, string function, params IReadOnlyList<string> arguments)
     {
-        var options = ProposalOptions.WithArguments(arguments) with { ConflictRetries = 5 };
+        var options = ProposalOptions.WithArguments(arguments) with { ConflictRetries = 10 };
         var answer = await network.Channel(mspId, "Admin").GetContract(GovernanceFunctions.Chaincode).SubmitAsync(function, options, cancellationToken);
         await network.InStepAsync(cancellationToken);
         return Encoding.UTF8.GetString(answer);

@@ -79,6 +79,25 @@ internal sealed class Guard : IAsyncDisposable
         }
     }
 
+    /// <summary>Waits until every organisation's peer endorses again after what it had dialled was started anew: a call that meets the end of a stream fails.</summary>
+    /// <param name="ordinary">A call of the first contract that nothing stands against; it is not submitted.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public Task DialledAsync(Call ordinary, CancellationToken cancellationToken) => Task.WhenAll(network.Organizations.Select(mspId => Eventually.HoldsAsync(
+        $"an endorsement of {mspId}",
+        async token =>
+        {
+            try
+            {
+                await Contract().NewProposal(ordinary.Function, ordinary.Options with { EndorsingOrganizations = [mspId] }).EndorseAsync(token);
+                return true;
+            }
+            catch (EndorseException e) when (e.Details.All(d => d.Refusal is null))
+            {
+                return false;
+            }
+        },
+        cancellationToken)));
+
     /// <summary>Asks for an epoch of a contract and waits until every sidecar judges by it.</summary>
     public async Task<ChaincodeStanding> NextEpochAsync(string chaincode, CancellationToken cancellationToken)
     {
