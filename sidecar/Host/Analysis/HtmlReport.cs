@@ -48,7 +48,7 @@ internal static class HtmlReport
     {
         page.Line($"<section id=\"rates\"><h2>{ConsoleReport.RateTitle(report)}</h2>");
         page.Line($"<figure>{HtmlPlots.Bars("WARN rate by policy, with 95 % intervals", [.. report.Policies.Select(p => (p.Name, p.Rate, ConsoleReport.Share(p.Rate)))], ids++, [.. report.Policies.Select(p => (p.RateLow, p.RateHigh))])}</figure>");
-        page.Line($"<div class=\"scroll\"><table><caption>Records that each policy would have warned of</caption><thead><tr><th scope=\"col\">policy</th><th scope=\"col\" class=\"n\">rate</th><th scope=\"col\" class=\"n\">95 % interval</th><th scope=\"col\" class=\"n\">WARN</th><th scope=\"col\" class=\"n\">of</th><th scope=\"col\">strategy</th><th scope=\"col\">thresholds</th></tr></thead><tbody>");
+        page.Line($"<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"WARN rates\"><table><caption>Records that each policy would have warned of</caption><thead><tr><th scope=\"col\">policy</th><th scope=\"col\" class=\"n\">rate</th><th scope=\"col\" class=\"n\">95 % interval</th><th scope=\"col\" class=\"n\">WARN</th><th scope=\"col\" class=\"n\">of</th><th scope=\"col\">strategy</th><th scope=\"col\">thresholds</th></tr></thead><tbody>");
         foreach (var p in report.Policies)
         {
             page.Line($"<tr><th scope=\"row\">{p.Name}</th><td class=\"n\">{ConsoleReport.Share(p.Rate)}</td><td class=\"n\">{ConsoleReport.Share(p.RateLow)} – {ConsoleReport.Share(p.RateHigh)}</td><td class=\"n\">{Number(p.Warned)}</td><td class=\"n\">{Number(p.Records)}</td><td><code>{p.Strategy}</code></td><td>{p.Thresholds} {p.Alpha.ToString(CultureInfo.InvariantCulture)}</td></tr>");
@@ -69,7 +69,7 @@ internal static class HtmlReport
         // Rows that are judged by other rows are no matter of policies.
         var byPolicy = report.Mode != AnalysisMode.WholeTable;
         page.Line($"<p>The surest first{(report.Suspected > report.Suspects.Count ? $"; {Number(report.Suspects.Count)} of {Number(report.Suspected)} are shown" : "")}.</p>");
-        page.Line($"<div class=\"scroll\"><table class=\"suspects\"><caption>Suspected values with reasons</caption><thead><tr><th scope=\"col\" class=\"n\">#</th><th scope=\"col\">where</th><th scope=\"col\">attribute</th><th scope=\"col\">value</th><th scope=\"col\">why</th><th scope=\"col\" class=\"n\">p</th>{new HtmlText.Markup(byPolicy ? "<th scope=\"col\">policies</th>" : "")}</tr></thead><tbody>");
+        page.Line($"<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Suspected values\"><table class=\"suspects\"><caption>Suspected values with reasons</caption><thead><tr><th scope=\"col\" class=\"n\">#</th><th scope=\"col\">where</th><th scope=\"col\">attribute</th><th scope=\"col\">value</th><th scope=\"col\">why</th><th scope=\"col\" class=\"n\">p</th>{new HtmlText.Markup(byPolicy ? "<th scope=\"col\">policies</th>" : "")}</tr></thead><tbody>");
         foreach (var cell in report.Suspects)
         {
             page.Line($"<tr><td class=\"n\">{cell.Rank}</td><td data-label=\"where\">{cell.Place}{Key(cell.Key)}</td><td data-label=\"attribute\">{VisibleText.Of(cell.Finding.Path, 120)}</td><td data-label=\"value\">{Value(cell.Finding.Value)}</td><td data-label=\"why\">{Why(cell)}</td><td class=\"n\" data-label=\"p\">{ConsoleReport.Rarity(cell.P, "–")}</td>{(byPolicy ? Policies(cell, report) : default)}</tr>");
@@ -201,7 +201,7 @@ internal static class HtmlReport
             page.Line($"<li>{line}</li>");
         }
 
-        page.Line($"</ul><div class=\"scroll\"><table><caption>Labels by kind</caption><thead><tr><th scope=\"col\">kind</th><th scope=\"col\">must be</th><th scope=\"col\" class=\"n\">count</th><th scope=\"col\" class=\"n\">in suspected records</th></tr></thead><tbody>");
+        page.Line($"</ul><div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Labels\"><table><caption>Labels by kind</caption><thead><tr><th scope=\"col\">kind</th><th scope=\"col\">must be</th><th scope=\"col\" class=\"n\">count</th><th scope=\"col\" class=\"n\">in suspected records</th></tr></thead><tbody>");
         foreach (var kind in labels.Kinds)
         {
             page.Line($"<tr><th scope=\"row\">{kind.Kind}</th><td>{(kind.Expect == "flag" ? "flagged" : "passed")}</td><td class=\"n\">{Number(kind.Count)}</td><td class=\"n\">{Number(kind.Warned)}</td></tr>");

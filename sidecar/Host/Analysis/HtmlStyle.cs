@@ -14,7 +14,7 @@ internal static class HtmlStyle
         h3{font-size:1rem;display:inline;margin:0;overflow-wrap:anywhere}
         a{color:var(--link)}nav a{margin-right:1rem}
         .skip{position:absolute;left:-99rem}.skip:focus{position:static}
-        a:focus-visible,summary:focus-visible{outline:3px solid var(--link);outline-offset:2px}
+        a:focus-visible,summary:focus-visible,.scroll:focus-visible{outline:3px solid var(--link);outline-offset:2px}
         code{font:.92em/1.4 ui-monospace,monospace;overflow-wrap:anywhere;white-space:pre-wrap}
         small,figcaption,caption,.facts dt,.figures dt,summary span{color:var(--soft)}
         .figures{display:flex;flex-wrap:wrap;gap:.75rem;margin:1rem 0}

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Warden.Documents;
 using Warden.Host.Channels;
+using Warden.Host.Scoring;
 
 namespace Warden.Host.Tests;
 
@@ -15,6 +16,9 @@ internal sealed class SidecarFixture : IAsyncDisposable
     public TestLedger Ledger { get; init; } = new();
 
     public ScriptedDetection Detection { get; init; } = new();
+
+    /// <summary>What scores in the place of <see cref="Detection"/>.</summary>
+    public IDetection? Engine { get; init; }
 
     public TestLogs Logs { get; } = new();
 
@@ -69,7 +73,7 @@ internal sealed class SidecarFixture : IAsyncDisposable
             ConsumeTimeout = TimeSpan.FromSeconds(25),
         });
         sidecar = await Sidecar.StartAsync(
-            options, Detection, _ => new ChannelConnection(Ledger, Ledger), Logs, TestContext.Current.CancellationToken);
+            options, Engine ?? Detection, _ => new ChannelConnection(Ledger, Ledger), Logs, TestContext.Current.CancellationToken);
     }
 
     public async Task StopAsync()

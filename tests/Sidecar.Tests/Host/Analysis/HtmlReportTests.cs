@@ -47,6 +47,16 @@ public sealed partial class HtmlReportTests : IDisposable
     }
 
     [Fact]
+    public async Task What_scrolls_is_reached_by_keyboard_and_has_a_name()
+    {
+        var page = await PageAsync(Faulty(), "--history", History());
+        var scrolling = Parse(page).Descendants("div").Where(d => (string?)d.Attribute("class") == "scroll").ToList();
+        Assert.NotEmpty(scrolling);
+        Assert.All(scrolling, d => Assert.Equal(("0", "region"), ((string?)d.Attribute("tabindex"), (string?)d.Attribute("role"))));
+        Assert.All(scrolling, d => Assert.NotEqual("", (string?)d.Attribute("aria-label") ?? ""));
+    }
+
+    [Fact]
     public async Task Every_plot_says_in_words_what_it_shows_and_every_table_has_heads_and_a_caption()
     {
         var document = Parse(await PageAsync(Faulty(), "--history", History()));
