@@ -47,7 +47,7 @@ internal sealed class PeerNode : IAsyncDisposable
         signer = new(material.Identity);
         packages = new(organization.MspId);
         policies = new(channel, definitions);
-        collections = new(definitions, channel);
+        collections = new(definitions, channel, organization.MspId);
         var requests = new StateRequests(Ledger, new(collections, channel));
         Installed = new(
             endpoint =>

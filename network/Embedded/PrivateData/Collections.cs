@@ -9,10 +9,16 @@ namespace Warden.Embedded;
 
 /// <summary>Finds private data collections: those of a chaincode's definition, and one for each organisation that nobody defines.</summary>
 /// <remarks>Source: fabric, core/chaincode/lifecycle/deployedcc_infoprovider.go.</remarks>
-internal sealed class Collections(ChaincodeDefinitions definitions, ChannelResources channel)
+/// <param name="definitions">Where chaincodes are defined.</param>
+/// <param name="channel">The channel.</param>
+/// <param name="mspId">The organisation whose peer this is.</param>
+internal sealed class Collections(ChaincodeDefinitions definitions, ChannelResources channel, string mspId)
 {
     /// <summary>What the names of the organisations' own collections begin with; the MSP id follows.</summary>
     public const string ImplicitPrefix = "_implicit_org_";
+
+    // To how many other peers of its own organisation a peer hands what is written there: peer.gossip.pvtData.implicitCollectionDisseminationPolicy in the sample.
+    private const int OwnMaximumPeerCount = 1;
 
     /// <summary>Gets a collection as of a state, or null when the chaincode has none of that name.</summary>
     /// <remarks>An implicit collection is found for any MSP id; whether the name may be used is asked of <see cref="Exists"/>.</remarks>
@@ -65,10 +71,11 @@ internal sealed class Collections(ChaincodeDefinitions definitions, ChannelResou
         }
     }
 
-    private static StaticCollectionConfig Implicit(string mspId) => new()
+    private StaticCollectionConfig Implicit(string owner) => new()
     {
-        Name = ImplicitPrefix + mspId,
-        MemberOrgsPolicy = new() { SignaturePolicy = SignaturePolicies.AnyOf((mspId, MSPRole.Types.MSPRoleType.Member)) },
+        Name = ImplicitPrefix + owner,
+        MemberOrgsPolicy = new() { SignaturePolicy = SignaturePolicies.AnyOf((owner, MSPRole.Types.MSPRoleType.Member)) },
+        MaximumPeerCount = owner == mspId ? OwnMaximumPeerCount : 0,
     };
 
     private IEnumerable<StaticCollectionConfig> Defined(StateSnapshot state, string chaincode) =>

@@ -116,7 +116,7 @@ public sealed class HostileBytesTests
         var ledger = new PeerLedger();
         var self = Channel.Membership.Read(Material.Organizations[0].Node.Creator)!;
         var validator = new BlockValidator(
-            Channel, ledger, new(Channel, new()), new("alone", self, new(new(), Channel), new(), new()), new(1));
+            Channel, ledger, new(Channel, new()), new("alone", self, new(new(), Channel, self.MspId), new(), new()), new(1));
         await validator.CommitAsync(Material.GenesisBlock);
         var data = new BlockData();
         data.Data.Add(

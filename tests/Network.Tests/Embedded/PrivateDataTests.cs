@@ -25,6 +25,24 @@ public sealed class PrivateDataTests
     }
 
     [Fact]
+    public async Task What_goes_to_the_organisations_own_collection_is_handed_to_another_of_its_peers_before_it_is_submitted()
+    {
+        await using var chaincode = await ScriptedChaincode.StartAsync("private:1", StepChaincode.RunAsync);
+        await using var network = await EmbeddedNetwork.StartAsync(new() { Topology = NetworkTopology.WithPeers(2) }, Token);
+        await network.DeployChaincodeAsync(
+            new() { Name = "private", Endpoints = new Dictionary<string, ChaincodeEndpoint> { ["Org1MSP"] = new(chaincode.PackageId, chaincode.Address) } }, Token);
+        using var first = new NetworkClient(network, "Org1MSP");
+        using var second = new NetworkClient(network, network.Peers("Org1MSP")[1].ServerName, first.Identity);
+        var (id, transaction) = await first.EndorseAsync([], "private", "P _implicit_org_Org1MSP k v");
+
+        await network.StopPeerAsync("Org1MSP");
+        await second.SubmitAsync(id, transaction);
+
+        Assert.Equal(TxValidationCode.Valid, (await second.CommitStatusAsync(id)).Result);
+        Assert.Equal("[v]", (await second.EvaluateAsync("private", "G _implicit_org_Org1MSP k")).Payload.ToStringUtf8());
+    }
+
+    [Fact]
     public async Task A_block_whose_private_data_nobody_has_is_committed_and_completed_later()
     {
         await using var chaincode = await ScriptedChaincode.StartAsync("private:1", StepChaincode.RunAsync);

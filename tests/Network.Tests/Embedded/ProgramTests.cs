@@ -20,7 +20,7 @@ public sealed class ProgramTests : IDisposable
             Assert.Skip("needs signals");
         }
 
-        using var program = Start("--out", folder.FullName, "--chaincode", "basic=127.0.0.1:9", "--organizations", "3");
+        using var program = Start("--out", folder.FullName, "--chaincode", "basic=127.0.0.1:9", "--organizations", "3", "--peers", "2");
         var lines = new List<string>();
         while (lines is [] or [.., not ['r', 'e', 'a', 'd', 'y', ..]])
         {
@@ -32,6 +32,7 @@ public sealed class ProgramTests : IDisposable
         Assert.Equal(4, lines.Count);
         var profile = ConnectionProfile.Read(Path.Combine(folder.FullName, ConnectionProfile.FileName));
         Assert.Equal(["Org1MSP", "Org2MSP", "Org3MSP"], profile.Organizations.Select(o => o.MspId));
+        Assert.All(profile.Organizations, o => Assert.Equal(2, o.Peers.Count));
         Assert.StartsWith(
             $"chaincode basic Org1MSP {profile.Chaincodes[0].PackageIds["Org1MSP"]} 127.0.0.1:9", lines[0], StringComparison.Ordinal);
         Assert.Contains($"Org1MSP={profile.Organizations[0].Peer.Address}", lines[^1], StringComparison.Ordinal);

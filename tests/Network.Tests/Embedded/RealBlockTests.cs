@@ -61,7 +61,7 @@ public sealed class RealBlockTests
         var channel = new ChannelResources(Blocks[0]);
         var ledger = new PeerLedger();
         var self = channel.Membership.Read(Transactions.Unpack(Blocks[1].Data.Data[0]).Endorsements[0].Endorser)!;
-        var privateData = new PrivateDataCommit("alone", self, new(new(), channel), new(), new());
+        var privateData = new PrivateDataCommit("alone", self, new(new(), channel, self.MspId), new(), new());
         return (channel, ledger, new(channel, ledger, new(channel, new()), privateData, new(1)));
     }
 
