@@ -59,7 +59,7 @@ public sealed class AnalysisOnNative(NativeFixture network) : Scenario(network),
         {
             RedirectStandardOutput = true, RedirectStandardError = true,
         };
-        using var process = Process.Start(start)!;
+        using var process = Children.Start(start);
         var output = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(Token), process.StandardError.ReadToEndAsync(Token));
         await process.WaitForExitAsync(Token);
         Assert.True(process.ExitCode == 0, string.Concat(output));

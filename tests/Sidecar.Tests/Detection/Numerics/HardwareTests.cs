@@ -36,7 +36,7 @@ public sealed class HardwareTests
                 start.ArgumentList.Add(argument);
             start.Environment[variable] = value;
             start.Environment[Asked] = file;
-            using var child = Process.Start(start)!;
+            using var child = Children.Start(start);
             var output = await child.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
             await child.WaitForExitAsync(TestContext.Current.CancellationToken);
             Assert.True(child.ExitCode == 0, output);
