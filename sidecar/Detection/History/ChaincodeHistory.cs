@@ -10,7 +10,7 @@ namespace Warden.Detection;
 /// </remarks>
 public sealed class ChaincodeHistory
 {
-    private const int Version = 4;
+    private const int Version = 5;
 
     private readonly Record _record = new();
     private RootSet _functions = new();

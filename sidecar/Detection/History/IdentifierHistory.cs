@@ -31,16 +31,43 @@ internal sealed class IdentifierHistory
                 return;
             Repeats++;
             Fresh++;
-            if (Repeats > 16 + (Fresh / 100))
-                GiveUp();
+            GiveUpWhereCommon();
             return;
         }
 
         Fresh++;
-        _keyOf.Add(value, key);
-        _order.Enqueue(value);
-        if (_order.Count > HistoryLimits.Identifiers)
-            _keyOf.Remove(_order.Dequeue());
+        Keep(value, key);
+    }
+
+    /// <summary>Takes in what came next, under keys of its own.</summary>
+    public void Merge(IdentifierHistory next)
+    {
+        if (GaveUp || next.GaveUp)
+        {
+            GiveUp();
+            return;
+        }
+
+        Repeats += next.Repeats;
+        Fresh += next.Fresh;
+        foreach (var value in next._order)
+        {
+            var key = next._keyOf[value];
+            if (!_keyOf.TryGetValue(value, out var owner))
+            {
+                Keep(value, key);
+            }
+            else if (owner == key)
+            {
+                Fresh--;
+            }
+            else
+            {
+                Repeats++;
+            }
+        }
+
+        GiveUpWhereCommon();
     }
 
     public void Write(HistoryWriter to)
@@ -70,9 +97,23 @@ internal sealed class IdentifierHistory
         return history;
     }
 
+    private void Keep(ulong value, ulong key)
+    {
+        _keyOf.Add(value, key);
+        _order.Enqueue(value);
+        if (_order.Count > HistoryLimits.Identifiers)
+            _keyOf.Remove(_order.Dequeue());
+    }
+
+    private void GiveUpWhereCommon()
+    {
+        if (Repeats > 16 + (Fresh / 100))
+            GiveUp();
+    }
+
     private void GiveUp()
     {
-        GaveUp = true;
+        (GaveUp, Repeats, Fresh) = (true, 0, 0);
         _keyOf.Clear();
         _order.Clear();
     }

@@ -41,15 +41,13 @@ internal sealed class LeafHistory
     /// <summary>How many distinct values came: exact up to <see cref="HistoryLimits.Values"/>, then as <see cref="DistinctSketch"/> estimates it.</summary>
     public long Distinct => _distinct?.Estimate ?? _values.Count;
 
-    public Growth Growth { get; private init; } = new();
-
     public IdentifierHistory Identifiers { get; private init; } = new();
 
     public Sample Sample { get; private init; } = new();
 
     public long Texts => Kinds[(int)ValueKind.Text];
 
-    public bool IsDiscrete => !ManyValues && Growth.IsDiscrete(Count, _values.Count);
+    public bool IsDiscrete => !ManyValues && Growth.IsDiscrete(Count, _values.Values.Select(v => v.First));
 
     /// <summary>Takes in one observation.</summary>
     /// <param name="token">The value.</param>
@@ -83,7 +81,37 @@ internal sealed class LeafHistory
             Identifiers.Observe(fingerprint, key);
         if (Sample.WouldTake(priority, source))
             Sample.Offer(new(priority, ordinal, token.Kind, number, kept ?? Cut(token.Kind, text)) { Source = source });
-        Growth.Observe(Count, Distinct);
+    }
+
+    /// <summary>Takes in what was learnt of the records that came next.</summary>
+    /// <remarks>
+    /// Gives the bytes that learning one after the other would have given, in whatever grouping parts are joined, as long as no bound but that of counted
+    /// values and of the sample is passed, the sample's is not passed by single callers, values are all numbers or all texts, and a value that comes again
+    /// does so under a key of its own.
+    /// </remarks>
+    /// <param name="next">The later part; not changed.</param>
+    /// <param name="records">How many records the tree had before it.</param>
+    public void Merge(LeafHistory next, long records)
+    {
+        var count = Count;
+        Count += next.Count;
+        Records += next.Records;
+        Fractions += next.Fractions;
+        _lastRecord = next._lastRecord < 0 ? _lastRecord : next._lastRecord + records;
+        Add(Kinds, next.Kinds);
+        Add(Forms, next.Forms);
+        Add(Marks, next.Marks);
+        foreach (var (length, n) in next._lengths)
+            CountLength(length, n);
+        ManyLengths |= next.ManyLengths;
+        MergeValues(next, count);
+        Identifiers.Merge(next.Identifiers);
+        Sample.Shrink(next.Sample.Capacity);
+        foreach (var o in next.Sample.InOrder())
+        {
+            if (Sample.WouldTake(o.Priority, o.Source))
+                Sample.Offer(o with { Ordinal = o.Ordinal + records });
+        }
     }
 
     public void Write(HistoryWriter to)
@@ -112,10 +140,10 @@ internal sealed class LeafHistory
             to.Double(tally.Number);
             to.Bytes(tally.Text);
             to.Long(tally.Count);
+            to.Long(tally.First);
         }
 
         _distinct?.Write(to);
-        Growth.Write(to);
         Identifiers.Write(to);
         Sample.Write(to);
     }
@@ -130,7 +158,7 @@ internal sealed class LeafHistory
         var manyValues = from.Bool();
         var values = new List<(ulong, ValueTally)>();
         for (var i = from.Count(); i > 0; i--)
-            values.Add((from.Unsigned(), new((ValueKind)from.Int(), from.Double(), from.Bytes()) { Count = from.Long() }));
+            values.Add((from.Unsigned(), new((ValueKind)from.Int(), from.Double(), from.Bytes()) { Count = from.Long(), First = from.Long() }));
 
         var distinct = manyValues ? DistinctSketch.Read(from) : null;
         var leaf = new LeafHistory
@@ -145,7 +173,6 @@ internal sealed class LeafHistory
             Fractions = fractions,
             ManyLengths = manyLengths,
             ManyValues = manyValues,
-            Growth = Growth.Read(from),
             Identifiers = IdentifierHistory.Read(from),
             Sample = Sample.Read(from),
         };
@@ -176,12 +203,59 @@ internal sealed class LeafHistory
                 Marks[i]++;
         }
 
+        CountLength(length, 1);
+    }
+
+    private void CountLength(int length, long n)
+    {
         if (_lengths.TryGetValue(length, out var seen))
-            _lengths[length] = seen + 1;
+            _lengths[length] = seen + n;
         else if (_lengths.Count < HistoryLimits.Lengths)
-            _lengths[length] = 1;
+            _lengths[length] = n;
         else
             ManyLengths = true;
+    }
+
+    private static void Add(long[] to, long[] from)
+    {
+        for (var i = 0; i < to.Length; i++)
+            to[i] += from[i];
+    }
+
+    private void MergeValues(LeafHistory next, long before)
+    {
+        if (!ManyValues && !next.ManyValues)
+        {
+            foreach (var (fingerprint, tally) in next._values.OrderBy(v => v.Value.First))
+            {
+                if (_values.TryGetValue(fingerprint, out var known))
+                    known.Count += tally.Count;
+                else
+                    _values.Add(fingerprint, new(tally.Kind, tally.Number, tally.Text) { Count = tally.Count, First = before + tally.First });
+            }
+
+            if (_values.Count <= HistoryLimits.Values)
+                return;
+        }
+
+        StopCounting();
+        if (next._distinct is not null)
+            _distinct!.Merge(next._distinct);
+        foreach (var fingerprint in next._values.Keys)
+            _distinct!.Observe(fingerprint);
+    }
+
+    private void StopCounting()
+    {
+        if (ManyValues)
+            return;
+        ManyValues = true;
+        _distinct = new();
+        foreach (var known in _values.Keys)
+            _distinct.Observe(known);
+        _values.Clear();
+        if (2 * (Texts + Kinds[(int)ValueKind.Bytes]) > Count && Forms[0] + Forms[2] + Forms[5] + Forms[6] == 0)
+            Sample.Shrink(HistoryLimits.TextSample);
     }
 
     private byte[]? ObserveValue(ulong fingerprint, ValueKind kind, double number, ReadOnlySpan<byte> text)
@@ -196,18 +270,12 @@ internal sealed class LeafHistory
         {
             if (_values.Count == HistoryLimits.Values)
             {
-                ManyValues = true;
-                _distinct = new();
-                foreach (var known in _values.Keys)
-                    _distinct.Observe(known);
-                _distinct.Observe(fingerprint);
-                _values.Clear();
-                if (2 * (Texts + Kinds[(int)ValueKind.Bytes]) > Count && Forms[0] + Forms[2] + Forms[5] + Forms[6] == 0)
-                    Sample.Shrink(HistoryLimits.TextSample);
+                StopCounting();
+                _distinct!.Observe(fingerprint);
                 return null;
             }
 
-            _values.Add(fingerprint, tally = new(kind, number, Cut(kind, text)));
+            _values.Add(fingerprint, tally = new(kind, number, Cut(kind, text)) { First = Count });
         }
 
         tally.Count++;

@@ -13,4 +13,7 @@ internal sealed class ValueTally(ValueKind kind, double number, byte[] text)
     public byte[] Text { get; } = text;
 
     public long Count { get; set; }
+
+    /// <summary>The number of the observation that brought it first, from 1.</summary>
+    public required long First { get; init; }
 }

@@ -117,21 +117,65 @@ public sealed class SketchTests
     [InlineData("and back again", "64:40 128:40 256:60", "continuous")]
     public void Growth_decides_with_hysteresis(string what, string vector, string expected)
     {
-        var growth = new Growth();
-        var (count, distinct) = (0L, 0L);
+        // The new values of each stretch come as early in it as they can, the first stretch's one by one.
+        var firsts = new List<long>();
+        var count = 0L;
         foreach (var step in vector.Split(' ').Select(s => s.Split(':').Select(long.Parse).ToArray()))
         {
-            while (count < step[0])
-            {
-                count++;
-                distinct = Math.Min(step[1], distinct + 1);
-                growth.Observe(count, count == step[0] ? step[1] : distinct);
-            }
-
-            distinct = step[1];
+            while (firsts.Count < step[1])
+                firsts.Add(Math.Min(step[0], count + 1 + firsts.Count));
+            count = step[0];
         }
 
-        Assert.True(expected == (growth.IsDiscrete(count, distinct) ? "discrete" : "continuous"), what);
+        Assert.True(expected == (Growth.IsDiscrete(count, firsts) ? "discrete" : "continuous"), what);
+    }
+
+    [Fact]
+    public void Histories_of_an_attribute_learnt_from_ranges_join_to_that_of_the_whole_in_any_grouping()
+    {
+        var cases = from law in Gen.Choose(0, 4)
+                    from cuts in Gen.ArrayOf(Gen.Choose(0, 9000))
+                    from grouping in Gen.Choose(0, int.MaxValue - 1)
+                    select (Law: law, Cuts: cuts.Take(6).Order().ToArray(), Grouping: grouping);
+        Prop.ForAll(cases.ToArbitrary(), c =>
+        {
+            var whole = Range(c.Law, 0, 9000);
+            int[] ends = [.. c.Cuts, 9000];
+            var parts = ends.Select((end, i) => (History: Range(c.Law, i == 0 ? 0 : ends[i - 1], end), Records: (long)(end - (i == 0 ? 0 : ends[i - 1])))).ToList();
+            var random = new Random(c.Grouping);
+            while (parts.Count > 1)
+            {
+                var at = random.Next(parts.Count - 1);
+                var joined = random.Next(3) == 0 ? Restarted(parts[at].History) : parts[at].History;
+                joined.Merge(parts[at + 1].History, parts[at].Records);
+                parts[at] = (joined, parts[at].Records + parts[at + 1].Records);
+                parts.RemoveAt(at + 1);
+            }
+
+            return BytesOf(parts[0].History).SequenceEqual(BytesOf(whole)) && parts[0].History.IsDiscrete == whole.IsDiscrete;
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(40));
+    }
+
+    // Numbers of few and of many values, texts of few and of many, and texts of ever more.
+    private static LeafHistory Range(int law, int from, int to)
+    {
+        var leaf = new LeafHistory();
+        for (var i = from; i < to; i++)
+        {
+            var text = law switch { 2 => $"tier {i % 5}", 3 => $"agent-{i * 7919L % 100_003}", _ => $"name {i / 3}" };
+            var bytes = law < 2 ? [] : System.Text.Encoding.UTF8.GetBytes(text);
+            var token = law < 2 ? new LeafToken(1, ValueKind.Number, 0, 0, law == 0 ? i * 7 % 31 : i * 0.25) : new LeafToken(1, ValueKind.Text, 0, bytes.Length, double.NaN);
+            leaf.Observe(token, bytes, i - from, Fingerprint.Mix((ulong)i), Fingerprint.Mix((ulong)i * 31) | 1);
+        }
+
+        return leaf;
+    }
+
+    private static byte[] BytesOf(LeafHistory leaf)
+    {
+        var to = new HistoryWriter();
+        leaf.Write(to);
+        return to.Written.ToArray();
     }
 
     private static DistinctSketch Sketch(IEnumerable<int> values)

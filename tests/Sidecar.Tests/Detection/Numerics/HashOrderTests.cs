@@ -15,18 +15,18 @@ public sealed partial class HashOrderTests
         ["LeafHistory.cs _values"] = "goes into a sketch that has no order",
         ["LiveConduct.cs _pending"] = "dropped one by one, and which goes first cannot be seen",
         ["Sample.cs _counts"] = "each source goes into a heap of its own",
-        ["UnitRule.cs units"] = "whole numbers summed, or compared one by one",
         ["Vocabulary.cs counts"] = "counted, or goes into a set",
-        ["WordRule.cs rows"] = "sorted by the rule that takes it",
     };
 
     [Fact]
     public void Whatever_walks_a_hash_table_sorts_it_or_cannot_see_its_order()
     {
         var files = Directory.GetFiles(DetectionFolder(), "*.cs", SearchOption.AllDirectories)
-            .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
+            .Where(file => !IsIn(file, "obj"))
+            // Whole tables are analysed offline: no organisation has to agree with another on them.
+            .Where(file => !IsIn(file, "Tables"))
             .ToArray();
-        Assert.True(files.Length > 150, $"{files.Length} files");
+        Assert.True(files.Length > 100, $"{files.Length} files");
         var walks = files.SelectMany(file => WalksIn(File.ReadAllText(file)).Select(name => $"{Path.GetFileName(file)} {name}")).Distinct().Order(StringComparer.Ordinal);
         Assert.Equal(string.Join('\n', OrderFree.Keys), string.Join('\n', walks));
     }
@@ -40,6 +40,8 @@ public sealed partial class HashOrderTests
     [InlineData("SortedDictionary<string, int> a = []; foreach (var x in a) Write(x);", null)]
     [InlineData("Dictionary<string, int> a = []; if (a.TryGetValue(key, out var x)) Write(x);", null)]
     public void The_scan_sees_what_it_looks_for(string code, string? walked) => Assert.Equal(walked, WalksIn(code).SingleOrDefault());
+
+    private static bool IsIn(string file, string folder) => file.Contains($"{Path.DirectorySeparatorChar}{folder}{Path.DirectorySeparatorChar}", StringComparison.Ordinal);
 
     private static IEnumerable<string> WalksIn(string text)
     {
