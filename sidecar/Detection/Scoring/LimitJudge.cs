@@ -20,6 +20,9 @@ public sealed class LimitJudge
     private static readonly PathTable NoPaths = new();
 
     private readonly Dictionary<string, List<Limit>> _roots = new(StringComparer.Ordinal);
+
+    // The same in the order of their paths: findings follow it.
+    private readonly List<(string Root, List<Limit> Limits)> _ordered = [];
     private readonly DetectionPolicy? _policy;
     private readonly AttributeSchema? _schema;
 
@@ -31,7 +34,11 @@ public sealed class LimitJudge
             var slash = path.IndexOf('/', StringComparison.Ordinal);
             var (root, inside) = slash < 0 ? (path, "") : (path[..slash], path[(slash + 1)..]);
             if (!_roots.TryGetValue(root, out var known))
+            {
                 _roots.Add(root, known = []);
+                _ordered.Add((root, known));
+            }
+
             known.Add(new(inside, limit));
         }
     }
@@ -70,7 +77,7 @@ public sealed class LimitJudge
             return ScoreResult.Empty;
         List<Finding>? findings = null;
         var function = ChaincodeHistory.FunctionOf(args);
-        foreach (var (root, limits) in _roots)
+        foreach (var (root, limits) in _ordered)
         {
             if (!IsFunction(root, function))
                 continue;

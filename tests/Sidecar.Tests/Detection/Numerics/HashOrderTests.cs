@@ -10,7 +10,6 @@ public sealed partial class HashOrderTests
     private static readonly SortedDictionary<string, string> OrderFree = new(StringComparer.Ordinal)
     {
         ["ChaincodeModel.cs _functions"] = "sorted by path before anybody sees them",
-        ["ExplainedAbsence.cs empty"] = "goes into a set",
         ["IdentityShare.cs counts"] = "counted, or sorted by size",
         ["LeafHistory.cs _values"] = "goes into a sketch that has no order",
         ["LiveConduct.cs _pending"] = "dropped one by one, and which goes first cannot be seen",
