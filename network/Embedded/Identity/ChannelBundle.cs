@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using Warden.Protocol.Common;
 using Warden.Protocol.Orderer;
 using Warden.Protocol.Peer;
@@ -14,17 +15,24 @@ internal sealed class ChannelBundle
     public ChannelBundle(Config configuration, ulong blockNumber)
     {
         (Configuration, BlockNumber) = (configuration, blockNumber);
-        ConfigurationRules.Check(configuration);
-        var root = configuration.ChannelGroup;
-        var application = root.Groups["Application"];
-        var orderer = root.Groups["Orderer"];
-        ApplicationMspIds = [.. application.Groups.Values.Select(o => ConfigurationRules.Msp(o).Name).Order(StringComparer.Ordinal)];
-        OrdererMspId = orderer.Groups.Values.Select(ConfigurationRules.Msp).FirstOrDefault()?.Name ?? "";
-        Membership = new(application.Groups.Values.Concat(orderer.Groups.Values).Select(ConfigurationRules.Msp).DistinctBy(m => m.Name).Select(m => new MembershipService(m, ConfigurationRules.TakesEd25519(root))));
-        Policies = new(root, Membership);
-        Access = new(Policies, ConfigurationRules.Value(application, "ACLs", ACLs.Parser));
-        BatchSize = ConfigurationRules.Value(orderer, "BatchSize", BatchSize.Parser);
-        BatchTimeout = ConfigurationRules.ReadTimeout(orderer);
+        try
+        {
+            ConfigurationRules.Check(configuration);
+            var root = configuration.ChannelGroup;
+            var application = root.Groups["Application"];
+            var orderer = root.Groups["Orderer"];
+            ApplicationMspIds = [.. application.Groups.Values.Select(o => ConfigurationRules.Msp(o).Name).Order(StringComparer.Ordinal)];
+            OrdererMspId = orderer.Groups.Values.Select(ConfigurationRules.Msp).FirstOrDefault()?.Name ?? "";
+            Membership = new(application.Groups.Values.Concat(orderer.Groups.Values).Select(ConfigurationRules.Msp).DistinctBy(m => m.Name).Select(m => new MembershipService(m, ConfigurationRules.TakesEd25519(root))));
+            Policies = new(root, Membership);
+            Access = new(Policies, ConfigurationRules.Value(application, "ACLs", ACLs.Parser));
+            BatchSize = ConfigurationRules.Value(orderer, "BatchSize", BatchSize.Parser);
+            BatchTimeout = ConfigurationRules.ReadTimeout(orderer);
+        }
+        catch (InvalidProtocolBufferException)
+        {
+            throw new ConfigurationException($"failed to deserialize values: {WireMessages.Malformed}");
+        }
     }
 
     public Config Configuration { get; }

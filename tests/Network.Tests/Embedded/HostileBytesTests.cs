@@ -111,6 +111,24 @@ public sealed class HostileBytesTests
     }
 
     [Fact]
+    public void A_value_of_a_configuration_that_does_not_parse_is_a_refusal()
+    {
+        foreach (var (path, _) in Values(Channel.Configuration.ChannelGroup, ""))
+        {
+            var broken = Channel.Configuration.Clone();
+
+            // A field of 127 bytes, of which none comes.
+            Values(broken.ChannelGroup, "").Single(v => v.Path == path).Value.Value = ByteString.CopyFrom(0x0a, 0x7f);
+
+            var refused = Record.Exception(() => new ChannelBundle(broken, 0));
+            Assert.True(refused is null or ConfigurationException, $"{path}: {refused}");
+        }
+
+        static IEnumerable<(string Path, Protocol.Common.ConfigValue Value)> Values(Protocol.Common.ConfigGroup group, string path) =>
+            group.Values.Select(v => ($"{path}/{v.Key}", v.Value)).Concat(group.Groups.SelectMany(g => Values(g.Value, $"{path}/{g.Key}")));
+    }
+
+    [Fact]
     public async Task A_block_of_anything_is_committed_and_can_be_delivered()
     {
         var ledger = new PeerLedger();

@@ -32,12 +32,26 @@ public sealed class NetworkLifecycleTests(EmbeddedFixture fixture)
     public async Task A_network_stops_at_once_although_listeners_are_connected()
     {
         var network = await EmbeddedNetwork.StartAsync(new(), Token);
+        await fixture.DeployAsync(network, "noisy", _ => async call =>
+        {
+            await call.PutStateAsync("k", "v");
+            call.Event = new() { EventName = "said" };
+            return EmbeddedFixture.Ok();
+        });
         using var client = new NetworkClient(network, "Org1MSP");
-        var request = new ChaincodeEventsRequest { ChannelId = "mychannel", ChaincodeId = "any", Identity = client.Identity.Creator }.ToByteString();
+        var block = (await client.TransactAsync("noisy", "x")).BlockNumber;
+        var request = new ChaincodeEventsRequest
+        {
+            ChannelId = "mychannel",
+            ChaincodeId = "noisy",
+            Identity = client.Identity.Creator,
+            StartPosition = new() { Specified = new() { Number = block } },
+        }.ToByteString();
         using var call = client.Gateway.ChaincodeEvents(
             new() { Request = request, Signature = client.Sign(request) }, cancellationToken: Token);
+        // It listens once it has heard something; before that the server may not have begun with the call.
+        Assert.True(await call.ResponseStream.MoveNext(Token));
         var waiting = call.ResponseStream.MoveNext(Token);
-        await client.EvaluateAsync("qscc", "GetChainInfo", "mychannel");
         // A server that waits for its clients gives up after half a minute.
         await network.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(25), Token);
         var error = await Assert.ThrowsAsync<RpcException>(() => waiting);

@@ -60,7 +60,7 @@ public sealed class GovernanceCommandTests(EmbeddedOfThreeFixture network) : Sce
         await governance.DoAsync(Second, "vote", "yes", id);
         Assert.Contains("schema 2 of declared", await governance.DoAsync(First, "vote", "enact", id), StringComparison.Ordinal);
         var shown = await governance.DoAsync(First, "schema", "show", "declared");
-        Assert.Matches(@"asset\*/size *│ *│ *cm *│ *│ *│ *│ *length", shown);
+        Assert.Matches(@"asset\*/size *│ *│ *cm *│ *│ *│ *│ *│ *length", shown);
         Assert.Contains("CreateAsset(id, size)", shown, StringComparison.Ordinal);
         Assert.Contains("nothing changes", await governance.DoAsync(First, "schema", "diff", "--file", file), StringComparison.Ordinal);
         var policy = await governance.ProposeAsync(First, "policy", "propose", "--chaincode", "declared", "--alpha", "0.01");
