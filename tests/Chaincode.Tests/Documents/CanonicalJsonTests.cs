@@ -70,7 +70,7 @@ public sealed class CanonicalJsonTests
             }
 
             return false;
-        }).QuickCheckThrowOnFailure();
+        }).Check(Seeded.Config);
     }
 
     [Theory]

@@ -42,7 +42,7 @@ public sealed class VerdictMessageTests
             Assert.True(VerdictMessage.TryParse(text, out var read));
             Assert.Equal(document.Findings.Count, read.Document.Findings.Count + (read.Document.Cut ?? 0));
             Assert.InRange(read.Sentence.Length, 0, VerdictMessage.MaxSentenceLength);
-        }).QuickCheckThrowOnFailure();
+        }).Check(Seeded.Config);
     }
 
     [Theory]

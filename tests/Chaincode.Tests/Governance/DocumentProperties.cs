@@ -149,7 +149,7 @@ public sealed class DocumentProperties
             var other = distinct.Reverse().ToDictionary(n => n, _ => WardenMode.Hold, StringComparer.Ordinal);
             return CanonicalJson.ToText(new DetectionPolicy { Chaincode = "a", Functions = one })
                 == CanonicalJson.ToText(new DetectionPolicy { Chaincode = "a", Functions = other });
-        }).QuickCheckThrowOnFailure();
+        }).Check(Seeded.Config);
 
     private static void RoundTrip<T>(Gen<T> documents)
         where T : class => Prop.ForAll(
@@ -158,5 +158,5 @@ public sealed class DocumentProperties
             {
                 var bytes = CanonicalJson.ToBytes(document);
                 return CanonicalJson.ToBytes(CanonicalJson.Read<T>(bytes)).AsSpan().SequenceEqual(bytes);
-            }).QuickCheckThrowOnFailure();
+            }).Check(Seeded.Config);
 }

@@ -27,7 +27,7 @@ public sealed class GovernanceProperties
     [Fact]
     public void No_sequence_of_calls_by_a_minority_enacts_anything() => Prop.ForAll(
         Calls(organizations: 2).ToArbitrary(),
-        calls => RunAsync(calls).GetAwaiter().GetResult()).QuickCheckThrowOnFailure();
+        calls => RunAsync(calls).GetAwaiter().GetResult()).Check(Seeded.Config);
 
     [Fact]
     public void A_majority_can_enact_so_the_property_above_is_not_empty()
@@ -39,7 +39,7 @@ public sealed class GovernanceProperties
     [Fact]
     public void An_organisation_with_a_mandate_enacts_alone_what_it_names_and_nothing_else() => Prop.ForAll(
         Calls(organizations: 1).ToArbitrary(),
-        calls => EnactedAloneAsync(calls).GetAwaiter().GetResult().All(kind => kind == ProposalKind.Restrict)).QuickCheckThrowOnFailure();
+        calls => EnactedAloneAsync(calls).GetAwaiter().GetResult().All(kind => kind == ProposalKind.Restrict)).Check(Seeded.Config);
 
     [Fact]
     public void A_mandate_is_of_use_so_the_property_above_is_not_empty()
@@ -56,17 +56,17 @@ public sealed class GovernanceProperties
             var one = OutcomeAsync(ballots.Votes).GetAwaiter().GetResult();
             var other = OutcomeAsync([.. ballots.Order.Select(i => ballots.Votes[i])]).GetAwaiter().GetResult();
             return one == other;
-        }).QuickCheckThrowOnFailure();
+        }).Check(Seeded.Config);
 
     [Fact]
     public void Of_any_publications_an_epoch_comes_exactly_when_all_say_the_same() => Prop.ForAll(
         Gen.Choose(1, 2).ArrayOf(3).ToArbitrary(),
-        digests => EpochComesAsync(digests).GetAwaiter().GetResult() == (digests.Distinct().Count() == 1)).QuickCheckThrowOnFailure();
+        digests => EpochComesAsync(digests).GetAwaiter().GetResult() == (digests.Distinct().Count() == 1)).Check(Seeded.Config);
 
     [Fact]
     public void A_confirmation_is_used_at_most_once_however_calls_interleave() => Prop.ForAll(
         Gen.Choose(0, 3).ListOf().ToArbitrary(),
-        steps => UsesAreAnsweredAsync(steps).GetAwaiter().GetResult()).QuickCheckThrowOnFailure();
+        steps => UsesAreAnsweredAsync(steps).GetAwaiter().GetResult()).Check(Seeded.Config);
 
     private sealed record Call(int Organization, int Action, int Choice);
 

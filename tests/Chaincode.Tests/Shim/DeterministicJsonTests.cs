@@ -24,7 +24,7 @@ public sealed class DeterministicJsonTests
         var forwards = new Dictionary<string, int>(pairs);
         var otherwise = new Dictionary<string, int>(pairs.OrderBy(pair => HashCode.Combine(pair.Key, seed)));
         return DeterministicJson.Serialize(forwards) == DeterministicJson.Serialize(otherwise);
-    }).QuickCheckThrowOnFailure();
+    }).Check(Seeded.Config);
 
     [Fact]
     public void What_is_written_reads_as_it_was() => Prop.ForAll<NonNull<string>, long, double>((text, whole, real) =>
@@ -34,7 +34,7 @@ public sealed class DeterministicJsonTests
         var record = new Sample(text.Get, whole, real, whole > 0, [text.Get]);
         var read = DeterministicJson.Deserialize<Sample>(DeterministicJson.SerializeToUtf8Bytes(record));
         return read with { List = record.List } == record && read.List.SequenceEqual(record.List);
-    }).QuickCheckThrowOnFailure();
+    }).Check(Seeded.Config);
 
     [Fact]
     public void Every_scalar_argument_reads_as_it_was_written() => Prop.ForAll<long, double, bool>((whole, real, flag) =>
@@ -44,7 +44,7 @@ public sealed class DeterministicJsonTests
             (!double.IsFinite(real) || Same(real));
 
         bool Same<T>(T value) => Equals(serializer.Read(serializer.Write(value), typeof(T)), value);
-    }).QuickCheckThrowOnFailure();
+    }).Check(Seeded.Config);
 
     [Fact]
     public void No_bytes_crash_the_reader_of_arguments() => Prop.ForAll<byte[]>(bytes =>
@@ -62,7 +62,7 @@ public sealed class DeterministicJsonTests
             }
         }
         return true;
-    }).QuickCheckThrowOnFailure();
+    }).Check(Seeded.Config);
 
     private static bool IsUnicode(string text)
     {

@@ -85,7 +85,7 @@ public sealed class FabricVectorTests
 
             Read(gateway, changed);
             Read(gateway, changed[..(list.Count == 0 ? 0 : list[0].At)]);
-        }).QuickCheckThrowOnFailure();
+        }).Check(Seeded.Config);
 
         static void Read(Warden.Gateway.Gateway gateway, byte[] bytes)
         {

@@ -22,7 +22,7 @@ public sealed class SignerTests
             var signature = signer.SignAsync(
                 Hashes.Sha256(message), TestContext.Current.CancellationToken).AsTask().GetAwaiter().GetResult();
             return EcdsaSigning.Verify(key, message, signature);
-        }).QuickCheckThrowOnFailure();
+        }).Check(Seeded.Config);
     }
 
     [Theory]

@@ -29,7 +29,7 @@ public sealed class HostileBytesTests
         foreach (var bytes in new[] { AnyBytes, Touched })
         {
             Prop.ForAll(
-                bytes, b => examination.Examine(ByteString.CopyFrom(b)).Code != TxValidationCode.NotValidated).QuickCheckThrowOnFailure();
+                bytes, b => examination.Examine(ByteString.CopyFrom(b)).Code != TxValidationCode.NotValidated).Check(Seeded.Config);
         }
 
         Assert.Equal(TxValidationCode.Valid, examination.Examine(Real).Code);
@@ -45,7 +45,7 @@ public sealed class HostileBytesTests
                     new() { Payload = ByteString.CopyFrom(b) },
                     Channel,
                     DateTimeOffset.UtcNow,
-                    out _) is not null).QuickCheckThrowOnFailure();
+                    out _) is not null).Check(Seeded.Config);
         Prop.ForAll(Touched, b =>
         {
             Envelope envelope;
@@ -60,7 +60,7 @@ public sealed class HostileBytesTests
 
             return envelope.Equals(
                 Protocol.Common.Envelope.Parser.ParseFrom(Real)) || BroadcastCheck.WhyNot(envelope, Channel, DateTimeOffset.UtcNow, out _) is not null;
-        }).QuickCheckThrowOnFailure();
+        }).Check(Seeded.Config);
     }
 
     [Fact]
@@ -72,8 +72,8 @@ public sealed class HostileBytesTests
         var admin = Material.Organizations[0].Admin;
         var whole = ConfigurationUpdate.Compute(Channel.ChannelId, Channel.Configuration, wanted).SignedBy(admin).ToEnvelope(admin).Payload.ToByteArray();
         var touched = from at in Gen.Choose(0, whole.Length - 1) from value in Gen.Choose(0, 255) select (byte[])[.. whole[..at], (byte)value, .. whole[(at + 1)..]];
-        Prop.ForAll(AnyBytes, Refused).QuickCheckThrowOnFailure();
-        Prop.ForAll(Arb.From(touched), Refused).QuickCheckThrowOnFailure();
+        Prop.ForAll(AnyBytes, Refused).Check(Seeded.Config);
+        Prop.ForAll(Arb.From(touched), Refused).Check(Seeded.Config);
 
         static bool Refused(byte[] payload)
         {
@@ -107,7 +107,7 @@ public sealed class HostileBytesTests
             {
                 return true;
             }
-        }).Check(FsCheck.Config.QuickThrowOnFailure.WithMaxTest(300));
+        }).Check(Seeded.Config.WithMaxTest(300));
     }
 
     [Fact]
@@ -156,7 +156,7 @@ public sealed class HostileBytesTests
             var (x, y) = (Clean(pair.Item1.Get), Clean(pair.Item2.Get));
             var bytes = System.Text.Encoding.UTF8.GetBytes(x).AsSpan().SequenceCompareTo(System.Text.Encoding.UTF8.GetBytes(y));
             return Math.Sign(Utf8Order.Instance.Compare(x, y)) == Math.Sign(bytes);
-        }).QuickCheckThrowOnFailure();
+        }).Check(Seeded.Config);
         Assert.True(Utf8Order.Instance.Compare("\uffff", "\U00010000") < 0);
         Assert.True(Utf8Order.Instance.Compare("\U0010ffff", "\ue000") > 0);
 

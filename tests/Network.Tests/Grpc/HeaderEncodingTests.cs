@@ -30,7 +30,7 @@ public sealed class HeaderEncodingTests
         {
             var encoded = PercentEncoding.Encode(text);
             return encoded.All(c => c is >= ' ' and <= '~') && PercentEncoding.Decode(encoded) == text;
-        }).QuickCheckThrowOnFailure();
+        }).Check(Seeded.Config);
 
     [Theory]
     [InlineData(-1, "1n")]
@@ -76,7 +76,7 @@ public sealed class HeaderEncodingTests
             var encoded = TimeoutEncoding.Encode(new TimeSpan(ticks));
             return TimeoutEncoding.TryDecode(encoded, out var decoded) && decoded.Ticks >= ticks && encoded.Length <= 9
                 && TimeoutEncoding.TryDecode("1" + encoded[^1], out var unit) && decoded.Ticks - ticks < unit.Ticks;
-        }).QuickCheckThrowOnFailure();
+        }).Check(Seeded.Config);
 
     private static string Valid(string? text) => System.Text.Encoding.UTF8.GetString(System.Text.Encoding.UTF8.GetBytes(text ?? ""));
 }

@@ -35,7 +35,7 @@ public sealed class CompositeKeyTests
         {
             var (objectType, attributes) = CompositeKey.Split(CompositeKey.Create(parts[0], parts[1..]));
             return objectType == parts[0] && attributes.SequenceEqual(parts[1..]);
-        }).QuickCheckThrowOnFailure();
+        }).Check(Seeded.Config);
 
     [Fact]
     public void The_range_of_the_first_parts_holds_the_whole_key() =>
@@ -44,7 +44,7 @@ public sealed class CompositeKeyTests
             var key = CompositeKey.Create(parts[0], parts[1..]);
             var (start, end) = CompositeKey.PartialRange(parts[0], parts[1..^1]);
             return Utf8Compare(start, key) <= 0 && Utf8Compare(key, end) < 0;
-        }).QuickCheckThrowOnFailure();
+        }).Check(Seeded.Config);
 
     private static readonly Gen<string[]> Parts =
         from count in Gen.Choose(2, 5)

@@ -22,7 +22,7 @@ public sealed class FrameTests
         }
 
         return read || frame.Payload.Length <= bytes.Length;
-    }).Check(Config.QuickThrowOnFailure.WithMaxTest(5000));
+    }).Check(Seeded.Config.WithMaxTest(5000));
 
     [Fact]
     public void It_reads_what_the_protobuf_library_reads() => Prop.ForAll(
@@ -37,11 +37,11 @@ public sealed class FrameTests
 
             Assert.Equal((expected.Type, expected.Txid, expected.ChannelId), (frame.Type, frame.Key.TxId, frame.Key.Channel));
             Assert.Equal(expected.Payload.ToByteArray(), frame.Payload.ToArray());
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(20000));
+        }).Check(Seeded.Config.WithMaxTest(20000));
 
     [Fact]
     public void It_reads_every_message() => Prop.ForAll(
-        Messages().ToArbitrary(), bytes => Frame.TryRead(bytes, out _)).Check(Config.QuickThrowOnFailure.WithMaxTest(1000));
+        Messages().ToArbitrary(), bytes => Frame.TryRead(bytes, out _)).Check(Seeded.Config.WithMaxTest(1000));
 
     [Fact]
     public void A_group_does_not_hide_a_write()

@@ -76,7 +76,7 @@ public sealed class RelayTests
             {
                 Assert.Equal(bytes, Pass(fromPeer, bytes).WaitAsync(TimeSpan.FromMinutes(5)).GetAwaiter().GetResult());
             }
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(60));
+        }).Check(Seeded.Config.WithMaxTest(60));
 
         async Task<byte[]> Pass(bool fromPeer, byte[] bytes)
         {

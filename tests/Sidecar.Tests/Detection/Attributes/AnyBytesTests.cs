@@ -39,7 +39,7 @@ public sealed class AnyBytesTests
             var result = ScoreResult.Merge(scorer.ScoreArguments(args), scorer.ScoreWrites(writes));
             return Enum.IsDefined(result.Outcome) && VerdictSentence.For(result.Findings).Length <= VerdictMessage.MaxSentenceLength
                 && ChaincodeModel.FromBytes(model.ToBytes()).Digest == model.Digest;
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(400));
+        }).Check(Seeded.Config.WithMaxTest(400));
     }
 
     [Fact]

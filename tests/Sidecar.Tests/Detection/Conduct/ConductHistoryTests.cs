@@ -17,7 +17,7 @@ public sealed class ConductHistoryTests
         {
             var history = Learn(blocks, Math.Abs(seed % 40), seed);
             return history.Digest() == expected.Digest() && Payments.Fit(history).Digest == model;
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(6));
+        }).Check(Seeded.Config.WithMaxTest(6));
     }
 
     [Fact]

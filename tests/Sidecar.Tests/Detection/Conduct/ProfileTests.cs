@@ -101,7 +101,7 @@ public sealed class ProfileTests
 
             // Everybody's limit moves by less than a quarter, the attacker's own to no more than three times the width of its first 64 values.
             return LimitOf(after, Payments.Person(3)) <= 1.25 * before && LimitOf(after, Attacker) <= Math.Max(1.25 * before, 3 * 600);
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(2));
+        }).Check(Seeded.Config.WithMaxTest(2));
 
     [Fact]
     public void A_full_sample_keeps_no_more_than_a_quarter_of_one_identity_where_others_have_the_rest()

@@ -19,7 +19,7 @@ public sealed class ChaincodeHistoryTests
         {
             var history = Learn(blocks, restartAt: Math.Abs(seed % 40), shuffle: seed);
             return history.Digest() == expected.Digest() && Fit(history).Digest == model;
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(25));
+        }).Check(Seeded.Config.WithMaxTest(25));
     }
 
     [Fact]

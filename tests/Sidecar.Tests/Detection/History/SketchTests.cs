@@ -39,7 +39,7 @@ public sealed class SketchTests
             merged.Merge(Sketch(a));
             merged.Merge(Sketch(b.Reverse()));
             return Bytes(merged).SequenceEqual(Bytes(Sketch([.. a, .. b, .. c])));
-        }).QuickCheckThrowOnFailure();
+        }).Check(Seeded.Config);
     }
 
     [Fact]
@@ -153,7 +153,7 @@ public sealed class SketchTests
             }
 
             return BytesOf(parts[0].History).SequenceEqual(BytesOf(whole)) && parts[0].History.IsDiscrete == whole.IsDiscrete;
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(40));
+        }).Check(Seeded.Config.WithMaxTest(40));
     }
 
     // Numbers of few and of many values, texts of few and of many, and texts of ever more.

@@ -228,7 +228,7 @@ public sealed class CalibratedTests
                 && (!Strategy.Passive.Evaluate(strict) || Strategy.Passive.Evaluate(loose))
                 && (!Strategy.Passive.Evaluate(loose) || Strategy.Cautious.Evaluate(loose))
                 && (!Strategy.Cautious.Evaluate(loose) || Strategy.Active.Evaluate(loose));
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(1000));
+        }).Check(Seeded.Config.WithMaxTest(1000));
     }
 
     [Fact]

@@ -22,7 +22,7 @@ public sealed class NumericsTests
                     return false;
             }
             return true;
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(500));
+        }).Check(Seeded.Config.WithMaxTest(500));
     }
 
     [Fact]

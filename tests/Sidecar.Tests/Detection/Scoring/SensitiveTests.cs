@@ -55,7 +55,7 @@ public sealed class SensitiveTests
             var result = Fitted.Value.ScoreWrites([new StateWrite("p9999", Encoding.UTF8.GetBytes(c.Broken ? json[..^1] : json))]);
             warned += result.Outcome == Outcome.Warn ? 1 : 0;
             return !Tells(result, c.Core);
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(1500));
+        }).Check(Seeded.Config.WithMaxTest(1500));
         Assert.True(warned > 1000, $"{warned} of 1500 cases had a finding; masking was hardly tried");
     }
 

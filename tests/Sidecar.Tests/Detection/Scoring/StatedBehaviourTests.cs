@@ -69,7 +69,7 @@ public sealed class StatedBehaviourTests
             var result = scorer.ScoreWrites([Write($"asset{o.Number + 10_000}", Record(o.Number + 10_000, o.Member, o.Value))]);
             warned += result.Outcome == Outcome.Warn ? 1 : 0;
             return (result.Outcome == Outcome.Warn) == (result.Findings.Count > 0) && result.Findings.All(f => IsExplained(f, result));
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(500));
+        }).Check(Seeded.Config.WithMaxTest(500));
         Assert.True(warned > 200, $"{warned} of 500 warned");
     }
 

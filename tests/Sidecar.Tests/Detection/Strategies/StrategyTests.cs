@@ -36,7 +36,7 @@ public sealed class StrategyTests
         var sets = Gen.Choose(0, 511).Select(bits => (ModelSet)bits).ToArbitrary();
         Prop.ForAll(sets, set =>
             (!Strategy.Passive.Evaluate(set) || Strategy.Cautious.Evaluate(set))
-            && (!Strategy.Cautious.Evaluate(set) || Strategy.Active.Evaluate(set))).QuickCheckThrowOnFailure();
+            && (!Strategy.Cautious.Evaluate(set) || Strategy.Active.Evaluate(set))).Check(Seeded.Config);
     }
 
     [Fact]
@@ -96,7 +96,7 @@ public sealed class StrategyTests
         {
             var parsed = Strategy.TryParse(text, out var strategy, out var error);
             return parsed ? strategy is not null && !strategy.Evaluate(ModelSet.None) : error!.Position <= text.Length;
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(2000));
+        }).Check(Seeded.Config.WithMaxTest(2000));
     }
 
     [Fact]
