@@ -9,7 +9,7 @@ namespace Warden.Embedded;
 /// </summary>
 /// <remarks>Source: fabric, core/chaincode/chaincode_support.go and core/chaincode/lifecycle/endorsement_info.go.</remarks>
 internal sealed class ChaincodeRuntime(
-    ChaincodeDefinitions definitions, ApprovedPackages packages, InstalledChaincodes installed, IEnumerable<ISystemChaincode> systemChaincodes, TimeSpan executeTimeout)
+    ChannelResources channel, ChaincodeDefinitions definitions, ApprovedPackages packages, InstalledChaincodes installed, IEnumerable<ISystemChaincode> systemChaincodes, TimeSpan executeTimeout)
 {
     // Under this key of its own namespace a chaincode that requires init has its initialized version: chaincode_support.go.
     private const string InitializedKey = "\0\U0010FFFFinitialized";
@@ -19,6 +19,23 @@ internal sealed class ChaincodeRuntime(
     /// <summary>Gets the version that endorsements of a chaincode carry; records that the definition was read.</summary>
     /// <exception cref="ChaincodeExecutionException">The chaincode is not defined, or not installed here.</exception>
     public string Version(Invocation invocation, string name) => Find(invocation, name)?.Definition.Endorsement.Version ?? "syscc";
+
+    /// <summary>Runs a chaincode that another one calls, where the access rules let the transaction's creator; see <see cref="InvokeAsync"/>.</summary>
+    /// <exception cref="ChaincodeRequestException">They do not.</exception>
+    public Task<ChaincodeMessage> CallAsync(Invocation invocation, string name, ChaincodeInput input)
+    {
+        if (!system.ContainsKey(name))
+        {
+            var proposal = ProposalContents.Unpack(invocation.Proposal);
+            var signed = new SignedData(invocation.Proposal.ProposalBytes, proposal.SignatureHeader.Creator, invocation.Proposal.Signature);
+            if (channel.Current.Access.WhyNot(AccessRules.ChaincodeToChaincode, channel.ChannelId, signed) is { } reason)
+            {
+                throw new ChaincodeRequestException(reason);
+            }
+        }
+
+        return InvokeAsync(invocation, name, input);
+    }
 
     /// <summary>Runs a chaincode to its answer.</summary>
     /// <returns>A COMPLETED message with the response; its status may be anything.</returns>

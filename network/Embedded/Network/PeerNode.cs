@@ -54,9 +54,10 @@ internal sealed class PeerNode : IAsyncDisposable
                 new(
                     endpoint,
                     options.ChaincodeStartupTimeout,
-                    (reader, writer) => new(reader, writer, requests, Runtime!.InvokeAsync),
+                    (reader, writer) => new(reader, writer, requests, Runtime!.CallAsync),
                     logger));
         Runtime = new(
+            channel,
             definitions,
             packages,
             Installed,

@@ -87,8 +87,9 @@ public sealed class ConfigurationDifferentialTests
         yield return ("bytes that are no update", async network => await network.ConfigureAsync(Garbled(network), Token));
 
         yield return Update("access rules", group => Access(
-            ("qscc/GetChainInfo", "Admins"), ("peer/Propose", "/Channel/Application/Org1MSP/Writers"), ("event/FilteredBlock", "Nope"), ("gateway/CommitStatus", "Admins"))(group));
+            ("qscc/GetChainInfo", "Admins"), ("peer/Propose", "/Channel/Application/Org1MSP/Writers"), ("event/FilteredBlock", "Nope"), ("gateway/CommitStatus", "Admins"), ("peer/ChaincodeToChaincode", "/Channel/Application/Org2MSP/Writers"))(group));
         yield return Asked("who may propose", 1, "evaluate any g a");
+        yield return Asked("who may not call on", 1, "evaluate any i side g a");
         yield return Asked("who may not propose", 2, "evaluate any g a");
         yield return Asked("who may not propose a transaction", 2, "transact any p a 1");
         yield return Asked("who may not ask for a commit", 1, "transact any p a 1");

@@ -32,6 +32,9 @@ internal sealed partial class StepCaller(GrpcChannel channel, FabricIdentity ide
         firstBlock = BlockchainInfo.Parser.ParseFrom(answer.Result.Payload).Height;
     }
 
+    /// <summary>Takes the same beginning as another caller, for who may not ask for it.</summary>
+    public void BeginAs(StepCaller other) => firstBlock = other.firstBlock;
+
     /// <summary>Makes a request.</summary>
     /// <param name="request">
     /// <c>evaluate|endorse|transact[@MSP…] CHAINCODE[^transient] STEP|STEP…</c>, <c>block</c>, <c>deliver …</c> or <c>events …</c>; <c>transact … ~ request</c> makes the second

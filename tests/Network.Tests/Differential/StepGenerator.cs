@@ -28,7 +28,7 @@ internal static class StepGenerator
     private static readonly Gen<string> Steps = Gen.Frequency(
         (20, Simple),
         (2, Simple.NonEmptyListOf().Select(steps => $"b {string.Join(';', steps.Where(IsWrite).Take(3).DefaultIfEmpty("p a 1").Select(s => s.Replace(" -", " ab", StringComparison.Ordinal)))}")),
-        (2, Join("i", Gen.Elements("any", "both", "side", "nope"), Simple.NonEmptyListOf().Select(steps => string.Join(';', steps.Take(3))))),
+        (2, Join("i", Gen.Elements("any", "both", "side", "nope", "side/mychannel", "side/other", "qscc"), Simple.NonEmptyListOf().Select(steps => string.Join(';', steps.Take(3))))),
         (1, Gen.Constant("v Happened payload")),
         (1, Gen.Elements("s 299 advice", "s 404 no", "s 500 broken", "s 199 odd")));
 

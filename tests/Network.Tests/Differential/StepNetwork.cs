@@ -114,6 +114,7 @@ internal abstract class StepNetwork : IAsyncDisposable
     public async Task<string> AnswerAsync(FabricIdentity identity, string request, CancellationToken cancellationToken)
     {
         using var caller = new StepCaller(channels[0], identity);
+        caller.BeginAs(callers[1]);
         return (await caller.AnswerAsync(request, cancellationToken)).Answer;
     }
 
