@@ -151,3 +151,5 @@ public abstract class PrivateDataScenarios(NetworkFixture network) : Scenario(ne
 public sealed class PrivateDataOnEmbedded(EmbeddedFixture network) : PrivateDataScenarios(network), IClassFixture<EmbeddedFixture>;
 
 public sealed class PrivateDataOnNative(NativeFixture network) : PrivateDataScenarios(network), IClassFixture<NativeFixture>;
+
+public sealed class PrivateDataOnContainers(ContainerFixture network) : PrivateDataScenarios(network), IClassFixture<ContainerFixture>;
