@@ -243,6 +243,7 @@ internal sealed class Guard : IAsyncDisposable
                 Tls = new ListenerTls(tls.CertificatePem, tls.PrivateKeyPem),
                 Upstream = behind.Address,
                 UpstreamTls = new UpstreamTls(behind.TlsRootPem, behind.ServerName),
+                ProgramDigest = Plan.ProgramOf(peer),
             });
         }
 

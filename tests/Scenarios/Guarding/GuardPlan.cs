@@ -23,6 +23,9 @@ internal sealed record GuardPlan(params IReadOnlyList<ContractPlan> Contracts)
     /// <summary>Gets where a peer's sidecar finds its peer, where that is not the peer itself.</summary>
     public Func<string, PeerConnection, PeerConnection> PeerOf { get; init; } = (_, peer) => peer;
 
+    /// <summary>Gets the digest of the program that a peer's sidecar says it fronts.</summary>
+    public Func<string, string?> ProgramOf { get; init; } = _ => null;
+
     /// <summary>Gets whether sidecars have an administrator's identity, who may report on the ledger, instead of a user's.</summary>
     public bool SidecarsAreAdministrators { get; init; }
 
