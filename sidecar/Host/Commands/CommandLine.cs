@@ -18,6 +18,7 @@ internal static class CommandLine
             ConstitutionCommand.Create(),
             DecisionsCommand.Create(),
             EpochCommand.Create(),
+            EvaluateCommand.Create(),
             LabelCommand.Create(),
             PolicyCommand.Create(),
             RestrictCommand.Create(),

@@ -532,6 +532,7 @@ internal sealed class CallGuard(string chaincode, bool enabled, string? program,
             MetadataWrites = Some(call.Writes.MetadataWrites),
             RangeQueries = Some(call.RangeQueries),
             EventBytes = Some(call.EventBytes),
+            AddedMs = Math.Round(call.Added.TotalMilliseconds, 3),
             DurationMs = Math.Round(context.Time.GetElapsedTime(call.Started).TotalMilliseconds, 3),
             Nested = call.Place == CallPlace.Outermost ? null : true,
         };

@@ -80,6 +80,9 @@ internal sealed record Decision
     /// <summary>The subject of the peer's certificate that endorsed it then.</summary>
     public string? Endorser { get; init; }
 
+    /// <summary>How long the sidecar itself kept the call waiting, in milliseconds.</summary>
+    public double? AddedMs { get; init; }
+
     /// <summary>Whether another chaincode called this one.</summary>
     public bool? Nested { get; init; }
 }

@@ -24,6 +24,11 @@ internal sealed class DecisionLine : IDisposable
         json.WriteStartObject();
 
         // By UTF-16 code unit, as canonical JSON sorts.
+        if (decision.AddedMs is { } added)
+        {
+            json.WriteNumber("addedMs"u8, added);
+        }
+
         json.WriteString("answer"u8, decision.Answer);
         Number("block"u8, decision.Block);
         Text("call"u8, decision.Call);

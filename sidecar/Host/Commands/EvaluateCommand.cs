@@ -1,0 +1,97 @@
+using System.CommandLine;
+using Warden.Documents;
+using Warden.Host.Commands.Governing;
+using Warden.Host.Guard;
+using Warden.Host.Replays;
+using Warden.Host.Telemetry;
+
+namespace Warden.Host.Commands;
+
+/// <summary>The command <c>evaluate</c>: what governance of a chaincode was worth, in figures.</summary>
+internal static class EvaluateCommand
+{
+    public static Command Create()
+    {
+        var chaincode = GovernanceCommand.Chaincode();
+        var log = new Option<FileInfo[]>("--decisions") { Description = "A sidecar's decision log; can be repeated where it was rotated, the oldest first.", HelpName = "FILE" };
+        var from = new Option<long?>("--from") { Description = "The first block; without it 1.", HelpName = "BLOCK" };
+        var to = new Option<long?>("--to") { Description = "The last block; without it the last one there is.", HelpName = "BLOCK" };
+        var ledger = new LedgerOptions();
+        var peer = new PeerOptions();
+        var command = new Command("evaluate", "Evaluates the guard of a chaincode: precision, recall, warnings, overrides, blocks to detect and to act, milliseconds added.")
+        {
+            chaincode, log, from, to,
+        };
+        foreach (var option in (Option[])[.. ledger.All, .. peer.All])
+        {
+            command.Options.Add(option);
+        }
+
+        return command.Runs(async (context, cancellationToken) =>
+        {
+            PeerAccess? access = null;
+            try
+            {
+                using var copy = await ledger.OpenAsync(context, () => access ??= peer.Open(context), last: null, cancellationToken);
+                var request = new BacktestRequest(context.Value(chaincode)!, null, null, null, context.Value(from) ?? 1, context.Value(to));
+                var (first, last) = request.Range(copy.Store);
+                var report = new GuardEvaluation(copy.Store, request.Chaincode).Run((context.Value(log) ?? []).SelectMany(DecisionsIn), first, last);
+                Print(context, report);
+                return ExitCodes.Done;
+            }
+            finally
+            {
+                access?.Dispose();
+            }
+        });
+    }
+
+    private static void Print(CommandContext context, EvaluationReport report)
+    {
+        if (context.Json)
+        {
+            context.PrintJson(report);
+            return;
+        }
+
+        context.Output.WriteLine(FormattableString.Invariant($"{report.Chaincode}, blocks {report.From} to {report.To}"));
+        var table = Tables.Of("figure", "");
+        foreach (var (name, figure) in report.Figures())
+        {
+            table.Row(name, figure);
+        }
+
+        context.Print(table);
+    }
+
+    private static IEnumerable<Decision> DecisionsIn(FileInfo file)
+    {
+        if (!file.Exists)
+        {
+            throw new CommandException($"--decisions: expected a decision log, but there is none at {file.FullName}");
+        }
+
+        return Read(file.FullName);
+    }
+
+    private static IEnumerable<Decision> Read(string path)
+    {
+        foreach (var line in DecisionFile.LinesOf(path))
+        {
+            Decision? decision = null;
+            try
+            {
+                decision = CanonicalJson.Read<Decision>(line.Span);
+            }
+            catch (DocumentException)
+            {
+                // A line that a crash tore off; decisions verify names it.
+            }
+
+            if (decision is not null)
+            {
+                yield return decision;
+            }
+        }
+    }
+}
