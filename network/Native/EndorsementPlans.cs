@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using Grpc.Core;
 using Warden.Protocol.Discovery;
 using Warden.Protocol.Peer;
 
@@ -8,6 +9,7 @@ namespace Warden.Native;
 internal static class EndorsementPlans
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     /// <summary>Waits until the plan has these peers.</summary>
     /// <param name="peer">Who is asked.</param>
@@ -15,13 +17,25 @@ internal static class EndorsementPlans
     /// <param name="chaincode">The chaincode that is to be endorsed.</param>
     /// <param name="endorsers">The peers' identities.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="TimeoutException">The peer has not learnt of all of them for a minute, and will not: gossip takes a second or two.</exception>
     public static async Task WaitAsync(
         PeerAdministration peer, string channelId, string chaincode, IReadOnlyCollection<ByteString> endorsers, CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(Pause);
-        while (!(await EndorsersAsync(peer, channelId, chaincode, cancellationToken)).IsSupersetOf(endorsers))
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(Patience);
+        var known = 0;
+        try
         {
-            await timer.WaitForNextTickAsync(cancellationToken);
+            while (await EndorsersAsync(peer, channelId, chaincode, patience.Token) is var plan && !plan.IsSupersetOf(endorsers))
+            {
+                known = plan.Count;
+                await timer.WaitForNextTickAsync(patience.Token);
+            }
+        }
+        catch (Exception e) when (patience.IsCancellationRequested && !cancellationToken.IsCancellationRequested && e is OperationCanceledException or RpcException)
+        {
+            throw new TimeoutException($"A peer of {peer.MspId} knows {known} of the {endorsers.Count} peers that endorse {chaincode}.", e);
         }
     }
 

@@ -173,6 +173,8 @@ public abstract class TransactionScenarios(ScenarioNetwork network)
         var submitted = await (await proposal.EndorseAsync(Token)).SubmitAsync(Token);
         Assert.True((await submitted.GetStatusAsync(Token)).Successful);
 
+        // A peer of the organisation that lacks the block would endorse it again.
+        await network.InStepAsync(Token);
         var e = await Assert.ThrowsAsync<EndorseException>(() => proposal.EndorseAsync(Token));
 
         Assert.Contains($"duplicate transaction found [{proposal.TransactionId}]", e.Message, StringComparison.Ordinal);
