@@ -30,7 +30,7 @@ internal sealed class ChaincodeLifecycle(string channelId, IReadOnlyList<PeerAdm
         }));
         await CommitAsync(deployment, sequence, cancellationToken);
         endorsers[deployment.Name] = Endorsers(deployment);
-        await Task.WhenAll(peers.Select(peer => EndorsementPlans.WaitAsync(peer, channelId, deployment.Name, endorsers[deployment.Name], cancellationToken)));
+        await Task.WhenAll(peers.Select(peer => PlanAsync(peer, deployment.Name, endorsers[deployment.Name], cancellationToken)));
         return sequence;
     }
 
@@ -39,7 +39,7 @@ internal sealed class ChaincodeLifecycle(string channelId, IReadOnlyList<PeerAdm
     {
         var here = running.Select(p => p.Peer).ToHashSet();
         await Task.WhenAll(endorsers.SelectMany(e => running.Select(peer =>
-            EndorsementPlans.WaitAsync(peer, channelId, e.Key, [.. e.Value.Intersect(here)], cancellationToken))));
+            PlanAsync(peer, e.Key, [.. e.Value.Intersect(here)], cancellationToken))));
         var organizations = running.GroupBy(p => p.MspId, StringComparer.Ordinal).ToList();
         await Task.WhenAll(running.SelectMany(from => organizations.Select(to => GatewayReach.WaitAsync(from, channelId, to.Key, to.Count(), cancellationToken))));
     }
@@ -144,6 +144,24 @@ internal sealed class ChaincodeLifecycle(string channelId, IReadOnlyList<PeerAdm
             InitRequired = deployment.InitRequired,
         },
         cancellationToken);
+
+    // A peer signs what it tells of itself outside its lock (gossip/channel, publishSignedStateInfoMessage). Where its clock publishes while it takes in a new
+    // chaincode, the older words can be stored last: others learn of the chaincode, the peer itself does not, until its next block. So it is given one.
+    private async Task PlanAsync(PeerAdministration peer, string chaincode, IReadOnlyCollection<ByteString> planned, CancellationToken cancellationToken)
+    {
+        if (await EndorsementPlans.HasAllAsync(peer, channelId, chaincode, planned, cancellationToken))
+        {
+            return;
+        }
+
+        var query = new QueryChaincodeDefinitionArgs { Name = chaincode };
+        var proposal = peer.Propose(channelId, Lifecycle, ByteString.CopyFromUtf8("QueryChaincodeDefinition"), query.ToByteString());
+        await peer.SubmitAsync(proposal, [await peer.EndorseAsync(peer.Signed(proposal), cancellationToken)], cancellationToken);
+        if (!await EndorsementPlans.HasAllAsync(peer, channelId, chaincode, planned, cancellationToken))
+        {
+            throw new TimeoutException($"A peer of {peer.MspId} does not learn of the {planned.Count} peers that endorse {chaincode}.");
+        }
+    }
 
     // Every peer commits before this returns: the next step may be endorsed by any of them.
     private async Task TransactAsync(
