@@ -505,6 +505,11 @@ internal sealed class CallGuard(string chaincode, bool enabled, string? program,
 
         call.Trace.End(mode.ToString(), score?.Outcome.ToString() ?? "Fail", answer);
         context.Metrics.Decided(call.Key.Channel, chaincode, score?.Outcome, answer, call.Added);
+        if (score is { Outcome: not Outcome.Unscored })
+        {
+            context.Metrics.ScoredBytes(chaincode, call.Proposed.ArgumentBytes + call.Writes.Bytes);
+        }
+
         if (score?.Outcome == Outcome.Unscored)
         {
             context.Metrics.Unscored(call.Key.Channel, chaincode, score.UnscoredReason ?? "");

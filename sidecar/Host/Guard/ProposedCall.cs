@@ -36,6 +36,21 @@ internal sealed record ProposedCall(string Invoked, ReadOnlyMemory<byte> Creator
     /// <summary>The transaction function; empty where the call has no argument or the first one is no name.</summary>
     public string Function { get; } = NameOf(Arguments);
 
+    /// <summary>How many bytes all arguments have.</summary>
+    public long ArgumentBytes
+    {
+        get
+        {
+            var sum = 0L;
+            for (var i = 0; i < Arguments.Count; i++)
+            {
+                sum += Arguments[i].Length;
+            }
+
+            return sum;
+        }
+    }
+
     /// <summary>Reads the call out of a TRANSACTION frame; null where a part does not parse.</summary>
     public static ProposedCall? Read(in Frame frame)
     {

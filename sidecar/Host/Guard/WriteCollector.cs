@@ -22,7 +22,6 @@ internal sealed class WriteCollector
     private readonly SortedDictionary<string, StateWrite> writes = new(StringComparer.Ordinal);
     private readonly SortedDictionary<(string Collection, string Key), KeyTouch> privateKeys = [];
     private readonly SortedSet<(string Collection, string Key)> policies = [];
-    private long bytes;
 
     /// <summary>How many writes went to private collections.</summary>
     public int PrivateWrites { get; private set; }
@@ -41,6 +40,9 @@ internal sealed class WriteCollector
 
     /// <summary>Whether there was more than is looked at.</summary>
     public bool Overflown { get; private set; }
+
+    /// <summary>How many bytes the public keys and values have that were written.</summary>
+    public long Bytes { get; private set; }
 
     /// <summary>How many requests to write did not parse.</summary>
     public int Unreadable { get; private set; }
@@ -177,8 +179,8 @@ internal sealed class WriteCollector
 
     private void Keep(string key, ReadOnlyMemory<byte> value)
     {
-        bytes += key.Length + value.Length;
-        if (bytes > MaxBytes || (writes.Count >= MaxWrites && !writes.ContainsKey(key)))
+        Bytes += key.Length + value.Length;
+        if (Bytes > MaxBytes || (writes.Count >= MaxWrites && !writes.ContainsKey(key)))
         {
             Overflown = true;
             return;

@@ -19,6 +19,7 @@ internal sealed class SidecarMetrics : IDisposable
     private readonly Counter<long> unscored;
     private readonly Histogram<double> added;
     private readonly Histogram<double> scores;
+    private readonly Counter<long> scoredBytes;
     private readonly Gauge<long> height;
     private readonly Histogram<double> blocks;
     private readonly Counter<long> broken;
@@ -40,6 +41,7 @@ internal sealed class SidecarMetrics : IDisposable
         unscored = meter.CreateCounter<long>("warden.unscored", "{call}", "Calls without a verdict, by reason");
         added = meter.CreateHistogram<double>("warden.relay.duration", "s", "What the guard adds to a call");
         scores = meter.CreateHistogram<double>("warden.score.duration", "s", "Scoring one part of a call");
+        scoredBytes = meter.CreateCounter<long>("warden.score.bytes", "By", "Bytes of the arguments and public writes that were scored");
         height = meter.CreateGauge<long>("warden.ledger.height", "{block}", "Blocks taken in");
         blocks = meter.CreateHistogram<double>("warden.ledger.block.duration", "s", "Taking in one block");
         broken = meter.CreateCounter<long>("warden.ledger.broken", "{stop}", "Ledgers that are not followed any more");
@@ -83,6 +85,8 @@ internal sealed class SidecarMetrics : IDisposable
 
     public void Scored(string chaincode, TimeSpan took) =>
         scores.Record(took.TotalSeconds, new KeyValuePair<string, object?>("chaincode", chaincode));
+
+    public void ScoredBytes(string chaincode, long bytes) => scoredBytes.Add(bytes, new KeyValuePair<string, object?>("chaincode", chaincode));
 
     public void BlockTaken(string channel, ulong number, TimeSpan took)
     {

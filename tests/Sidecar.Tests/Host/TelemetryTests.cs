@@ -27,7 +27,7 @@ public sealed class TelemetryTests
                 "warden.decisions.lost {decision}", "warden.epoch.disagreements {epoch}", "warden.epoch.publications {publication}",
                 "warden.fit.duration s", "warden.fit.failures {failure}", "warden.governance.refusals {call}", "warden.ledger.block.duration s", "warden.ledger.broken {stop}",
                 "warden.ledger.height {block}", "warden.not_judged {call}", "warden.relay.bytes By", "warden.relay.duration s", "warden.relay.frames {frame}",
-                "warden.relay.streams {stream}", "warden.score.duration s", "warden.unscored {call}", "warden.verdicts {verdict}",
+                "warden.relay.streams {stream}", "warden.score.bytes By", "warden.score.duration s", "warden.unscored {call}", "warden.verdicts {verdict}",
                 "warden.verdicts.shopped {transaction}",
             ],
             found.Order(StringComparer.Ordinal));
@@ -86,6 +86,15 @@ public sealed class TelemetryTests
         var trace = ended.Single(a => call.TxId.Equals(a.GetTagItem("fabric.transaction_id")));
         Assert.Equal(steps, string.Join(", ", trace.Events.Select(e => e.Name)));
         Assert.Equal(answer, trace.GetTagItem("warden.answer"));
+    }
+
+    [Fact]
+    public async Task What_detection_is_given_of_a_call_is_counted_in_bytes()
+    {
+        var call = new TestCall("basic", "Create", "plain");
+        await using var fixture = await SidecarFixture.InModeAsync(WardenMode.Hold);
+        await GuardTests.RunAsync(fixture, call, call.Completed(), call.Put("key", "plain"));
+        Assert.Contains("warden_score_bytes_total{chaincode=\"basic\"} 19\n", await fixture.GetAsync("/metrics"), StringComparison.Ordinal);
     }
 
     [Fact]
