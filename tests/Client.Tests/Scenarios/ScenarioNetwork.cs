@@ -1,4 +1,3 @@
-using Google.Protobuf;
 using Grpc.Net.Client;
 using Warden.Chaincode.Governance;
 using Warden.Chaincode.Shim;
@@ -143,23 +142,7 @@ public abstract class ScenarioNetwork : IAsyncLifetime
         }
 
         Task<ulong[]> HeightsAsync() => Task.WhenAll(Material.Organizations.SelectMany(
-            o => o.Nodes, (o, node) => HeightAsync(channels[node.Identity.Name], o.User("User1"), cancellationToken)));
-    }
-
-    // Of the peer itself: its gateway would ask the peer of the organisation that has the higher ledger.
-    private static async Task<ulong> HeightAsync(GrpcChannel peer, FabricIdentity who, CancellationToken cancellationToken)
-    {
-        var proposal = Proposals.Create(new ProposalRequest
-        {
-            ChannelId = ChannelName,
-            ChaincodeName = "qscc",
-            Args = [ByteString.CopyFromUtf8("GetChainInfo"), ByteString.CopyFromUtf8(ChannelName)],
-            Creator = who.Creator,
-        });
-        using var key = who.OpenPrivateKey();
-        var signed = new SignedProposal { ProposalBytes = proposal.Bytes, Signature = ByteString.CopyFrom(EcdsaSigning.SignSha256LowS(key, proposal.Bytes.Span)) };
-        var answer = await new Protocol.Peer.Endorser.EndorserClient(peer).ProcessProposalAsync(signed, cancellationToken: cancellationToken);
-        return BlockchainInfo.Parser.ParseFrom(answer.Response.Payload).Height;
+            o => o.Nodes, (o, node) => PeerHeight.OfAsync(channels[node.Identity.Name], ChannelName, o.User("User1"), cancellationToken)));
     }
 
     /// <summary>Stops the nodes.</summary>

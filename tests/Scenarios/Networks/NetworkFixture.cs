@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Google.Protobuf;
 using Grpc.Net.Client;
 using Warden.Chaincode.Governance;
 using Warden.Chaincode.Shim;
@@ -187,24 +186,10 @@ public abstract class NetworkFixture : IAsyncLifetime
         return server.Endpoint;
     }
 
-    // Of the peers themselves: a gateway asks that peer of its organisation which has the higher ledger.
-    private Task<ulong[]> HeightsAsync(CancellationToken cancellationToken) => Task.WhenAll(Peers.Select(async peer =>
+    private Task<ulong[]> HeightsAsync(CancellationToken cancellationToken) => Task.WhenAll(Peers.Select(peer =>
     {
-        var identity = Material.Organizations.Single(o => o.MspId == peer || o.Nodes.Any(n => n.Identity.Name == peer)).User("User1");
-        var proposal = Proposals.Create(new ProposalRequest
-        {
-            ChannelId = ChannelName,
-            ChaincodeName = "qscc",
-            Args = [ByteString.CopyFromUtf8("GetChainInfo"), ByteString.CopyFromUtf8(ChannelName)],
-            Creator = identity.Creator,
-        });
-        using var key = identity.OpenPrivateKey();
-        var signed = new Protocol.Peer.SignedProposal
-        {
-            ProposalBytes = proposal.Bytes, Signature = ByteString.CopyFrom(EcdsaSigning.SignSha256LowS(key, proposal.Bytes.Span)),
-        };
-        var answer = await new Protocol.Peer.Endorser.EndorserClient(ChannelTo(peer)).ProcessProposalAsync(signed, cancellationToken: cancellationToken);
-        return Protocol.Common.BlockchainInfo.Parser.ParseFrom(answer.Response.Payload).Height;
+        var organization = Material.Organizations.Single(o => o.MspId == peer || o.Nodes.Any(n => n.Identity.Name == peer));
+        return PeerHeight.OfAsync(ChannelTo(peer), ChannelName, organization.User("User1"), cancellationToken);
     }));
 
     private async Task FoundAsync(CancellationToken cancellationToken)
