@@ -57,6 +57,12 @@ public sealed record DetectionPolicy
     /// <summary>How long a score may take before the call is UNSCORED, in milliseconds; null: as each sidecar is set. No sidecar waits longer than it is set to.</summary>
     public int? DeadlineMilliseconds { get; init; }
 
+    /// <summary>How large a call may be that is scored; null: as large as a sidecar collects.</summary>
+    public ScoreBudget? Budget { get; init; }
+
+    /// <summary>How much time the guard may add to calls before it stands back to shadow by itself; null: any.</summary>
+    public LatencyLimit? Latency { get; init; }
+
     /// <summary>The SHA-256 digests of the programs that may answer as this chaincode; null or empty: any. A sidecar refuses calls of another one.</summary>
     public IReadOnlyList<string>? Programs { get; init; }
 
@@ -157,6 +163,8 @@ public sealed record DetectionPolicy
             Match[i].Validate(FormattableString.Invariant($"policy: match[{i}]"));
         }
 
+        Budget?.Validate("policy: budget");
+        Latency?.Validate("policy: latency");
         ValidateConduct();
         ValidateAttributes();
         return this;

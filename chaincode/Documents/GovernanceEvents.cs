@@ -42,6 +42,15 @@ public static class GovernanceEvents
     /// <summary>An <see cref="EffectReport"/>: what was enacted does not hold at a sidecar. An alarm.</summary>
     public const string EffectFailed = "EffectFailed";
 
+    /// <summary>A <see cref="LatencyReport"/> that changed nothing of what is in force.</summary>
+    public const string LatencyReported = "LatencyReported";
+
+    /// <summary>The <see cref="LatencyStanding"/>: the guard adds too much and stands back to shadow.</summary>
+    public const string LatencyExceeded = "LatencyExceeded";
+
+    /// <summary>The <see cref="LatencyStanding"/>: the modes of the policy hold again.</summary>
+    public const string LatencyRecovered = "LatencyRecovered";
+
     /// <summary>An <see cref="AppealRecord"/>.</summary>
     public const string Appealed = "Appealed";
 

@@ -61,6 +61,15 @@ public static class GovernanceFunctions
     /// <summary>(chaincode; attribute; height, warned, false alarms, each decimal) → the proposal's id, plain text.</summary>
     public const string ProposeMilder = "ProposeMilder";
 
+    /// <summary>(chaincode; place; height, calls, p50 and p99 in microseconds, each decimal) → <see cref="LatencyStanding"/>.</summary>
+    public const string ReportLatency = "ReportLatency";
+
+    /// <summary>(chaincode) → <see cref="LatencyStanding"/>.</summary>
+    public const string GetLatency = "GetLatency";
+
+    /// <summary>() → array of <see cref="LatencyStanding"/>, of every chaincode whose policy has a limit, by name.</summary>
+    public const string ListLatency = "ListLatency";
+
     /// <summary>(chaincode) → array of <see cref="RestrictionRecord"/>.</summary>
     public const string ListRestrictions = "ListRestrictions";
 

@@ -65,6 +65,9 @@ public static class GovernanceKeys
     /// <summary>(effect, proposal id, MSP id, place): an <see cref="EffectReport"/>.</summary>
     public const string Effect = "effect";
 
+    /// <summary>(latency, chaincode, MSP id, place): the last <see cref="LatencyReport"/> of a sidecar.</summary>
+    public const string Latency = "latency";
+
     /// <summary>(milder, chaincode, attribute's path): the <see cref="ProposalRecord.Id"/> of the last proposal that false alarms opened, as a <see cref="FalseAlarmProposal"/>.</summary>
     public const string Milder = "milder";
 

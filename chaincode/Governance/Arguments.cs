@@ -13,6 +13,8 @@ internal static class Arguments
     /// <summary>How many characters a reason may have.</summary>
     public const int MaxReason = 500;
 
+    private const int MaxPlace = 256;
+
     public static T Document<T>(string json)
         where T : class
     {
@@ -78,6 +80,11 @@ internal static class Arguments
             ? throw Refusal.BadDocument("reason: expected one line of text, but control characters came")
             : value;
     }
+
+    /// <summary>Reads which sidecar of an organisation speaks.</summary>
+    public static string Place(string value) => value.Length is > 0 and <= MaxPlace && !value.Any(char.IsControl)
+        ? value
+        : throw Refusal.BadDocument($"place: expected 1 to {MaxPlace} characters, but {Shown(value)} came");
 
     public static bool Vote(string value) => value switch
     {

@@ -6,16 +6,13 @@ namespace Warden.Chaincode.Governance;
 /// <remarks>Each place has a key of its own, so reports of one block do not disturb each other.</remarks>
 internal static class EffectReports
 {
-    private const int MaxPlace = 256;
-
     public static async Task<EffectStanding> ReportAsync(
         GovernanceContext context, string id, string place, string height, string holdsOrFails, string reason)
     {
         context.RequireOwnSignature();
         var constitution = await context.RequireMemberAsync();
         context.Caller.RequireSidecar(constitution.Voters, "report an effect");
-        if (place.Length is 0 or > MaxPlace || place.Any(char.IsControl))
-            throw Refusal.BadDocument($"place: expected 1 to {MaxPlace} characters, but {Arguments.Shown(place)} came");
+        Arguments.Place(place);
         var holds = Arguments.HoldsOrFails(holdsOrFails);
         var report = new EffectReport(
             id, context.Caller.Organization, place, holds, holds ? Arguments.OptionalReason(reason) : Arguments.Reason(reason),

@@ -80,6 +80,17 @@ public sealed class GovernanceContract(GovernanceOptions options) : IContractHoo
         GovernanceContext context, string chaincode, string attribute, string height, string warned, string falseAlarms) =>
         FalseAlarms.ProposeMilderAsync(context, chaincode, attribute, height, warned, falseAlarms);
 
+    [Transaction(Description = "Says for a sidecar of the caller's organisation what the guard of a chaincode adds to calls.")]
+    public Task<string> ReportLatencyAsync(
+        GovernanceContext context, string chaincode, string place, string height, string calls, string p50, string p99) =>
+        TextAsync(Latency.ReportAsync(context, chaincode, place, height, calls, p50, p99));
+
+    [Transaction(Evaluate = true)]
+    public Task<string> GetLatencyAsync(GovernanceContext context, string chaincode) => TextAsync(Latency.GetAsync(context, chaincode));
+
+    [Transaction(Evaluate = true)]
+    public Task<string> ListLatencyAsync(GovernanceContext context) => TextAsync(Latency.ListAsync(context));
+
     [Transaction(Evaluate = true)]
     public Task<string> ListRestrictionsAsync(GovernanceContext context, string chaincode) =>
         TextAsync(Restrictions.ListAsync(context, chaincode));

@@ -69,6 +69,8 @@ internal static class ProposedDocuments
     private static void Check(DetectionPolicy policy, Constitution constitution)
     {
         Arguments.Checked(policy.Validate);
+        if (policy.Latency is not null && constitution.SidecarsReport != true)
+            throw Refusal.BadDocument("policy: latency: expected a constitution that lets sidecars report (sidecarsReport), but this one does not");
         foreach (var function in policy.Functions.Keys.Order(StringComparer.Ordinal))
             RequireName("policy: functions", function);
         for (var i = 0; i < policy.Organizations.Count; i++)

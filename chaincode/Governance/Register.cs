@@ -70,6 +70,7 @@ internal static class Register
             await context.Ledger.DeleteAsync(GovernanceKeys.Policy, chaincode);
             await context.Ledger.DeleteAsync(GovernanceKeys.Schema, chaincode);
             await context.Ledger.DeleteAsync(GovernanceKeys.Registered, chaincode);
+            await Latency.ForgetAsync(context, chaincode);
             await context.Ledger.PutAsync(new RetiredRecord(chaincode, policy, schema, proposal.Id), GovernanceKeys.Retired, chaincode);
         }
         return enactment;

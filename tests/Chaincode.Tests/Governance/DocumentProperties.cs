@@ -103,6 +103,8 @@ public sealed class DocumentProperties
             FalseAlarms = new FalseAlarmBudget(share, 7, mode, "passive"),
             Programs = [.. paths],
             DeadlineMilliseconds = 9,
+            Budget = new ScoreBudget(7, null),
+            Latency = new LatencyLimit(share, 7, share),
         });
 
     [Fact]

@@ -1,0 +1,94 @@
+using Warden.Documents;
+
+namespace Warden.Chaincode.Governance;
+
+/// <summary>What the guard adds to calls, as sidecars measure it, and whether it stands back for it (decision 0016).</summary>
+/// <remarks>
+/// The contract has no clock: it takes a sidecar's numbers, says itself whether they are over the limit that was voted, and counts organisations.
+/// Each place has a key of its own. What is in force reads all of them, so of two reports in one block the later is void and comes again.
+/// </remarks>
+internal static class Latency
+{
+    private const int MaxPlaces = 64;
+
+    public static async Task<LatencyStanding> ReportAsync(
+        GovernanceContext context, string chaincode, string place, string height, string calls, string p50, string p99)
+    {
+        context.RequireOwnSignature();
+        var constitution = await context.RequireMemberAsync();
+        var organization = context.Caller.Organization;
+        context.Caller.RequireSidecar(constitution.Voters, "report latency");
+        if (constitution.SidecarsReport != true)
+            throw Refusal.NotAllowed("to report latency, expected a constitution that lets sidecars report (sidecarsReport), but this one does not");
+        var policy = await Register.GetPolicyAsync(context, chaincode);
+        var limit = policy.Document.Latency ?? throw NoLimit(policy);
+        var participants = await Epochs.ParticipantsAsync(context, chaincode);
+        if (!participants.Contains(organization, StringComparer.Ordinal))
+        {
+            throw Refusal.NotAllowed(
+                $"expected an organisation that takes part in the guard of {chaincode} ({Refusal.Listed(participants)}), but {organization} came");
+        }
+        var known = await context.Ledger.RangeAsync<LatencyReport>(GovernanceKeys.Latency, chaincode);
+        var report = Read(context, chaincode, limit, place, height, calls, p50, p99);
+        var last = known.FirstOrDefault(r => r.Organization == organization && r.Place == place);
+        if (last is null && known.Count(r => r.Organization == organization) >= MaxPlaces)
+            throw Refusal.Conflict($"expected at most {MaxPlaces} places of {organization}, but {Arguments.Shown(place)} is one more");
+        // What was over under another limit says nothing of this one.
+        report = report with { IsOver = limit.IsOver(report.P99Microseconds, last is { IsOver: true } && last.Limit == limit) };
+
+        var before = LatencyStanding.Of(policy.Document, constitution, participants, known)!;
+        var now = LatencyStanding.Of(policy.Document, constitution, participants, [.. known.Where(r => r != last), report])!;
+        await context.Ledger.PutAsync(report, GovernanceKeys.Latency, chaincode, organization, place);
+        if (before.InShadow == now.InShadow)
+            context.Ledger.Announce(GovernanceEvents.LatencyReported, report);
+        else
+            context.Ledger.Announce(now.InShadow ? GovernanceEvents.LatencyExceeded : GovernanceEvents.LatencyRecovered, now);
+        return now;
+    }
+
+    public static async Task<LatencyStanding> GetAsync(GovernanceContext context, string chaincode)
+    {
+        var policy = await Register.GetPolicyAsync(context, chaincode);
+        return await StandingAsync(context, policy.Document) ?? throw NoLimit(policy);
+    }
+
+    public static async Task<IReadOnlyList<LatencyStanding>> ListAsync(GovernanceContext context)
+    {
+        var standings = new List<LatencyStanding>();
+        foreach (var policy in await context.Ledger.RangeAsync<VersionedPolicy>(GovernanceKeys.Policy))
+        {
+            if (await StandingAsync(context, policy.Document) is { } standing)
+                standings.Add(standing);
+        }
+        return standings;
+    }
+
+    /// <summary>Forgets what was reported of a chaincode that is no longer guarded.</summary>
+    public static async Task ForgetAsync(GovernanceContext context, string chaincode)
+    {
+        foreach (var report in await context.Ledger.RangeAsync<LatencyReport>(GovernanceKeys.Latency, chaincode))
+            await context.Ledger.DeleteAsync(GovernanceKeys.Latency, chaincode, report.Organization, report.Place);
+    }
+
+    private static async Task<LatencyStanding?> StandingAsync(GovernanceContext context, DetectionPolicy policy) => LatencyStanding.Of(
+        policy,
+        await context.ConstitutionAsync(),
+        await Epochs.ParticipantsAsync(context, policy.Chaincode),
+        await context.Ledger.RangeAsync<LatencyReport>(GovernanceKeys.Latency, policy.Chaincode));
+
+    private static LatencyReport Read(
+        GovernanceContext context, string chaincode, LatencyLimit limit, string place, string height, string calls, string p50, string p99)
+    {
+        var report = new LatencyReport(
+            chaincode, context.Caller.Organization, Arguments.Place(place), Arguments.Height("height", height), Arguments.Count("calls", calls),
+            Arguments.Count("p50", p50), Arguments.Count("p99", p99), IsOver: false, limit, context.TransactionId);
+        if (report.Calls < limit.Calls)
+            throw Refusal.BadDocument($"calls: expected a window of at least {limit.Calls} calls, as the policy says, but {report.Calls} came");
+        return report.P50Microseconds <= report.P99Microseconds
+            ? report
+            : throw Refusal.BadDocument($"p50: expected at most the p99 of {report.P99Microseconds} microseconds, but {report.P50Microseconds} came");
+    }
+
+    private static Exception NoLimit(VersionedPolicy policy) => Refusal.Conflict(
+        $"expected a policy of {policy.Document.Chaincode} with a limit of latency, and a constitution that lets sidecars report, but version {policy.Version} has none");
+}
