@@ -1,4 +1,5 @@
 using Warden.Detection;
+using Warden.Host.Guard;
 
 namespace Warden.Host.Analysis;
 
@@ -14,4 +15,7 @@ internal sealed record AnalysisRecord(long Index, string Place, string Key, Comm
 
     /// <summary>The transaction id; null in a file.</summary>
     public string? Transaction { get; init; }
+
+    /// <summary>Who calls which function, as the conditions of a policy ask; null in a file.</summary>
+    public CalledBy? By { get; init; }
 }

@@ -2,6 +2,7 @@ using System.Text;
 using Warden.Detection;
 using Warden.Detection.Models;
 using Warden.Documents;
+using Warden.Host.Guard;
 
 namespace Warden.Host.Analysis;
 
@@ -15,6 +16,7 @@ internal sealed class HistoryJudge(AttributeSchema? schema, IReadOnlyList<NamedP
     private ChaincodeModel? model;
     private BatchScorer? scorer;
     private HashSet<string> sensitive = [];
+    private readonly bool hasConditions = policies.Any(p => p.Policy.Match is { Count: > 0 });
 
     /// <summary>Takes in a record that teaches, in order. For one thread.</summary>
     public void Learn(AnalysisRecord record)
@@ -45,8 +47,21 @@ internal sealed class HistoryJudge(AttributeSchema? schema, IReadOnlyList<NamedP
     /// <param name="cells">Gets what stands out; cleared before.</param>
     /// <param name="live">The state that rates and changes are judged by; null where records are not judged in order.</param>
     /// <returns>How many values were judged.</returns>
-    public int Judge(AnalysisRecord record, List<ScoredCell> cells, LiveConduct? live = null) =>
-        scorer!.Score(record.Call, cells, new ScoreContext(record.Call.Caller, live));
+    public int Judge(AnalysisRecord record, List<ScoredCell> cells, LiveConduct? live = null)
+    {
+        var judged = scorer!.Score(record.Call, cells, new ScoreContext(record.Call.Caller, live));
+        if (cells.Count > 0 && hasConditions && Judging(record) is var judging && judging != uint.MaxValue)
+        {
+            for (var i = 0; i < cells.Count; i++)
+            {
+                cells[i] = cells[i] with { Policies = cells[i].Policies & judging };
+            }
+
+            cells.RemoveAll(cell => cell.Policies == 0);
+        }
+
+        return judged;
+    }
 
     /// <summary>Whether the values at a path are never shown.</summary>
     public bool IsSensitive(string path) => sensitive.Contains(path);
@@ -59,6 +74,18 @@ internal sealed class HistoryJudge(AttributeSchema? schema, IReadOnlyList<NamedP
 
     /// <summary>Describes the attributes as they were learnt.</summary>
     public IReadOnlyList<AttributeProfile> Describe() => AttributeProfile.Of(history, model!);
+
+    // Bit i is set where policy i judges such a call at all, as the sidecar asks it.
+    private uint Judging(AnalysisRecord record)
+    {
+        var judging = uint.MaxValue;
+        for (var i = 0; i < policies.Count && record.By is not null; i++)
+        {
+            judging &= MatchedCalls.IsJudged(policies[i].Policy, record.By, record.Call.Args) ? uint.MaxValue : ~(1u << i);
+        }
+
+        return judging;
+    }
 
     private void TakeBlock()
     {

@@ -3,6 +3,7 @@ using System.Globalization;
 using Warden.Detection;
 using Warden.Documents;
 using Warden.Host.Governance;
+using Warden.Host.Guard;
 using Warden.Host.Ledger;
 using Warden.Host.Records;
 
@@ -71,5 +72,6 @@ internal sealed class LedgerSource : IRecordSource
     {
         Block = (long)(block - from),
         Transaction = call.TxId,
+        By = call.Arguments.Count > 0 ? CalledBy.Of(call) : null,
     };
 }

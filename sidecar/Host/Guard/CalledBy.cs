@@ -1,4 +1,3 @@
-using System.Text;
 using Warden.Host.Ledger;
 
 namespace Warden.Host.Guard;
@@ -9,11 +8,13 @@ namespace Warden.Host.Guard;
 /// <param name="Organization">The caller's MSP id, also where the certificate cannot be read; null where that cannot either.</param>
 internal sealed record CalledBy(string Function, CallerIdentity? Caller, string? Organization)
 {
-    /// <summary>Gets it of a committed call; of the caller's certificate no more is kept than the names.</summary>
+    /// <summary>Gets it of a committed call, as it was proposed; from when on the certificate was valid is not kept.</summary>
     public static CalledBy Of(LedgerCall call) => new(
-        call.Arguments.Count > 0 ? Encoding.UTF8.GetString(call.Arguments[0].Span) : "",
-        new CallerIdentity(call.Caller.Organization, call.Caller.Person, default),
-        call.Caller.Organization);
+        ProposedCall.NameOf(call.Arguments),
+        call.Caller.Organization.Length == 0
+            ? null
+            : new CallerIdentity(call.Caller.Organization, call.Caller.Person, default) { Attributes = call.Certificate.Read() },
+        call.Certificate.Organization);
 
     /// <summary>Gets it of a call, whose bytes it does not keep.</summary>
     public static CalledBy Of(ProposedCall call) => new(call.Function, call.Caller, call.Organization);

@@ -30,8 +30,7 @@ internal sealed record ProposedCall(string Invoked, ReadOnlyMemory<byte> Creator
     }
 
     /// <summary>The MSP id of the caller, also where the certificate cannot be read; null where that cannot either.</summary>
-    public string? Organization => Caller?.Organization
-        ?? (WireFields.TryGet(Creator, 1, out var organization) ? Encoding.UTF8.GetString(organization.Span) : null);
+    public string? Organization => Caller?.Organization ?? LedgerCertificate.OrganizationOf(Creator);
 
     /// <summary>The transaction function; empty where the call has no argument or the first one is no name.</summary>
     public string Function { get; } = NameOf(Arguments);
@@ -81,6 +80,7 @@ internal sealed record ProposedCall(string Invoked, ReadOnlyMemory<byte> Creator
         return new ProposedCall(Encoding.UTF8.GetString(name.Span), creator, arguments);
     }
 
-    private static string NameOf(IReadOnlyList<ReadOnlyMemory<byte>> arguments) =>
+    /// <summary>Gets the transaction function that arguments begin with; empty where there is none, or the first one is no name.</summary>
+    public static string NameOf(IReadOnlyList<ReadOnlyMemory<byte>> arguments) =>
         arguments.Count == 0 || arguments[0].Length > LongestName ? "" : Encoding.UTF8.GetString(arguments[0].Span);
 }

@@ -83,6 +83,7 @@ internal static class BlockReader
         var confirmed = endorsed.Response?.Status == VerdictStatus.Warning || confirmation is not null;
         var invoked = endorsed.ChaincodeName;
         var caller = LedgerCaller.Of(endorsed.SignatureHeader.Creator.Span);
+        var certificate = LedgerCertificate.Of(endorsed.SignatureHeader.Creator.Memory);
         var verdict = VerdictIn(endorsed);
         foreach (var name in sets.Keys.Append(invoked).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
         {
@@ -94,6 +95,7 @@ internal static class BlockReader
                 calls.Add(new LedgerCall(transaction.Index, transaction.TransactionId, name, arguments, writes, Teaches: !confirmed)
                 {
                     Caller = caller,
+                    Certificate = certificate,
                     Touches = touches,
                     Warned =
                     [

@@ -23,6 +23,9 @@ internal sealed record LedgerCall(
     /// <summary>Who signed the transaction.</summary>
     public LedgerCaller Caller { get; init; } = LedgerCaller.Unknown;
 
+    /// <summary>What else a policy's conditions ask of who signed.</summary>
+    public LedgerCertificate Certificate { get; init; } = new(null, null);
+
     /// <summary>What else it did to keys: endorsement policies of keys, and private data, of which a block holds hashes only.</summary>
     public IReadOnlyList<KeyTouch> Touches { get; init; } = [];
 

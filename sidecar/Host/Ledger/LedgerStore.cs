@@ -15,7 +15,7 @@ namespace Warden.Host.Ledger;
 /// </remarks>
 internal sealed class LedgerStore : IDisposable
 {
-    private const int SchemaVersion = 4;
+    private const int SchemaVersion = 5;
 
     private readonly string connectionString;
     private readonly SqliteConnection writer;
@@ -149,7 +149,7 @@ internal sealed class LedgerStore : IDisposable
         using var connection = Reader();
         using var command = connection.CreateCommand();
         command.CommandText =
-            "SELECT block, position, tx_id, teaches, arguments, writes, organization, person, warned, touches FROM calls JOIN callers ON callers.id = caller "
+            "SELECT block, position, tx_id, teaches, arguments, writes, organization, person, warned, touches, msp, attributes FROM calls JOIN callers ON callers.id = caller "
             + "WHERE namespace = $0 AND block BETWEEN $1 AND $2 ORDER BY block, position";
         command.Parameters.AddWithValue("$0", chaincode);
         command.Parameters.AddWithValue("$1", (long)from);
@@ -172,6 +172,7 @@ internal sealed class LedgerStore : IDisposable
                 WritesIn((byte[])reader.GetValue(5)), reader.GetBoolean(3))
             {
                 Caller = new LedgerCaller(reader.GetString(6), reader.GetString(7)),
+                Certificate = new LedgerCertificate(OrNull(reader.GetString(10)), OrNull(reader.GetString(11))),
                 Warned = reader.GetString(8) is { Length: > 0 } warned ? CanonicalJson.Read<string[]>(warned) : [],
                 Touches = reader.GetString(9) is { Length: > 0 } touches ? TouchesIn(touches) : [],
             });
@@ -286,11 +287,11 @@ internal sealed class LedgerStore : IDisposable
             teaches INTEGER NOT NULL, arguments BLOB NOT NULL, writes BLOB NOT NULL, caller INTEGER NOT NULL, warned TEXT NOT NULL,
             touches TEXT NOT NULL);
         CREATE UNIQUE INDEX calls_in_order ON calls(namespace, block, position);
-        CREATE TABLE callers(id INTEGER PRIMARY KEY, organization TEXT NOT NULL, person TEXT NOT NULL);
-        CREATE UNIQUE INDEX callers_by_name ON callers(organization, person);
+        CREATE TABLE callers(id INTEGER PRIMARY KEY, organization TEXT NOT NULL, person TEXT NOT NULL, msp TEXT NOT NULL, attributes TEXT NOT NULL);
+        CREATE UNIQUE INDEX callers_by_name ON callers(organization, person, msp, attributes);
         CREATE TABLE governance(id INTEGER PRIMARY KEY AUTOINCREMENT, block INTEGER NOT NULL, key TEXT NOT NULL, value BLOB NOT NULL);
         CREATE TABLE models(chaincode TEXT NOT NULL, height INTEGER NOT NULL, bytes BLOB NOT NULL, PRIMARY KEY(chaincode, height));
-        PRAGMA user_version = 4;
+        PRAGMA user_version = 5;
         """;
 
     private static object? Scalar(SqliteConnection connection, SqliteTransaction transaction, string sql)
@@ -308,6 +309,8 @@ internal sealed class LedgerStore : IDisposable
         command.CommandText = sql;
         command.ExecuteNonQuery();
     }
+
+    private static string? OrNull(string text) => text.Length == 0 ? null : text;
 
     private static List<ReadOnlyMemory<byte>> ArgumentsIn(byte[] bytes) =>
         [.. ChaincodeInput.Parser.ParseFrom(bytes).Args.Select(a => a.Memory)];
@@ -371,12 +374,12 @@ internal sealed class LedgerStore : IDisposable
             command.Parameters.Add(new SqliteParameter { ParameterName = $"${i}" });
         }
 
-        var callers = new Dictionary<LedgerCaller, long>();
+        var callers = new Dictionary<(LedgerCaller, LedgerCertificate), long>();
         foreach (var call in block.Calls)
         {
-            if (!callers.TryGetValue(call.Caller, out var caller))
+            if (!callers.TryGetValue((call.Caller, call.Certificate), out var caller))
             {
-                callers[call.Caller] = caller = IdOf(transaction, call.Caller);
+                callers[(call.Caller, call.Certificate)] = caller = IdOf(transaction, call.Caller, call.Certificate);
             }
 
             command.Parameters[0].Value = (long)block.Number;
@@ -394,14 +397,18 @@ internal sealed class LedgerStore : IDisposable
     }
 
     // Every call names its caller, and a certificate's subject is long: each stands once.
-    private long IdOf(SqliteTransaction transaction, LedgerCaller caller)
+    private long IdOf(SqliteTransaction transaction, LedgerCaller caller, LedgerCertificate certificate)
     {
-        Insert(transaction, "INSERT OR IGNORE INTO callers(organization, person) VALUES ($0, $1)", caller.Organization, caller.Person);
+        string[] values = [caller.Organization, caller.Person, certificate.Organization ?? "", certificate.Attributes ?? ""];
+        Insert(transaction, "INSERT OR IGNORE INTO callers(organization, person, msp, attributes) VALUES ($0, $1, $2, $3)", [.. values]);
         using var command = writer.CreateCommand();
         command.Transaction = transaction;
-        command.CommandText = "SELECT id FROM callers WHERE organization = $0 AND person = $1";
-        command.Parameters.AddWithValue("$0", caller.Organization);
-        command.Parameters.AddWithValue("$1", caller.Person);
+        command.CommandText = "SELECT id FROM callers WHERE organization = $0 AND person = $1 AND msp = $2 AND attributes = $3";
+        for (var i = 0; i < values.Length; i++)
+        {
+            command.Parameters.AddWithValue($"${i}", values[i]);
+        }
+
         return (long)command.ExecuteScalar()!;
     }
 

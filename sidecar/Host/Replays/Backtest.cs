@@ -13,8 +13,7 @@ namespace Warden.Host.Replays;
 /// <remarks>
 /// The first model is fitted from the blocks before the range, further ones at each multiple of the policy's <see cref="RetrainPolicy.EveryBlocks"/>,
 /// with the labels in force at the end of the range. A model that judges no call is not fitted. The report is a function of the blocks, the documents and the
-/// range alone, so every member computes the same bytes. Calls that the policy's conditions leave out are not in it; attributes of certificates are not
-/// kept, so that what they would leave out is.
+/// range alone, so every member computes the same bytes. Calls that the policy's conditions leave out are not in it.
 /// </remarks>
 /// <param name="store">The blocks, from the first on.</param>
 /// <param name="detection">What learns and judges.</param>

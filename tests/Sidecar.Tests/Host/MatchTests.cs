@@ -57,7 +57,8 @@ public sealed class MatchTests
         Assert.Contains("warden_not_judged_total{channel=\"mychannel\",chaincode=\"basic\",reason=\"off\"} 1\n", await fixture.GetAsync("/metrics"), StringComparison.Ordinal);
     }
 
-    private static async Task<int> StatusAsync(SidecarFixture fixture, TestCall call)
+    /// <summary>Has a call answered by a contract that does nothing; gets the status.</summary>
+    internal static async Task<int> StatusAsync(SidecarFixture fixture, TestCall call)
     {
         await using var peer = await fixture.PeerAsync();
         var conversation = await fixture.Chaincode.NextAsync();

@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using Warden.Documents;
 using Warden.Host.Ledger;
 using Warden.Host.Replays;
@@ -33,6 +34,44 @@ public sealed class BacktestTests
         Assert.Equal([6UL, 9UL, 10UL, 11UL], run.Warnings.Select(w => w.Block));
         var matched = Run(ledger, ReplayedLedger.Policy with { Match = [new CallMatch(Functions: ["Pay"])] }, 5, 11);
         Assert.Equal(new BacktestCount(1, 0, 1, 0), matched.Report.Total);
+    }
+
+    /// <summary>One judge, two places: which calls a policy's conditions leave out is asked of the same code on the same certificates.</summary>
+    [Fact]
+    public async Task A_back_test_leaves_out_exactly_the_calls_that_a_running_sidecar_does_not_judge()
+    {
+        var person = CallerIdentity.Read(Creator.Serialize("Org1MSP", TestCertificates.Person("Ann")).Span)!.Person;
+        ByteString[] callers =
+        [
+            Creator.Serialize("Org1MSP", TestCertificates.Person("Ann", attributes: """{"attrs":{"role":"teller"}}""")),
+            Creator.Serialize("Org1MSP", TestCertificates.Person("Ann", attributes: """{"attrs":{"role":"clerk"}}""")),
+            Creator.Serialize("Org1MSP", TestCertificates.Person("Ann")),
+            Creator.Serialize("Org2MSP", TestCertificates.Person("Bob", attributes: "not what a CA writes")),
+            Creator.Serialize("Org2MSP", "a certificate of another kind"),
+            Creator.Serialize("Org1MSP", "a certificate of another kind"),
+        ];
+        CallMatch[] conditions =
+        [
+            new(Attribute: "role", Value: "teller"), new(Organizations: ["Org2MSP"]), new(Person: person), new(Organizations: ["Org1MSP"], Attribute: "role", Value: "clerk"),
+        ];
+        var blocks = ReplayedLedger.Create();
+        foreach (var caller in callers)
+        {
+            blocks.Append(new TestTransaction("basic", ["Set", "key", "odd"]) { Creator = caller, Writes = { ["basic"] = [("key", "odd")] } });
+        }
+
+        using var ledger = await ReplayedLedger.TakeAsync(blocks);
+        foreach (var condition in conditions)
+        {
+            var policy = ReplayedLedger.Policy with { Mode = WardenMode.Hold, Match = [condition] };
+            await using var fixture = await SidecarFixture.InModeAsync(WardenMode.Hold, p => p with { Match = policy.Match });
+            for (var i = 0; i < callers.Length; i++)
+            {
+                var live = await MatchTests.StatusAsync(fixture, new TestCall("basic", "Set", "odd") { Creator = callers[i] }) == 428;
+                var block = (ulong)(12 + i);
+                Assert.Equal((condition, i, live ? 1 : 0), (condition, i, Run(ledger, policy, block, block).Report.Total.Warn));
+            }
+        }
     }
 
     [Fact]
