@@ -11,12 +11,20 @@ public static class DocumentSchemas
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, NewLine = "\n" };
 
-    /// <summary>The documents by the kind of proposal that carries them; and the report of a back-test.</summary>
+    // What no proposal carries.
+    private static readonly SortedDictionary<string, string> Titles = new(StringComparer.Ordinal)
+    {
+        ["backtest"] = "Report of a back-test",
+        ["incident"] = "Document of an incident",
+    };
+
+    /// <summary>The documents by the kind of proposal that carries them; and by name what none carries: the report of a back-test, an incident.</summary>
     public static IReadOnlyDictionary<string, Type> Documents { get; } = new SortedDictionary<string, Type>(StringComparer.Ordinal)
     {
         ["backtest"] = typeof(BacktestReport),
         ["breakGlass"] = typeof(BreakGlass),
         ["constitution"] = typeof(Constitution),
+        ["incident"] = typeof(Incident),
         ["label"] = typeof(TransactionLabel),
         ["lift"] = typeof(Lifting),
         ["policy"] = typeof(DetectionPolicy),
@@ -36,7 +44,7 @@ public static class DocumentSchemas
         var document = new JsonObject
         {
             ["$schema"] = "https://json-schema.org/draft/2020-12/schema",
-            ["title"] = kind == "backtest" ? "Report of a back-test" : $"Document of a {kind} proposal",
+            ["title"] = Titles.TryGetValue(kind, out var title) ? title : $"Document of a {kind} proposal",
         };
         foreach (var (name, value) in schema)
         {

@@ -83,4 +83,16 @@ public static class GovernanceEvents
 
     /// <summary>The <see cref="ConfirmationRecord"/> just used. Fabric drops it where another chaincode's call is the outer one.</summary>
     public const string ConfirmationUsed = "ConfirmationUsed";
+
+    /// <summary>The <see cref="IncidentRecord"/>, state open.</summary>
+    public const string IncidentOpened = "IncidentOpened";
+
+    /// <summary>An <see cref="IncidentReview"/>.</summary>
+    public const string IncidentReviewed = "IncidentReviewed";
+
+    /// <summary>An <see cref="IncidentCompensation"/>.</summary>
+    public const string IncidentCompensated = "IncidentCompensated";
+
+    /// <summary>The <see cref="IncidentRecord"/>, state closed.</summary>
+    public const string IncidentClosed = "IncidentClosed";
 }

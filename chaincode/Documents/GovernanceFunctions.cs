@@ -151,4 +151,25 @@ public static class GovernanceFunctions
 
     /// <summary>(call) → <see cref="ConfirmationRecord"/>.</summary>
     public const string GetConfirmation = "GetConfirmation";
+
+    /// <summary>(document: <see cref="Incident"/>) → <see cref="IncidentRecord"/>; its id is the transaction's.</summary>
+    public const string OpenIncident = "OpenIncident";
+
+    /// <summary>(id; finding: a word of <see cref="IncidentFinding"/>; reason) → <see cref="IncidentReview"/>.</summary>
+    public const string ReviewIncident = "ReviewIncident";
+
+    /// <summary>
+    /// (id; original; compensating: transaction ids; digest of the <see cref="CompensationComparison"/>; why a part is enough, empty where every key has its
+    /// value back) → <see cref="IncidentCompensation"/>.
+    /// </summary>
+    public const string CompensateIncident = "CompensateIncident";
+
+    /// <summary>(id; outcome: a word of <see cref="IncidentOutcome"/>; reason) → <see cref="IncidentRecord"/>.</summary>
+    public const string CloseIncident = "CloseIncident";
+
+    /// <summary>(id) → <see cref="IncidentStanding"/>.</summary>
+    public const string GetIncident = "GetIncident";
+
+    /// <summary>() → array of <see cref="IncidentStanding"/>, the open ones first, oldest first.</summary>
+    public const string ListIncidents = "ListIncidents";
 }

@@ -71,6 +71,24 @@ public static class GovernanceKeys
     /// <summary>(milder, chaincode, attribute's path): the <see cref="ProposalRecord.Id"/> of the last proposal that false alarms opened, as a <see cref="FalseAlarmProposal"/>.</summary>
     public const string Milder = "milder";
 
+    /// <summary>(incident, id): an <see cref="IncidentRecord"/>.</summary>
+    public const string Incident = "incident";
+
+    /// <summary>(incidentReview, incident id, MSP id): an <see cref="Documents.IncidentReview"/>.</summary>
+    public const string IncidentReview = "incidentReview";
+
+    /// <summary>(isolation, incident id, restriction id): an <see cref="IncidentIsolation"/>.</summary>
+    public const string Isolation = "isolation";
+
+    /// <summary>(compensation, incident id, transaction id of the original): an <see cref="IncidentCompensation"/>.</summary>
+    public const string Compensation = "compensation";
+
+    /// <summary>(compensated, transaction id): the last <see cref="CompensationLink"/> in which it is the original.</summary>
+    public const string Compensated = "compensated";
+
+    /// <summary>(compensating, transaction id): the last <see cref="CompensationLink"/> in which it is the compensating one.</summary>
+    public const string Compensating = "compensating";
+
     /// <summary>The highest block number that fits a key: 16 digits.</summary>
     public const long MaxHeight = 9_999_999_999_999_999;
 

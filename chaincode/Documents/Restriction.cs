@@ -57,6 +57,9 @@ public sealed record Restriction
     /// <summary>Who listed it, as in "incident 12" or the name of a public list.</summary>
     public required string Source { get; init; }
 
+    /// <summary>The id of the open incident of this chaincode for which it is; null: for none.</summary>
+    public string? Incident { get; init; }
+
     /// <summary>The last block at which it holds.</summary>
     public required long UntilBlock { get; init; }
 
@@ -78,6 +81,7 @@ public sealed record Restriction
         Text(Reason, "reason", 500);
         Text(Source, "source", 500);
         Text(UntilVersion, "untilVersion", 128);
+        Require(Incident is null || Documents.Incident.IsId(Incident), "incident", "64 lower-case hexadecimal digits", Incident is null ? null : $"{Incident.Length} characters");
         Require(UntilBlock is >= 1 and <= GovernanceKeys.MaxHeight, "untilBlock", $"1 to {GovernanceKeys.MaxHeight}", UntilBlock);
         Require(Person is null || Organization is not null, "person", "an organization with it", "none");
         if (Kind == RestrictionKind.Quota)

@@ -100,6 +100,15 @@ internal static class Arguments
         _ => throw Refusal.BadDocument($"expected holds or fails, but {Shown(value)} came"),
     };
 
+    /// <summary>Reads what a review found.</summary>
+    public static IncidentFinding Finding(string value) => Word<IncidentFinding>("finding", value);
+
+    /// <summary>Reads how an incident ended.</summary>
+    public static IncidentOutcome Outcome(string value) => Word<IncidentOutcome>("outcome", value);
+
+    /// <summary>Gets a finding as documents have it.</summary>
+    public static string NameOf(IncidentFinding finding) => WordOf(finding);
+
     public static int Count(string name, string value) =>
         int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
             ? count
@@ -122,4 +131,18 @@ internal static class Arguments
         var text = value.Length <= 80 ? value : $"{value[..80]}… ({value.Length} characters)";
         return $"\"{string.Concat(text.Select(c => char.IsControl(c) || char.IsSurrogate(c) ? '?' : c))}\"";
     }
+
+    private static T Word<T>(string name, string value)
+        where T : struct, Enum
+    {
+        foreach (var candidate in Enum.GetValues<T>())
+        {
+            if (WordOf(candidate) == value)
+                return candidate;
+        }
+        throw Refusal.BadDocument($"{name}: expected one of {string.Join(", ", Enum.GetValues<T>().Select(WordOf))}, but {Shown(value)} came");
+    }
+
+    private static string WordOf<T>(T value)
+        where T : struct, Enum => value.ToString().ToLowerInvariant();
 }

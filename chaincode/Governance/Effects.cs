@@ -15,6 +15,7 @@ internal static class Effects
             return obstacle;
         return proposal.Kind switch
         {
+            ProposalKind.Restrict => await Incidents.ObstacleAsync(context, proposal.Restriction!),
             ProposalKind.Lift => await Restrictions.ObstacleAsync(context, proposal.Lifting!),
             ProposalKind.Unlabel => await Labels.ObstacleAsync(context, proposal.Unlabel!),
             ProposalKind.BreakGlass => await Emergencies.ObstacleAsync(context, proposal.BreakGlass!),
@@ -49,7 +50,7 @@ internal static class Effects
                 await context.Ledger.PutAsync(proposal.Constitution!, GovernanceKeys.Constitution);
                 return enactment with { Constitution = proposal.Constitution };
             case ProposalKind.Restrict:
-                return enactment with { Restriction = await Restrictions.RestrictAsync(context, proposal) };
+                return enactment with { Restriction = await Restrictions.RestrictAsync(context, proposal, enactment) };
             case ProposalKind.Lift:
                 return enactment with { Lifted = await Restrictions.LiftAsync(context, proposal.Lifting!) };
             case ProposalKind.Label:

@@ -185,6 +185,28 @@ public sealed class GovernanceContract(GovernanceOptions options) : IContractHoo
     [Transaction(Evaluate = true)]
     public Task<string> GetConfirmationAsync(GovernanceContext context, string call) => TextAsync(Confirmations.GetAsync(context, call));
 
+    [Transaction(Description = "Opens an incident; it changes nothing by itself.")]
+    public Task<string> OpenIncidentAsync(GovernanceContext context, string document) => TextAsync(Incidents.OpenAsync(context, document));
+
+    [Transaction(Description = "Says for the caller's organisation what an incident was.")]
+    public Task<string> ReviewIncidentAsync(GovernanceContext context, string incident, string finding, string reason) =>
+        TextAsync(Incidents.ReviewAsync(context, incident, finding, reason));
+
+    [Transaction(Description = "Links a transaction to the transaction of an incident that it undoes.")]
+    public Task<string> CompensateIncidentAsync(
+        GovernanceContext context, string incident, string original, string compensating, string digest, string partial) =>
+        TextAsync(Incidents.CompensateAsync(context, incident, original, compensating, digest, partial));
+
+    [Transaction(Description = "Closes an incident that two organisations have reviewed with one finding.")]
+    public Task<string> CloseIncidentAsync(GovernanceContext context, string incident, string outcome, string reason) =>
+        TextAsync(Incidents.CloseAsync(context, incident, outcome, reason));
+
+    [Transaction(Evaluate = true)]
+    public Task<string> GetIncidentAsync(GovernanceContext context, string incident) => TextAsync(Incidents.GetAsync(context, incident));
+
+    [Transaction(Evaluate = true)]
+    public Task<string> ListIncidentsAsync(GovernanceContext context) => TextAsync(Incidents.ListAsync(context));
+
     private static async Task<string> TextAsync<T>(Task<T> document)
         where T : class => CanonicalJson.ToText(await document);
 }

@@ -9,6 +9,8 @@ internal static class Register
     public static async Task<VersionedPolicy> GetPolicyAsync(GovernanceContext context, string chaincode) =>
         await FindPolicyAsync(context, chaincode) ?? throw NotRegistered(chaincode);
 
+    public static async Task<bool> IsRegisteredAsync(GovernanceContext context, string chaincode) => await FindPolicyAsync(context, chaincode) is not null;
+
     public static async Task<VersionedSchema> GetSchemaAsync(GovernanceContext context, string chaincode) =>
         await context.Ledger.FindAsync<VersionedSchema>(GovernanceKeys.Schema, Arguments.Chaincode(chaincode)) ?? throw NotRegistered(chaincode);
 

@@ -9,12 +9,20 @@ internal static class Restrictions
     public static async Task<ChaincodeException?> ObstacleAsync(GovernanceContext context, Lifting lifting) =>
         await FindAsync(context, lifting.Chaincode, lifting.Restriction) is null ? Missing(lifting.Chaincode, lifting.Restriction) : null;
 
-    public static async Task<RestrictionRecord> RestrictAsync(GovernanceContext context, ProposalRecord proposal)
+    public static async Task<RestrictionRecord> RestrictAsync(GovernanceContext context, ProposalRecord proposal, Enactment enactment)
     {
         var record = new RestrictionRecord(proposal.Id, proposal.Restriction!);
         await context.Ledger.PutAsync(record, GovernanceKeys.Restriction, proposal.Chaincode, record.Id);
+        if (record.Document.Incident is { } incident)
+            await Incidents.IsolateAsync(context, incident, enactment);
         return record;
     }
+
+    /// <summary>Says whether a restriction is still in force as far as a contract knows: not lifted, not past its last block by witnessed heights, under guard.</summary>
+    public static async Task<bool> HoldsAsync(GovernanceContext context, Constitution constitution, string id, Restriction document) =>
+        await FindAsync(context, document.Chaincode, id) is not null
+        && await Register.IsRegisteredAsync(context, document.Chaincode)
+        && await Heights.OfMembersAsync(context, constitution) <= document.UntilBlock;
 
     public static async Task<string> LiftAsync(GovernanceContext context, Lifting lifting)
     {

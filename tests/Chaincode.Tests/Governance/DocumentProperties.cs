@@ -87,6 +87,22 @@ public sealed class DocumentProperties
     public void Restrictions_round_trip() => RoundTrip(_restrictions);
 
     [Fact]
+    public void Incidents_round_trip() => RoundTrip(
+        from texts in _text.ArrayOf(5)
+        from transactions in _text.ListOf()
+        from severity in Gen.Elements(Enum.GetValues<IncidentSeverity>())
+        from outcome in Gen.Elements(Enum.GetValues<IncidentOutcome>())
+        from finding in Gen.Elements(Enum.GetValues<IncidentFinding>())
+        from isClosed in ArbMap.Default.GeneratorFor<bool>()
+        let word = new Approval(texts[0], texts[1], texts[2], texts[3], texts[4])
+        let document = new Incident { Chaincode = texts[0], Summary = texts[1], Transactions = [.. transactions], Severity = severity, Follows = isClosed ? texts[2] : null }
+        let record = new IncidentRecord(
+            texts[3], document, isClosed ? IncidentState.Closed : IncidentState.Open, word, isClosed ? new IncidentClosing(outcome, finding, [.. transactions], word) : null)
+        select new IncidentStanding(
+            record, [new IncidentReview(texts[0], finding, word)], [], [new IncidentCompensation(texts[0], texts[1], texts[2], texts[3], isClosed, word)],
+            [.. transactions], isClosed ? finding : null));
+
+    [Fact]
     public void Reports_of_back_tests_round_trip() => RoundTrip(_reports);
 
     [Fact]

@@ -1,0 +1,8 @@
+namespace Warden.Documents;
+
+/// <summary>The end of an incident.</summary>
+/// <param name="Outcome">How it ended.</param>
+/// <param name="Finding">What at least two organisations found.</param>
+/// <param name="Reviewers">The MSP ids that found so, sorted.</param>
+/// <param name="By">Who closed it, and why.</param>
+public sealed record IncidentClosing(IncidentOutcome Outcome, IncidentFinding Finding, IReadOnlyList<string> Reviewers, Approval By);

@@ -1,0 +1,14 @@
+namespace Warden.Documents;
+
+/// <summary>How an incident ended.</summary>
+public enum IncidentOutcome
+{
+    /// <summary>At least one of its transactions is compensated by another one that is linked to it.</summary>
+    Compensated,
+
+    /// <summary>It was one, and what is committed stays: nothing was lost, or it is settled outside of the ledger.</summary>
+    Accepted,
+
+    /// <summary>It was none.</summary>
+    Dismissed,
+}
