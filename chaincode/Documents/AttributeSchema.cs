@@ -4,6 +4,9 @@ namespace Warden.Documents;
 /// <remarks>A schema refines the inferred attributes: it names, excludes, marks as sensitive. An empty one changes nothing.</remarks>
 public sealed record AttributeSchema
 {
+    private const int LongestUnit = 64;
+    private const int LongestDescription = 1024;
+
     /// <summary>Version of the document's form.</summary>
     public int V { get; init; } = 1;
 
@@ -49,6 +52,8 @@ public sealed record AttributeSchema
                 throw new DocumentException("schema: attributes: path: expected one line of text, but control characters came");
             }
 
+            RequireLine(attribute, "unit", attribute.Unit, LongestUnit);
+            RequireLine(attribute, "description", attribute.Description, LongestDescription);
             if (!paths.Add(attribute.Path))
             {
                 throw new DocumentException($"schema: attributes: path {attribute.Path} is declared twice");
@@ -67,5 +72,18 @@ public sealed record AttributeSchema
         }
 
         return this;
+    }
+
+    private static void RequireLine(AttributeDeclaration attribute, string member, string? text, int longest)
+    {
+        if (text?.Length > longest)
+        {
+            throw new DocumentException($"schema: {attribute.Path}: {member}: expected at most {longest} characters, but {text.Length} came");
+        }
+
+        if (text?.Any(char.IsControl) == true)
+        {
+            throw new DocumentException($"schema: {attribute.Path}: {member}: expected one line of text, but control characters came");
+        }
     }
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -6,6 +7,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 
 namespace Warden.Documents;
 
@@ -28,6 +30,7 @@ public static class CanonicalJson
         AllowDuplicateProperties = false,
         MaxDepth = 32,
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { RefuseNullsInside } },
     };
 
     /// <summary>How documents are read, for <see cref="DocumentSchemas"/>.</summary>
@@ -78,6 +81,30 @@ public static class CanonicalJson
     /// <inheritdoc cref="Read{T}(ReadOnlySpan{byte})"/>
     public static T Read<T>(string text)
         where T : class => Read<T>(Encoding.UTF8.GetBytes(text));
+
+    // The annotations that are respected are those of members; what stands inside a list or a map has none that the serializer looks at.
+    private static void RefuseNullsInside(JsonTypeInfo type)
+    {
+        if (type.Kind == JsonTypeInfoKind.Enumerable)
+        {
+            type.OnDeserialized = list => RequireNoNull((IEnumerable)list, "list");
+        }
+        else if (type.Kind == JsonTypeInfoKind.Dictionary)
+        {
+            type.OnDeserialized = map => RequireNoNull(((IDictionary)map).Values, "map");
+        }
+    }
+
+    private static void RequireNoNull(IEnumerable values, string what)
+    {
+        foreach (var value in values)
+        {
+            if (value is null)
+            {
+                throw new JsonException($"expected no null in a {what}, but one came");
+            }
+        }
+    }
 
     private static string FirstSentence(string message)
     {

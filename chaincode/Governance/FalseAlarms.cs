@@ -11,6 +11,7 @@ internal static class FalseAlarms
         context.RequireOwnSignature();
         var constitution = await context.RequireMemberAsync();
         context.Caller.RequireSidecar(constitution.Voters, "propose a milder policy");
+        ProposedDocuments.CheckPaths("attribute", [attribute]);
         var claim = new FalseAlarmClaim(
             attribute, Arguments.Height("height", height), Arguments.Count("warned", warned), Arguments.Count("falseAlarms", falseAlarms));
         var standing = await Register.GetPolicyAsync(context, chaincode);
@@ -36,8 +37,6 @@ internal static class FalseAlarms
 
     private static async Task RequireNoneOpenAsync(GovernanceContext context, string chaincode, string attribute)
     {
-        if (attribute.Length == 0)
-            throw Refusal.BadDocument("attribute: expected a path, but none came");
         if (await context.Ledger.FindAsync<FalseAlarmProposal>(GovernanceKeys.Milder, chaincode, attribute) is not { } last)
             return;
         if ((await Proposals.GetAsync(context, last.Proposal)).State == ProposalState.Open)

@@ -18,6 +18,12 @@ public sealed class GovernanceContract(GovernanceOptions options) : IContractHoo
 
     TransactionContext IContractHooks.CreateContext(IChaincodeStub stub) => new GovernanceContext(stub, options);
 
+    Task IContractHooks.BeforeTransactionAsync(TransactionContext context)
+    {
+        Arguments.CheckBytes(context.Stub.Args);
+        return Task.CompletedTask;
+    }
+
     [Transaction(Description = "Consents to a constitution; in force when every member has.")]
     public Task<string> FoundAsync(GovernanceContext context, string constitution) =>
         TextAsync(Foundation.FoundAsync(context, constitution));

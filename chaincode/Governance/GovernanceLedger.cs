@@ -8,13 +8,13 @@ internal sealed class GovernanceLedger(IChaincodeStub stub)
 {
     /// <summary>Gets a document, or null. The read is checked again at commit.</summary>
     public async Task<T?> FindAsync<T>(string type, params IReadOnlyList<string> attributes)
-        where T : class => Read<T>(await stub.GetStateAsync(stub.CreateCompositeKey(type, attributes)));
+        where T : class => Read<T>(await stub.GetStateAsync(Key(type, attributes)));
 
     /// <summary>Gets one document per name, in their order; null where there is none.</summary>
     public async Task<IReadOnlyList<T?>> FindManyAsync<T>(string type, IReadOnlyList<string> leading, IReadOnlyList<string> names)
         where T : class
     {
-        var values = await stub.GetMultipleStatesAsync([.. names.Select(name => stub.CreateCompositeKey(type, [.. leading, name]))]);
+        var values = await stub.GetMultipleStatesAsync([.. names.Select(name => Key(type, [.. leading, name]))]);
         return [.. values.Select(Read<T>)];
     }
 
@@ -30,17 +30,30 @@ internal sealed class GovernanceLedger(IChaincodeStub stub)
 
     /// <summary>Gets the changes of a document, newest first. History is not checked at commit: for answers only, never for decisions.</summary>
     public IAsyncEnumerable<KeyModification> HistoryAsync(string type, params IReadOnlyList<string> attributes) =>
-        stub.GetHistoryForKeyAsync(stub.CreateCompositeKey(type, attributes));
+        stub.GetHistoryForKeyAsync(Key(type, attributes));
 
     public Task PutAsync<T>(T document, string type, params IReadOnlyList<string> attributes)
-        where T : class => stub.PutStateAsync(stub.CreateCompositeKey(type, attributes), CanonicalJson.ToBytes(document));
+        where T : class => stub.PutStateAsync(Key(type, attributes), CanonicalJson.ToBytes(document));
 
     public Task DeleteAsync(string type, params IReadOnlyList<string> attributes) =>
-        stub.DelStateAsync(stub.CreateCompositeKey(type, attributes));
+        stub.DelStateAsync(Key(type, attributes));
 
     /// <summary>Sets the event of the transaction.</summary>
     public void Announce<T>(string name, T document)
         where T : class => stub.SetEvent(name, CanonicalJson.ToBytes(document));
+
+    // A part may come from the caller, and a key cannot hold everything that a text can.
+    private string Key(string type, IReadOnlyList<string> attributes)
+    {
+        try
+        {
+            return stub.CreateCompositeKey(type, attributes);
+        }
+        catch (InvalidRequestException e)
+        {
+            throw Refusal.BadDocument($"expected what can be part of a key, but {e.Message}");
+        }
+    }
 
     private static T? Read<T>(byte[]? value)
         where T : class => value is { Length: > 0 } ? CanonicalJson.Read<T>(value) : null;

@@ -27,17 +27,18 @@ internal static class Refusal
         ? string.Join(", ", organizations)
         : $"{string.Join(", ", organizations.Take(MaxListed))} and {organizations.Count - MaxListed} more";
 
+    // What came may be anything, and is shown on terminals.
     private static string Cut(string message)
     {
         var bytes = 0;
-        var end = 0;
+        var text = new StringBuilder();
         foreach (var rune in message.EnumerateRunes())
         {
             bytes += rune.Utf8SequenceLength;
             if (bytes > MaxBytes)
-                return message[..end] + "…";
-            end += rune.Utf16SequenceLength;
+                return text.Append('…').ToString();
+            text.Append(Rune.IsControl(rune) ? "?" : rune.ToString());
         }
-        return message;
+        return text.ToString();
     }
 }

@@ -46,6 +46,10 @@ public sealed class CanonicalJsonTests
     [InlineData("""{"chaincode":"basic","colour":"red"}""", "colour")]
     [InlineData("""{"mode":"off"}""", "chaincode")]
     [InlineData("""{"chaincode":"basic","chaincode":"other"}""", "chaincode")]
+    [InlineData("""{"chaincode":"basic","functions":{"f":"hold","f":"off"}}""", "functions")]
+    [InlineData("""{"chaincode":"basic","functions":{"f":"hold","\u0066":"off"}}""", "functions")]
+    [InlineData("""{"chaincode":"basic","organizations":[null]}""", "expected no null in a list")]
+    [InlineData("""{"chaincode":"basic","attributes":{"a":null}}""", "$.attributes.a: expected no null in a map")]
     [InlineData("""{"chaincode":"basic" """, "$")]
     [InlineData("null", "null")]
     public void A_bad_document_is_refused_with_the_member_it_names(string text, string named)

@@ -20,7 +20,7 @@ public sealed class AttackTests
         await _channel.FoundAsync();
         var policy = "{\"chaincode\":\"basic\",\"strategy\":\"" + new string('(', 1 << 20) + "\"}";
         await _channel.RefuseAsync(
-            400, $"document: expected at most 524288 bytes, but {policy.Length} came", Admin(), Propose, "policy", policy);
+            400, $"argument 2: expected at most 524288 bytes, but {policy.Length} came", Admin(), Propose, "policy", policy);
     }
 
     [Fact]

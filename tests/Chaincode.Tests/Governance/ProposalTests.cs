@@ -98,7 +98,7 @@ public sealed class ProposalTests
     {
         await _channel.FoundAsync();
         await _channel.RefuseAsync(
-            400, "document: expected at most 524288 bytes, but 524289 came", Admin(), Propose, "policy", new string(' ', 524289));
+            400, "argument 2: expected at most 524288 bytes, but 524289 came", Admin(), Propose, "policy", new string(' ', 524289));
     }
 
     [Theory]
