@@ -74,8 +74,7 @@ public abstract class HoldScenarios(NetworkFixture network) : Scenario(network)
         Assert.True(commit.Successful);
         Assert.Equal(ScenarioContract.Recorded, endorsed.Event!.EventName);
         await guard.CatchUpAsync(Token);
-        var record = CanonicalJson.Read<ConfirmationRecord>(
-            await Network.Channel("Org2MSP").GetContract(GovernanceFunctions.Chaincode).EvaluateAsync(GovernanceFunctions.GetConfirmation, [held.CallDigest], Token));
+        var record = await RecordAsync(held.CallDigest);
         Assert.Equal(endorsed.TransactionId, record.UsedBy);
         Assert.Equal(("Org1MSP", "seen with own eyes"), (Assert.Single(record.Approvals).Organization, record.Approvals[0].Reason));
         var again = await Assert.ThrowsAsync<WarnException>(() => guard.EndorseAsync(call, Token));
@@ -96,6 +95,19 @@ public abstract class HoldScenarios(NetworkFixture network) : Scenario(network)
             () => guard.Contract("Org1MSP", "User2").NewProposal(call.Function, call.Options).EndorseAsync(Token))));
         await Assert.ThrowsAsync<WarnException>(
             () => guard.Contract("Org2MSP").NewProposal(call.Function, call.Options).EndorseAsync(Token));
+
+        Assert.True((await guard.SubmitAsync(call, Token)).Successful);
+    }
+
+    [Fact]
+    public async Task A_confirmation_does_not_cover_the_same_call_of_another_chaincode()
+    {
+        var (guard, other) = (await GuardAsync(Plan), await GuardAsync(TwoPersons));
+        var call = Lots.Record(4012, Lots.FarTooHigh);
+        await ConfirmAsync(guard, call);
+        await other.CatchUpAsync(Token);
+
+        Assert.Equal($"it is for chaincode {Plan.Name}", WhyUnconfirmed(await Assert.ThrowsAsync<WarnException>(() => other.EndorseAsync(call, Token))));
 
         Assert.True((await guard.SubmitAsync(call, Token)).Successful);
     }
@@ -162,11 +174,74 @@ public abstract class HoldScenarios(NetworkFixture network) : Scenario(network)
         var held = await ConfirmAsync(guard, call);
         var alone = await Assert.ThrowsAsync<WarnException>(() => guard.EndorseAsync(call, Token));
         Assert.Equal("it needs 2 persons of 2 organisations, and has 1", WhyUnconfirmed(alone));
+        var until = (await RecordAsync(held.CallDigest)).UntilBlock.ToString(CultureInfo.InvariantCulture);
+        Assert.Contains("expected a person of an organisation other than Org1MSP", await RefusalAsync(Governing.DoAsync(
+            Network, "Org1MSP", Token, GovernanceFunctions.Confirm, held.CallDigest, TwoPersons.Name, held.Verdicts[0].Document!.Digest, until, "me too")), StringComparison.Ordinal);
 
         await Network.Channel("Org2MSP").ConfirmAsync(TwoPersons.Name, held.CallDigest, held.Verdicts[0], new Confirmation("checked by us too"), Token);
         await guard.CatchUpAsync(Token);
 
         Assert.True((await guard.SubmitAsync(call, Token)).Successful);
+    }
+
+    [Fact]
+    public async Task A_confirmation_waits_for_its_cooling_off_a_veto_stops_it_and_the_lifted_veto_lets_it_pass()
+    {
+        var guard = await GuardAsync(TwoPersons);
+        var policy = TwoPersons.Contracts[0].Policy!;
+        await Governing.ReplaceAsync(Network, policy with { Confirmation = new ConfirmationPolicy { CoolingBlocks = 5 } }, Token);
+        await guard.CatchUpAsync(Token);
+        var call = Lots.Record(4013, Lots.FarTooHigh);
+        var held = (await Assert.ThrowsAsync<WarnException>(() => guard.EndorseAsync(call, Token))).Warning;
+        Assert.Contains("reason: expected 1 to 500 characters, but none came", await RefusalAsync(Governing.DoAsync(
+            Network, "Org1MSP", Token, GovernanceFunctions.Confirm, held.CallDigest, TwoPersons.Name, held.Verdicts[0].Document!.Digest, "1000000", "")), StringComparison.Ordinal);
+        await Network.Channel("Org1MSP").ConfirmAsync(held, new Confirmation("the yearly sale"), Token);
+        await guard.CatchUpAsync(Token);
+        var last = await Network.InStepAsync(Token) + 4;
+        Assert.Equal($"it can be used after block {last}", WhyUnconfirmed(await Assert.ThrowsAsync<WarnException>(() => guard.EndorseAsync(call, Token))));
+
+        await Governing.DoAsync(Network, "Org2MSP", Token, GovernanceFunctions.Veto, held.CallDigest, "ask the bank first");
+        for (var height = 0UL; height <= last; height = await Network.InStepAsync(Token))
+        {
+            await Governing.DoAsync(Network, "Org1MSP", Token, GovernanceFunctions.Witness, "1");
+        }
+
+        await guard.CatchUpAsync(Token);
+        Assert.Equal("Org2MSP has vetoed it: ask the bank first", WhyUnconfirmed(await Assert.ThrowsAsync<WarnException>(() => guard.EndorseAsync(call, Token))));
+
+        await Governing.DoAsync(Network, "Org2MSP", Token, GovernanceFunctions.LiftVeto, held.CallDigest, "the bank agrees");
+        await guard.CatchUpAsync(Token);
+        Assert.True((await guard.SubmitAsync(call, Token)).Successful);
+        await Governing.ReplaceAsync(Network, policy, Token);
+        await guard.CatchUpAsync(Token);
+    }
+
+    /// <summary>However many such values are confirmed: what everybody's models learn is for a vote to say.</summary>
+    [Fact]
+    public async Task What_was_confirmed_teaches_only_once_a_label_says_that_it_is_reasonable()
+    {
+        var guard = await GuardAsync(Plan);
+        const string amount = "888000";
+        var confirmed = "";
+        foreach (var (i, such) in ((string[])["890000", "889000", amount]).Index())
+        {
+            var call = Lots.Record(4014 + i, such);
+            await ConfirmAsync(guard, call);
+            confirmed = (await guard.SubmitAsync(call, Token)).TransactionId;
+        }
+
+        await guard.NextEpochAsync(Plan.Name, Token);
+        var next = Lots.Record(4017, amount);
+        await Assert.ThrowsAsync<WarnException>(() => guard.EndorseAsync(next, Token));
+
+        var label = new TransactionLabel(Plan.Name, confirmed, LabelKind.Reasonable, "the new machine");
+        await Governing.EnactAsync(Network, "label", CanonicalJson.ToText(label), Token);
+        await guard.NextEpochAsync(Plan.Name, Token);
+        Assert.Equal(200, (await guard.EndorseAsync(next, Token)).Response.Status);
+
+        await Governing.EnactAsync(Network, "unlabel", CanonicalJson.ToText(new LabelWithdrawal(Plan.Name, confirmed, "it was sold")), Token);
+        await guard.NextEpochAsync(Plan.Name, Token);
+        await Assert.ThrowsAsync<WarnException>(() => guard.EndorseAsync(next, Token));
     }
 
     [Fact]
@@ -189,6 +264,12 @@ public abstract class HoldScenarios(NetworkFixture network) : Scenario(network)
         await guard.CatchUpAsync(Token);
         return held;
     }
+
+    private async Task<ConfirmationRecord> RecordAsync(string call) => CanonicalJson.Read<ConfirmationRecord>(
+        await Network.Channel("Org2MSP").GetContract(GovernanceFunctions.Chaincode).EvaluateAsync(GovernanceFunctions.GetConfirmation, [call], Token));
+
+    private static async Task<string> RefusalAsync(Task confirming) => string.Join(
+        '\n', (await Assert.ThrowsAnyAsync<GatewayException>(() => confirming)).Details.Select(d => d.Refusal?.Message));
 
     private static string? WhyUnconfirmed(WarnException held) => held.Warning.Verdicts[0].Document!.Unconfirmed;
 }

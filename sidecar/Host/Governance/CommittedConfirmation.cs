@@ -4,7 +4,7 @@ namespace Warden.Host.Governance;
 
 /// <summary>A confirmation as the ledger has it.</summary>
 /// <param name="Record">The record.</param>
-/// <param name="Block">The block that holds the record's last write, by which it became complete.</param>
+/// <param name="Block">The block that holds its last approval.</param>
 internal sealed record CommittedConfirmation(ConfirmationRecord Record, ulong Block)
 {
     /// <summary>Whether nobody can use it any more, whatever the policy.</summary>

@@ -216,7 +216,9 @@ internal sealed record GovernanceView
         var known = Confirmations.Count < ManyConfirmations
             ? Confirmations
             : Confirmations.RemoveRange(Confirmations.Where(c => c.Value.IsSpent(write.Block)).Select(c => c.Key));
-        return this with { Confirmations = known.SetItem(call, new CommittedConfirmation(record, write.Block)) };
+        // Time counts from the last approval: a veto, its end and a use change nothing of that.
+        var approved = Confirmations.TryGetValue(call, out var before) && before.Record.Approvals.SequenceEqual(record.Approvals) ? before.Block : write.Block;
+        return this with { Confirmations = known.SetItem(call, new CommittedConfirmation(record, approved)) };
     }
 
     private GovernanceView WithPublication(EpochPublication publication)
