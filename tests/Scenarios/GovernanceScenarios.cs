@@ -1,5 +1,6 @@
 using Warden.Documents;
 using Warden.Gateway;
+using Warden.Scenarios.Commands;
 using Warden.Scenarios.Contracts;
 using Warden.Scenarios.Guarding;
 using Warden.Scenarios.Networks;
@@ -71,6 +72,30 @@ public abstract class GovernanceScenarios(NetworkFixture network) : Scenario(net
         Assert.Null(without.AdviceRefused);
     }
 
+    /// <summary>What one confirmed is not usual for everybody; what the members declare reasonable is, until they take it back.</summary>
+    [Fact]
+    public async Task A_value_declared_reasonable_stops_warning_from_the_next_epoch_on_and_its_withdrawal_restores_the_warning()
+    {
+        var guard = await GuardAsync(Plan);
+        const string amount = "777000";
+        var warned = await guard.EndorseAsync(Lots.Record(4051, amount), Token);
+        Assert.NotNull(warned.Warning);
+        Assert.True((await (await warned.SubmitAsync(Token)).GetStatusAsync(Token)).Successful);
+        await FitsAlikeAsync(guard);
+        Assert.NotNull((await guard.EndorseAsync(Lots.Record(4052, amount), Token)).Warning);
+
+        var label = new TransactionLabel(Name, warned.TransactionId, LabelKind.Reasonable, "the yearly sale");
+        await Governing.EnactAsync(Network, "label", CanonicalJson.ToText(label), Token);
+        var with = await FitsAlikeAsync(guard);
+        Assert.Null((await guard.EndorseAsync(Lots.Record(4052, amount), Token)).Warning);
+        Assert.NotNull((await guard.EndorseAsync(Lots.Record(4052, "778000"), Token)).Warning);
+
+        await Governing.EnactAsync(Network, "unlabel", CanonicalJson.ToText(new LabelWithdrawal(Name, warned.TransactionId, "there was no sale")), Token);
+        var without = await FitsAlikeAsync(guard);
+        Assert.NotEqual(with.Digest, without.Digest);
+        Assert.NotNull((await guard.EndorseAsync(Lots.Record(4052, amount), Token)).Warning);
+    }
+
     [Fact]
     public async Task While_one_organisation_is_switched_off_advice_falls_back_and_nothing_mismatches()
     {
@@ -106,6 +131,23 @@ public abstract class GovernanceScenarios(NetworkFixture network) : Scenario(net
 
         await guard.CatchUpAsync(Token);
         Assert.NotNull((await guard.EndorseAsync(Lots.Record(4042, Lots.FarTooHigh), Token)).Warning);
+    }
+
+    // The next epoch, of equal digests at both organisations and as the blocks give it to anybody.
+    private async Task<ChaincodeStanding> FitsAlikeAsync(Guard guard)
+    {
+        var epoch = await guard.NextEpochAsync(Name, Token);
+        Assert.Null(epoch.AdviceRefused);
+        using var governance = new Governance(Network);
+        foreach (var member in Network.Organizations)
+        {
+            var verified = await governance.AsUserAsync(member, "verify-model", Name);
+            Assert.True(verified.ExitCode == 0, verified.Output + verified.Error);
+            Assert.Contains(epoch.Digest!, verified.Output, StringComparison.Ordinal);
+            Assert.EndsWith("the model is what these blocks give\n", verified.Output, StringComparison.Ordinal);
+        }
+
+        return epoch;
     }
 }
 

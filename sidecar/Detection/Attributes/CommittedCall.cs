@@ -23,4 +23,7 @@ public sealed record CommittedCall(string TxId, IReadOnlyList<ReadOnlyMemory<byt
     /// are compared with.
     /// </summary>
     public bool Teaches { get; init; } = true;
+
+    /// <summary>Gets whether a label has declared its values reasonable: exactly these are lawful from then on, however far out.</summary>
+    public bool IsDeclared { get; init; }
 }

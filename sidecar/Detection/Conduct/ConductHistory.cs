@@ -37,7 +37,7 @@ internal sealed class ConductHistory
         var key = LastValues.KeyOf(write);
         var before = Values.Of(key);
         Values.Set(key, LastNumbers.Of(record));
-        return new(call.Caller, call.Block, before);
+        return new(call.Caller, call.Block, before) { IsDeclared = call.IsDeclared };
     }
 
     public void Write(HistoryWriter to)

@@ -10,6 +10,9 @@ internal static class LeafConductJudge
 
     public static LeafVerdict Judge(LeafConduct conduct, LeafModel leaf, LeafToken token, ReadOnlySpan<byte> text, LeafVerdict verdict, Caller caller, in Thresholds limits)
     {
+        if (leaf.Declared?.Has(DeclaredValues.FingerprintOf(token, text), caller.IdentityId) == true)
+            return verdict;
+
         // Of a sensitive value that it is the largest would tell what it is; that it is far off is told all the same.
         if (!conduct.HadMaximal && !leaf.Sensitive && !leaf.Conceals && token.Kind is ValueKind.Number or ValueKind.Text && MaximalNumber.BitsOf(text) is > 0 and var bits)
         {

@@ -10,7 +10,7 @@ namespace Warden.Detection;
 /// </remarks>
 public sealed class ChaincodeHistory
 {
-    private const int Version = 5;
+    private const int Version = 6;
 
     private readonly Record _record = new();
     private RootSet _functions = new();
@@ -65,7 +65,7 @@ public sealed class ChaincodeHistory
             var root = _functions.For(FunctionOf(call.Args));
             _record.Begin(root.Paths, learn: true);
             _record.ReadArguments(call.Args);
-            root.Observe(_record, id, id, new(call.Caller, call.Block), NamesOf(call.Writes));
+            root.Observe(_record, id, id, new(call.Caller, call.Block) { IsDeclared = call.IsDeclared }, NamesOf(call.Writes));
         }
 
         for (var i = 0; i < call.Writes.Count; i++)

@@ -45,6 +45,9 @@ internal sealed class LeafHistory
 
     public Sample Sample { get; private init; } = new();
 
+    /// <summary>What labels have declared reasonable.</summary>
+    public DeclaredValues Declared { get; private init; } = new();
+
     public long Texts => Kinds[(int)ValueKind.Text];
 
     public bool IsDiscrete => !ManyValues && Growth.IsDiscrete(Count, _values.Values.Select(v => v.First));
@@ -106,6 +109,7 @@ internal sealed class LeafHistory
         ManyLengths |= next.ManyLengths;
         MergeValues(next, count);
         Identifiers.Merge(next.Identifiers);
+        Declared.Add(next.Declared);
         Sample.Shrink(next.Sample.Capacity);
         foreach (var o in next.Sample.InOrder())
         {
@@ -146,6 +150,7 @@ internal sealed class LeafHistory
         _distinct?.Write(to);
         Identifiers.Write(to);
         Sample.Write(to);
+        Declared.Write(to);
     }
 
     public static LeafHistory Read(HistoryReader from)
@@ -175,6 +180,7 @@ internal sealed class LeafHistory
             ManyValues = manyValues,
             Identifiers = IdentifierHistory.Read(from),
             Sample = Sample.Read(from),
+            Declared = DeclaredValues.Read(from),
         };
         foreach (var (length, n) in lengths)
             leaf._lengths.Add(length, n);

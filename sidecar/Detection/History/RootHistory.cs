@@ -53,6 +53,8 @@ internal sealed class RootHistory
             var own = occurrence == 0 && !Paths.HasItemAbove(token.Node) ? priority : Fingerprint.Mix(priority + (ulong)token.Start + (occurrence << 32));
             var isName = names is { Count: > 0 } && token.Kind == ValueKind.Text && names.Contains(Fingerprint.Of(ValueKind.Text, record.TextOf(token)));
             _leaves[token.Node].Observe(token, record.TextOf(token), ordinal, own, isName ? 0 : key, sighting.Caller.IdentityId);
+            if (sighting.IsDeclared && token.Kind is not (ValueKind.Object or ValueKind.Array))
+                _leaves[token.Node].Declared.Add(DeclaredValues.FingerprintOf(token, record.TextOf(token)), sighting.Caller.IdentityId);
         }
 
         Conduct.Observe(Paths, record, ordinal, priority, sighting);

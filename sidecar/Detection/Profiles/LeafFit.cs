@@ -83,6 +83,7 @@ internal static class LeafFit
             Values = judgesValues ? ValueSet.Fit(leaf, closed) : null,
             Words = text && type.Form == TextForms.Text && role is LeafRole.Text or LeafRole.Discrete or LeafRole.Identifier ? Vocabulary.Fit(leaf, closed) : null,
             Identifiers = identifiers,
+            Declared = leaf.Declared.IsEmpty ? null : leaf.Declared,
             Numbers = role == LeafRole.Continuous || (role == LeafRole.Discrete && numeric && IsOnScale(numbers)) ? StrayZeros.Fit(ValuesOf(IdentityShare.Of(sample).Kept), seed, options) : null,
             Trend = role == LeafRole.Trend ? trend : null,
         };

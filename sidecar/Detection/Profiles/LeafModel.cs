@@ -48,6 +48,9 @@ internal sealed class LeafModel
 
     public IdentifierSet? Identifiers { get; init; }
 
+    /// <summary>What labels have declared reasonable; null where nothing.</summary>
+    public DeclaredValues? Declared { get; init; }
+
     public NumericModel? Numbers { get; init; }
 
     public TrendLine? Trend { get; init; }
@@ -72,7 +75,7 @@ internal sealed class LeafModel
         to.Text(Label ?? "");
         to.Text(Unit ?? "");
         to.Int(MinimumHistory);
-        to.Int((Shape is null ? 0 : 1) | (Values is null ? 0 : 2) | (Identifiers is null ? 0 : 4) | (Numbers is null ? 0 : 8) | (Trend is null ? 0 : 16) | (Words is null ? 0 : 32) | (Check is null ? 0 : 64));
+        to.Int((Shape is null ? 0 : 1) | (Values is null ? 0 : 2) | (Identifiers is null ? 0 : 4) | (Numbers is null ? 0 : 8) | (Trend is null ? 0 : 16) | (Words is null ? 0 : 32) | (Check is null ? 0 : 64) | (Declared is null ? 0 : 128));
         Shape?.Write(to);
         Values?.Write(to);
         Identifiers?.Write(to);
@@ -82,6 +85,7 @@ internal sealed class LeafModel
         Words?.Write(to);
         if (Check is not null)
             to.Int((int)Check.Digit);
+        Declared?.Write(to);
     }
 
     public static LeafModel Read(HistoryReader from)
@@ -110,6 +114,7 @@ internal sealed class LeafModel
             Trend = (parts & 16) != 0 ? TrendLine.Read(from) : null,
             Words = (parts & 32) != 0 ? Vocabulary.Read(from) : null,
             Check = (parts & 64) != 0 ? new((CheckDigit)from.Int()) : null,
+            Declared = (parts & 128) != 0 ? DeclaredValues.Read(from) : null,
         };
     }
 }

@@ -70,7 +70,9 @@ internal sealed class ValueSet
 
     public static ValueSet Fit(LeafHistory leaf, bool closed)
     {
+        // A rare value that a label has declared reasonable says nothing of how often others come: it must not make novelties lawful.
         var values = leaf.Values
+            .Where(v => v.Value.Count > RareCounts || !leaf.Declared.Has(v.Key))
             .Select(v => new KnownValue(v.Key, v.Value.Kind, v.Value.Number, v.Value.Text, v.Value.Count))
             .OrderByDescending(v => v.Count).ThenBy(v => v.Fingerprint)
             .ToArray();

@@ -26,6 +26,16 @@ internal static class LeafJudge
     /// <param name="limits">The thresholds.</param>
     public static LeafVerdict Judge(LeafModel leaf, LeafToken token, ReadOnlySpan<byte> text, ulong key, in Thresholds limits)
     {
+        var verdict = JudgeByHistory(leaf, token, text, key, limits);
+
+        // That a name is used again is said of two records, not of a value.
+        return verdict.Outliers is ModelSet.None or ModelSet.Unique || leaf.Declared?.Has(DeclaredValues.FingerprintOf(token, text)) != true
+            ? verdict
+            : new(ModelSet.None, verdict.TookPart) { Number = verdict.Number, Place = verdict.Place };
+    }
+
+    private static LeafVerdict JudgeByHistory(LeafModel leaf, LeafToken token, ReadOnlySpan<byte> text, ulong key, in Thresholds limits)
+    {
         if (!leaf.Type.Allows(token.Kind))
             return WrongKind(leaf, token, text);
         if (token.Kind is ValueKind.Object or ValueKind.Array or ValueKind.Null)

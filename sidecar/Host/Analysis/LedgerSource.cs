@@ -57,6 +57,9 @@ internal sealed class LedgerSource : IRecordSource
         onProgress(1);
     }
 
+    private LabelKind? LabelOf(LedgerCall call) =>
+        labels is not null && labels.TryGetValue(call.TxId, out var label) ? label.Document.Label : null;
+
     private AnalysisRecord Of(ulong block, LedgerCall call, long index) => new(
         index,
         string.Create(CultureInfo.InvariantCulture, $"block {block}"),
@@ -67,7 +70,8 @@ internal sealed class LedgerSource : IRecordSource
             Index = call.Position,
             Touches = call.Touches,
             Caller = callers.TryGetValue(call.Caller, out var caller) ? caller : callers[call.Caller] = new Caller(call.Caller.Organization, call.Caller.Person),
-            Teaches = labels is not null && labels.TryGetValue(call.TxId, out var label) ? label.Document.Label == LabelKind.Reasonable : call.Teaches,
+            Teaches = LabelOf(call) is { } label ? label == LabelKind.Reasonable : call.Teaches,
+            IsDeclared = LabelOf(call) == LabelKind.Reasonable,
         })
     {
         Block = (long)(block - from),

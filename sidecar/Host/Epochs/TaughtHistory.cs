@@ -28,7 +28,7 @@ internal sealed class TaughtHistory(
         foreach (var (block, calls) in next <= height ? store.CallsOf(chaincode, next, height) : [])
         {
             // What does not teach still is what later values of its keys are compared with.
-            var all = calls.Select(call => call with { Teaches = Teaches(call) }).ToArray();
+            var all = calls.Select(AsLabelled).ToArray();
             learner.ObserveBlock(block, all);
             learnt |= all.Any(call => call.Teaches);
         }
@@ -48,6 +48,14 @@ internal sealed class TaughtHistory(
         return learner.Fit(schema, policy, height, seed);
     }
 
-    private bool Teaches(LedgerCall call) =>
-        labels is not null && labels.TryGetValue(call.TxId, out var label) ? label.Document.Label == LabelKind.Reasonable : call.Teaches;
+    private LedgerCall AsLabelled(LedgerCall call)
+    {
+        if (labels is null || !labels.TryGetValue(call.TxId, out var label))
+        {
+            return call;
+        }
+
+        var isReasonable = label.Document.Label == LabelKind.Reasonable;
+        return call with { Teaches = isReasonable, IsDeclared = isReasonable };
+    }
 }

@@ -38,7 +38,11 @@ internal sealed record LedgerCall(
         Caller = Caller.ToCaller(),
         Touches = Touches,
         Teaches = Teaches,
+        IsDeclared = IsDeclared,
     };
+
+    /// <summary>Whether a label in force has declared its values reasonable; no block says it.</summary>
+    public bool IsDeclared { get; init; }
 
     /// <summary>The paths of what stood out, where the block holds a verdict (status 299) on this chaincode, or a used-up confirmation that names them.</summary>
     public IReadOnlyList<string> Warned { get; init; } = [];
