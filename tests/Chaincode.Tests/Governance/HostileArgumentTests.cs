@@ -31,7 +31,7 @@ public sealed class HostileArgumentTests
             FalseAlarms = new FalseAlarmBudget(0.1, 10, WardenMode.Shadow, "passive", 1), Latency = new LatencyLimit(5, 10),
         });
         var open = await channel.DoAsync(Admin(), Propose, "policy", PolicyJson());
-        var usual = MethodOf(function).GetParameters().Skip(1).Select(p => Usual(p.Name!, open)).ToArray();
+        var usual = MethodOf(function).GetParameters().Skip(1).Select(p => Usual(function, p.Name!, open)).ToArray();
         Assert.NotEqual(400, (await TryAsync(channel, function, [.. usual.Select(Bytes)])).Status);
         for (var i = 0; i < usual.Length; i++)
         {
@@ -51,8 +51,15 @@ public sealed class HostileArgumentTests
 
     private static MethodInfo MethodOf(string function) => typeof(GovernanceContract).GetMethod($"{function}Async")!;
 
-    private static string Usual(string parameter, string proposal) => parameter switch
+    private static string Usual(string function, string parameter, string proposal) => parameter switch
     {
+        "document" when function == OpenIncident => "{\"chaincode\":\"basic\",\"summary\":\"s\",\"severity\":\"low\"}",
+        "finding" when function == ReviewIncident => "reasonable",
+        "incident" => Digest(2),
+        "outcome" => "dismissed",
+        "original" => Digest(3),
+        "compensating" => Digest(4),
+        "partial" => "",
         "proposal" or "restriction" => proposal,
         "chaincode" => "basic",
         "kind" => "policy",

@@ -35,11 +35,12 @@ public sealed class HostileDocumentTests
             """),
         ("restrict", """
             {"v":1,"chaincode":"basic","kind":"limit","organization":"Org1MSP","person":"x509::a::b","function":"f","attribute":"a/b","confirmable":true,
-            "limits":{"min":"1","max":"2","values":["1"],"maxLength":3},"untilVersion":"2","reason":"r","source":"s","untilBlock":9}
+            "limits":{"min":"1","max":"2","values":["1"],"maxLength":3},"untilVersion":"2","incident":"2222222222222222222222222222222222222222222222222222222222222222","reason":"r","source":"s","untilBlock":9}
             """),
         ("restrict", $"{{\"chaincode\":\"basic\",\"kind\":\"quota\",\"calls\":1,\"windowBlocks\":2,{Why}"),
         ("restrict", $"{{\"chaincode\":\"basic\",\"kind\":\"deny\",\"value\":\"v\",{Why}"),
         ("restrict", $"{{\"chaincode\":\"basic\",\"kind\":\"reEnrol\",\"organization\":\"Org1MSP\",\"person\":\"p\",\"issuedBefore\":\"2026-01-31T12:00:00Z\",{Why}"),
+        ("incident", $"{{\"v\":1,\"chaincode\":\"basic\",\"transactions\":[\"{Digest(1)}\"],\"summary\":\"s\",\"severity\":\"low\",\"follows\":\"{Digest(2)}\"}}"),
         ("lift", $"{{\"chaincode\":\"basic\",\"restriction\":\"{Digest(1)}\",\"reason\":\"r\"}}"),
         ("label", $"{{\"chaincode\":\"basic\",\"transaction\":\"{Digest(1)}\",\"label\":\"reasonable\",\"reason\":\"r\",\"attributes\":[\"a\"]}}"),
         ("unlabel", $"{{\"chaincode\":\"basic\",\"transaction\":\"{Digest(1)}\",\"reason\":\"r\"}}"),
@@ -111,9 +112,12 @@ public sealed class HostileDocumentTests
         }
     }
 
-    private static Task<TestResult> SubmitAsync(Consortium channel, string kind, string document) => kind == "backtest"
-        ? channel.Ledger.SubmitAsync("warden", Admin(), ProposeWithBacktest, "policy", PolicyJson(), document)
-        : channel.Ledger.SubmitAsync("warden", Admin(), Propose, kind, document);
+    private static Task<TestResult> SubmitAsync(Consortium channel, string kind, string document) => kind switch
+    {
+        "backtest" => channel.Ledger.SubmitAsync("warden", Admin(), ProposeWithBacktest, "policy", PolicyJson(), document),
+        "incident" => channel.Ledger.SubmitAsync("warden", Admin(), OpenIncident, document),
+        _ => channel.Ledger.SubmitAsync("warden", Admin(), Propose, kind, document),
+    };
 
     private static async Task TryAsync(Consortium channel, string kind, string document)
     {
@@ -122,7 +126,7 @@ public sealed class HostileDocumentTests
         var (status, message) = (result.Response.Status, result.Response.Message);
         Assert.True(status is 200 or 400 or 403 or 404 or 409, $"{status} {message}: {shown}");
         Assert.True(Encoding.UTF8.GetByteCount(message) <= 1003 && !message.Any(char.IsControl), $"{message}: {shown}");
-        if (result.Committed)
+        if (result.Committed && kind != "incident")
             await channel.AskAsync<ProposalRecord>(GetProposal, result.Response.PayloadText);
     }
 
