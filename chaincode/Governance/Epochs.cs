@@ -10,7 +10,10 @@ internal static class Epochs
         context.RequireOwnSignature();
         var height = Arguments.Height("height", heightText);
         Arguments.Digest("digest", digest);
-        await context.RequireMemberAsync();
+        var constitution = await context.RequireMemberAsync();
+        // Where sidecars are known by their certificates, no user of the organisation can spoil what its sidecar will say.
+        if (constitution.SidecarsReport == true)
+            context.Caller.RequireSidecar(constitution.Voters, "publish a digest");
         await Register.GetPolicyAsync(context, chaincode);
         var participants = await ParticipantsAsync(context, chaincode);
         var organization = context.Caller.Organization;
@@ -42,7 +45,9 @@ internal static class Epochs
     public static async Task<EpochRequest> RequestAsync(GovernanceContext context, string chaincode)
     {
         context.RequireOwnSignature();
-        await context.RequireMemberAsync();
+        var constitution = await context.RequireMemberAsync();
+        // Every sidecar of the channel works for it.
+        context.Caller.RequireSidecar(constitution.Voters, "ask for an epoch");
         await Register.GetPolicyAsync(context, chaincode);
         var request = new EpochRequest(chaincode, context.Caller.Organization, context.TransactionId);
         await context.Ledger.PutAsync(request, GovernanceKeys.EpochRequest, chaincode);

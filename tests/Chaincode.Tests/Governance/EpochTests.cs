@@ -112,12 +112,42 @@ public sealed class EpochTests
     public async Task A_member_asks_for_an_epoch_now()
     {
         await _channel.RegisterAsync();
-        var result = await _channel.CommitAsync(User("Org2MSP"), RequestEpoch, "basic");
+        var result = await _channel.CommitAsync(Peer("Org2MSP"), RequestEpoch, "basic");
         Assert.Equal(
             new EpochRequest("basic", "Org2MSP", result.Stub.TransactionId), Event<EpochRequest>(result, GovernanceEvents.EpochRequested));
         await _channel.RefuseAsync(
             403, "expected a member (Org1MSP, Org2MSP, Org3MSP), but Org9MSP came", User("Org9MSP"), RequestEpoch, "basic");
-        await _channel.RefuseAsync(404, "expected a registered chaincode, but \"other\" is none", User(), RequestEpoch, "other");
+        await _channel.RefuseAsync(404, "expected a registered chaincode, but \"other\" is none", Admin(), RequestEpoch, "other");
+    }
+
+    [Fact]
+    public async Task A_user_cannot_have_every_sidecar_fit_anew()
+    {
+        await _channel.RegisterAsync();
+        var refused = await _channel.Ledger.SubmitAsync("warden", User(), RequestEpoch, "basic");
+        Assert.Equal(403, refused.Response.Status);
+        Assert.StartsWith("to ask for an epoch, expected a node, a sidecar (warden.sidecar=true) or an administrator of Org1MSP", refused.Response.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Where_sidecars_are_known_no_user_publishes_in_their_place()
+    {
+        var channel = await new Consortium(c => c with { SidecarsReport = true }).RegisterAsync();
+        var refused = await channel.Ledger.SubmitAsync("warden", User(), PublishEpoch, "basic", "1000", Digest(1));
+        Assert.Equal(403, refused.Response.Status);
+        Assert.StartsWith("to publish a digest, expected a node, a sidecar", refused.Response.Message, StringComparison.Ordinal);
+        await channel.CommitAsync(Peer(), PublishEpoch, "basic", "1000", Digest(1));
+    }
+
+    [Fact]
+    public async Task A_digest_for_a_height_that_is_not_there_yet_changes_nothing_until_all_say_so()
+    {
+        await _channel.RegisterAsync();
+        await PublishAsync("Org3MSP", GovernanceKeys.MaxHeight, Digest(9));
+        foreach (var member in _channel.Members)
+            await PublishAsync(member, 1000, Digest(1));
+        var epoch = await _channel.AskAsync<EpochRecord>(GetEpoch, "basic");
+        Assert.Equal((1000, Digest(1)), (epoch.Height, epoch.Digest));
     }
 
     [Theory]

@@ -147,7 +147,7 @@ public sealed class GuardedNetwork : IAsyncLifetime
         ]).ToArray();
         await Parallel.ForEachAsync(
             assets, new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (asset, token) => await contract.SubmitAsync("CreateAsset", asset, token));
-        await SubmitAsync(User("Org1MSP"), GovernanceFunctions.RequestEpoch, "basic");
+        await SubmitAsync(Admin("Org1MSP"), GovernanceFunctions.RequestEpoch, "basic");
         await SidecarFixture.UntilAsync(() => Sidecars.Values.All(
             s => s.Channel(network.ChannelName).Current.Chaincodes["basic"] is { Epoch: not null, Unscored: null, AdviceRefused: null }));
     }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text;
 
 namespace Warden.Host.Commands.Governing;
 
@@ -7,11 +8,35 @@ internal static class DocumentFile
 {
     private const string StandardInput = "-";
 
+    // Eight times what the governance chaincode takes: the file may be indented.
+    private const int LongestFile = 4 * 1024 * 1024;
+
     public static Argument<string> Argument(string what) => new("file") { Description = $"{what} as JSON (docs/schemas); - reads standard input." };
 
     public static Option<string?> Option(string what) => new("--file") { Description = $"{what} as JSON (docs/schemas); - reads standard input.", HelpName = "FILE" };
 
     /// <summary>Reads the text.</summary>
-    public static async Task<string> ReadAsync(string path, CancellationToken cancellationToken) =>
-        path == StandardInput ? await Console.In.ReadToEndAsync(cancellationToken) : await File.ReadAllTextAsync(path, cancellationToken);
+    /// <exception cref="CommandException">The file is too long for a document however it is laid out, or no UTF-8.</exception>
+    public static async Task<string> ReadAsync(string path, CancellationToken cancellationToken)
+    {
+        if (path == StandardInput)
+        {
+            return await Console.In.ReadToEndAsync(cancellationToken);
+        }
+
+        var length = new FileInfo(path).Length;
+        if (length > LongestFile)
+        {
+            throw new CommandException($"{path}: expected at most {LongestFile} bytes, but {length} came");
+        }
+
+        try
+        {
+            return await File.ReadAllTextAsync(path, new UTF8Encoding(false, throwOnInvalidBytes: true), cancellationToken);
+        }
+        catch (DecoderFallbackException)
+        {
+            throw new CommandException($"{path}: expected UTF-8, but other bytes came");
+        }
+    }
 }
