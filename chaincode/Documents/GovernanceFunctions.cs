@@ -55,7 +55,7 @@ public static class GovernanceFunctions
     /// <summary>(id) → <see cref="EffectStanding"/>.</summary>
     public const string GetEffect = "GetEffect";
 
-    /// <summary>() → array of <see cref="EffectStanding"/>, of every proposal on which a sidecar has reported.</summary>
+    /// <summary>() → array of <see cref="EffectStanding"/>, oldest first: of all that is enacted and stands, and of all that was reported on.</summary>
     public const string ListEffects = "ListEffects";
 
     /// <summary>(chaincode; attribute; height, warned, false alarms, each decimal) → the proposal's id, plain text.</summary>
@@ -96,6 +96,9 @@ public static class GovernanceFunctions
 
     /// <summary>(id) → <see cref="ProposalRecord"/>.</summary>
     public const string GetProposal = "GetProposal";
+
+    /// <summary>(id) → array of <see cref="ProposalHistoryEntry"/>, oldest first.</summary>
+    public const string GetProposalHistory = "GetProposalHistory";
 
     /// <summary>() → array of <see cref="ProposalRecord"/>, oldest first.</summary>
     public const string ListProposals = "ListProposals";

@@ -20,6 +20,9 @@ public static class GovernanceKeys
     /// <summary>(vote, proposal id, MSP id): a <see cref="VoteRecord"/>.</summary>
     public const string Vote = "vote";
 
+    /// <summary>(revocation, proposal id, MSP id): the <see cref="Approval"/> that says who took the organisation's vote back last, and why.</summary>
+    public const string Revocation = "revocation";
+
     /// <summary>(policy, chaincode): the <see cref="VersionedPolicy"/> in force.</summary>
     public const string Policy = "policy";
 

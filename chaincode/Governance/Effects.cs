@@ -37,6 +37,8 @@ internal static class Effects
             ProposalKind.Label =>
                 (await context.Ledger.FindAsync<LabelRecord>(GovernanceKeys.Label, chaincode, proposal.Label!.Transaction))?.Proposal == id,
             ProposalKind.BreakGlass => (await context.Ledger.FindAsync<BreakGlassRecord>(GovernanceKeys.BreakGlass, chaincode))?.Proposal == id,
+            ProposalKind.Retire => (await context.Ledger.FindAsync<RetiredRecord>(GovernanceKeys.Retired, chaincode))?.Proposal == id,
+            ProposalKind.Unlabel => await context.Ledger.FindAsync<LabelRecord>(GovernanceKeys.Label, chaincode, proposal.Unlabel!.Transaction) is null,
             _ => true,
         };
     }

@@ -79,7 +79,7 @@ public sealed class GovernanceContract(GovernanceOptions options) : IContractHoo
     public Task<string> GetEffectAsync(GovernanceContext context, string proposal) => TextAsync(EffectReports.GetAsync(context, proposal));
 
     [Transaction(Evaluate = true)]
-    public Task<string> ListEffectsAsync(GovernanceContext context) => TextAsync(EffectReports.ListAsync(context));
+    public Task<string> ListEffectsAsync(GovernanceContext context) => TextAsync(EffectList.ReadAsync(context));
 
     [Transaction(Description = "Opens a proposal to judge an attribute more mildly that is over its budget of false alarms, and answers its id.")]
     public Task<string> ProposeMilderAsync(
@@ -129,6 +129,9 @@ public sealed class GovernanceContract(GovernanceOptions options) : IContractHoo
 
     [Transaction(Evaluate = true)]
     public Task<string> GetProposalAsync(GovernanceContext context, string proposal) => TextAsync(Proposals.GetAsync(context, proposal));
+
+    [Transaction(Evaluate = true)]
+    public Task<string> GetProposalHistoryAsync(GovernanceContext context, string proposal) => TextAsync(ProposalHistory.GetAsync(context, proposal));
 
     [Transaction(Evaluate = true)]
     public Task<string> ListProposalsAsync(GovernanceContext context) => TextAsync(Proposals.ListAsync(context));

@@ -91,6 +91,7 @@ internal static class Voting
         var vote = await context.Ledger.FindAsync<VoteRecord>(GovernanceKeys.Vote, id, caller.Organization)
             ?? throw Refusal.Conflict($"expected a vote of {caller.Organization} on {id}, but it has none");
         await context.Ledger.DeleteAsync(GovernanceKeys.Vote, id, caller.Organization);
+        await context.Ledger.PutAsync(context.Signed(reason), GovernanceKeys.Revocation, id, caller.Organization);
         context.Ledger.Announce(GovernanceEvents.VoteRevoked, vote);
         return vote;
     }

@@ -95,6 +95,11 @@ public abstract class IsolationScenarios(NetworkFixture network) : Scenario(netw
             Token);
         Assert.Equal(EffectState.Enacted, effect.State);
         Assert.Equal(members, effect.Reports.Select(r => r.Organization).Distinct());
+        Assert.Contains(await AskAsync<List<EffectStanding>>(GovernanceFunctions.ListEffects, Token), standing => standing.Proposal == id && standing.State == EffectState.Enacted);
+        var story = await AskAsync<List<ProposalHistoryEntry>>(GovernanceFunctions.GetProposalHistory, Token, id);
+        Assert.Equal(
+            [GovernanceEvents.ProposalOpened, .. members.Select(_ => GovernanceEvents.VoteCast), GovernanceEvents.ProposalEnacted, .. effect.Reports.Select(_ => GovernanceEvents.EffectReported)],
+            story.Select(entry => entry.Event));
         await Eventually.HoldsAsync(
             "a height that both witness", async token => (await AskAsync<HeightStanding>(GovernanceFunctions.GetHeight, token)).Height > 0, Token);
         await Governing.EnactAsync(Network, "constitution", CanonicalJson.ToText(new Constitution { Members = members }), Token);

@@ -17,7 +17,7 @@ public sealed class GovernanceCommandTests(EmbeddedOfThreeFixture network) : Sce
         using var governance = new Governance(Network);
         await RegisterAsync(governance, "programs");
         foreach (var command in (string[][])[
-            ["policy", "list"], ["policy", "show", "programs"], ["policy", "history", "programs"], ["schema", "show", "programs"], ["vote", "list", "--all"],
+            ["policy", "list"], ["policy", "show", "programs"], ["policy", "history", "programs"], ["schema", "show", "programs"], ["vote", "list", "--all"], ["vote", "effects", "--all"],
             ["epoch", "list"], ["epoch", "show", "programs"], ["label", "list", "programs"], ["restrict", "list", "programs"], ["restrict", "appeals", "programs"],
             ["constitution", "show"], ["vote", "witness", "1"]])
         {
@@ -38,6 +38,21 @@ public sealed class GovernanceCommandTests(EmbeddedOfThreeFixture network) : Sce
         var own = await governance.AsAdminAsync(First, "policy", "review", "urgent", "--found", "all well");
         Assert.Equal(1, own.ExitCode);
         Assert.Contains("the emergency of urgent is reviewed by Org2MSP: a bad model", await governance.DoAsync(Second, "policy", "review", "urgent", "--found", "a bad model"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_enacted_and_reported_by_nobody_is_listed_until_it_is()
+    {
+        using var governance = new Governance(Network);
+        await RegisterAsync(governance, "reported");
+        Assert.Equal("all that is reported on is obeyed everywhere\n", await governance.DoAsync(First, "vote", "effects"));
+        await ConstituteAsync(new Constitution { Members = Members, SidecarsReport = true, EffectBlocks = 100 });
+        await EnactAsync(governance, "restrict", "pause", "reported", "--until", "800", "--source", "desk", "--reason", "incident 12");
+        Assert.Matches("restrict reported *│ *pending *│ *│ *Org1MSP, Org2MSP, Org3MSP *│ *\\d", await governance.DoAsync(Second, "vote", "effects"));
+        await ConstituteAsync(new Constitution { Members = Members });
+
+        Task ConstituteAsync(Constitution constitution) => EnactAsync(
+            governance, "constitution", "propose", governance.Write("constitution.json", CanonicalJson.ToText(constitution)));
     }
 
     [Fact]
@@ -215,6 +230,8 @@ public sealed class GovernanceCommandTests(EmbeddedOfThreeFixture network) : Sce
         Assert.Equal(1, unknown.ExitCode);
         Assert.Contains("other", unknown.Error, StringComparison.Ordinal);
     }
+
+    private IReadOnlyList<string> Members => [.. Network.Organizations.Order(StringComparer.Ordinal)];
 
     private static async Task RegisterAsync(Governance governance, string chaincode) =>
         await EnactAsync(governance, "policy", "propose", "--chaincode", chaincode, "--mode", "shadow");

@@ -180,6 +180,7 @@ public sealed class GovernanceStoryTests : IAsyncLifetime
         await AdminAsync(1, "vote", "yes", id, "--reason", "seen");
         await AdminAsync(2, "vote", "enact", id);
         await UserAsync(3, "label", "list", "basic");
+        await UserAsync(3, "vote", "history", id);
         story.End("correct");
     }
 

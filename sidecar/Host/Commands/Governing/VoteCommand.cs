@@ -11,6 +11,8 @@ internal static class VoteCommand
     {
         List(),
         Show(),
+        VoteStory.History(),
+        VoteStory.Effects(),
         Cast("yes", "accept"),
         Cast("no", "reject"),
         Revoke(),
