@@ -24,6 +24,7 @@ public abstract class NetworkFixture : IAsyncLifetime
     private readonly ConcurrentDictionary<string, GrpcChannel> channels = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<(string, string), Warden.Gateway.Gateway> gateways = new();
     private readonly List<ContractServer> governance = [];
+    private readonly Dictionary<string, GovernanceSidecar> governanceSidecars = new(StringComparer.Ordinal);
 
     /// <summary>Gets the network's name as the closing line prints it.</summary>
     public abstract string Name { get; }
@@ -45,6 +46,9 @@ public abstract class NetworkFixture : IAsyncLifetime
 
     /// <summary>Gets all peers: an organisation's first one by the MSP id, further ones by their names.</summary>
     public IReadOnlyList<string> Peers => [.. Material.Organizations.SelectMany(PeersOf)];
+
+    /// <summary>Gets whether a sidecar stands before each organisation's governance chaincode too.</summary>
+    protected virtual bool GuardsGovernance => false;
 
     /// <summary>Gets how many peers each organisation on the channel has.</summary>
     protected virtual IReadOnlyList<int> PeerCounts => [1, 1];
@@ -151,6 +155,11 @@ public abstract class NetworkFixture : IAsyncLifetime
         }
 
         await StopAsync();
+        foreach (var sidecar in governanceSidecars.Values)
+        {
+            await sidecar.DisposeAsync();
+        }
+
         foreach (var server in governance)
         {
             await server.DisposeAsync();
@@ -164,6 +173,9 @@ public abstract class NetworkFixture : IAsyncLifetime
     internal Task<Guard> GuardAsync(GuardPlan plan) =>
         guards.GetOrAdd(plan.Name, _ => new Lazy<Task<Guard>>(() => Guard.StartAsync(this, plan, CancellationToken.None))).Value;
 
+    /// <summary>Gets the sidecar before an organisation's governance chaincode, where there is one.</summary>
+    internal GovernanceSidecar GovernanceSidecarOf(string mspId) => governanceSidecars[mspId];
+
     /// <summary>Starts the nodes.</summary>
     protected abstract Task StartAsync(CancellationToken cancellationToken);
 
@@ -176,6 +188,12 @@ public abstract class NetworkFixture : IAsyncLifetime
     /// <summary>Starts an organisation's instance of the governance chaincode.</summary>
     protected virtual async Task<ServiceEndpoint> ServeGovernanceAsync(string mspId, CancellationToken cancellationToken)
     {
+        if (GuardsGovernance)
+        {
+            governanceSidecars.Add(mspId, await GovernanceSidecar.StartAsync(this, mspId, Governance(mspId), cancellationToken));
+            return governanceSidecars[mspId].Endpoint;
+        }
+
         var server = await ContractServer.StartAsync(
             Material.Organization(mspId),
             ListenHost,
