@@ -26,9 +26,12 @@ public sealed record Restriction
 
     /// <summary>
     /// Deny: the text of an argument, of a name or value inside a JSON argument, of a key written or a part of it, or of a name or value inside
-    /// a JSON value written; exactly. Null: the identity is what is listed.
+    /// a JSON value written; exactly. Null, and no <see cref="Pattern"/>: the identity is what is listed.
     /// </summary>
     public string? Value { get; init; }
+
+    /// <summary>Deny: the form of such a text, as <see cref="TextPattern"/> reads it, in place of <see cref="Value"/>.</summary>
+    public string? Pattern { get; init; }
 
     /// <summary>Limit: the path of the attribute as in a finding: root, slash, path inside.</summary>
     public string? Attribute { get; init; }
@@ -78,6 +81,12 @@ public sealed record Restriction
         Text(Person, "person", 1024);
         Text(Function, "function", 256);
         Text(Value, "value", 1024);
+        Text(Pattern, "pattern", TextPattern.MaximumBytes);
+        if (Pattern is not null)
+        {
+            TextPattern.Read("restriction: pattern", Pattern);
+        }
+
         Text(Reason, "reason", 500);
         Text(Source, "source", 500);
         Text(UntilVersion, "untilVersion", 128);
@@ -97,11 +106,13 @@ public sealed record Restriction
 
         if (Kind == RestrictionKind.Deny)
         {
-            Require(Value is not null || Organization is not null, "kind", "a value or an organization to deny", "neither");
+            Require(Value is not null || Pattern is not null || Organization is not null, "kind", "a value, a pattern or an organization to deny", null);
+            Require(Value is null || Pattern is null, "pattern", "none beside a value", Pattern);
         }
         else
         {
             Require(Value is null, "value", "none where kind is not deny", Value);
+            Require(Pattern is null, "pattern", "none where kind is not deny", Pattern);
         }
 
         Text(Attribute, "attribute", 512);

@@ -32,6 +32,7 @@ public abstract class HardeningScenarios(NetworkFixture network) : Scenario(netw
     [Theory]
     [InlineData("limit", "amount 650000 of lot* is outside the voted limits: 0 to 2000")]
     [InlineData("deny", "650000 is listed")]
+    [InlineData("pattern", "what is like 65* is listed")]
     [InlineData("pause", "record is paused")]
     [InlineData("quota", "only 0 calls of record in 10 blocks")]
     public async Task A_mandate_enacts_an_operation_at_once_every_endorser_obeys_and_the_sidecars_say_so(string kind, string sentence)
@@ -43,6 +44,7 @@ public abstract class HardeningScenarios(NetworkFixture network) : Scenario(netw
         {
             "limit" => restriction with { Kind = RestrictionKind.Limit, Attribute = "lot*/amount", Limits = new ValueLimits("0", "2000") },
             "deny" => restriction with { Kind = RestrictionKind.Deny, Value = Lots.FarTooHigh },
+            "pattern" => restriction with { Kind = RestrictionKind.Deny, Pattern = "65*" },
             "quota" => restriction with { Kind = RestrictionKind.Quota, Function = "record", Calls = 0, WindowBlocks = 10 },
             _ => restriction with { Function = "record" },
         };

@@ -15,7 +15,7 @@ internal sealed record Barrier(string Sentence, Finding Finding, bool Confirmabl
         SentenceFor(restriction),
         new Finding(
             function,
-            restriction.Value ?? restriction.Person ?? restriction.Organization ?? function,
+            restriction.Value ?? restriction.Pattern ?? restriction.Person ?? restriction.Organization ?? function,
             $"restricted: {restriction.Reason}",
             ["restriction"]),
         restriction.Confirmable);
@@ -49,6 +49,7 @@ internal sealed record Barrier(string Sentence, Finding Finding, bool Confirmabl
             RestrictionKind.Limit => $"{restriction.Attribute} is limited to {restriction.Limits?.Describe()}",
             RestrictionKind.ReEnrol => $"{restriction.Person} has to enrol anew",
             _ when restriction.Value is { } value => $"{value} is listed",
+            _ when restriction.Pattern is { } pattern => $"what is like {pattern} is listed",
             _ when restriction.Organization is { } organization => $"{restriction.Person ?? organization} may not call {restriction.Function ?? restriction.Chaincode}",
             _ => $"{restriction.Function ?? restriction.Chaincode} is paused",
         };

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Warden.Detection;
 using Warden.Documents;
 using Warden.Host.Governance;
@@ -210,8 +209,8 @@ internal sealed record ChaincodeView(
                     : null;
             }
 
-            var bytes = Encoding.UTF8.GetBytes(r.Document.Value!);
-            return !all || writes.Any(write => ListedValues.Holds(write, r.Document.Value!, bytes)) ? Barrier.Of(r.Document, call.Function) : null;
+            var listed = ListedText.Of(r.Document)!;
+            return !all || writes.Any(listed.IsIn) ? Barrier.Of(r.Document, call.Function) : null;
         });
 
     /// <summary>Gets the mode that the policy names for a function.</summary>
@@ -262,7 +261,8 @@ internal sealed record ChaincodeView(
         : null;
 
     private static bool IsListOf(RestrictionRecord restriction, ProposedCall call) =>
-        restriction.Document is { Kind: RestrictionKind.Deny, Value: not null } or { Kind: RestrictionKind.Limit } && RestrictedCalls.IsOfScope(restriction.Document, CalledBy.Of(call));
+        (restriction.Document.Kind == RestrictionKind.Limit || ListedText.IsOf(restriction.Document))
+        && RestrictedCalls.IsOfScope(restriction.Document, CalledBy.Of(call));
 
     private Barrier? First(Func<RestrictionRecord, Barrier?> bars) => Restrictions.Count == 0
         ? null

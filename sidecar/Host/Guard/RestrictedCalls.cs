@@ -1,4 +1,3 @@
-using System.Text;
 using Warden.Documents;
 using Warden.Host.Ledger;
 
@@ -20,7 +19,7 @@ internal static class RestrictedCalls
     {
         RestrictionKind.Quota => used >= restriction.Calls,
         RestrictionKind.ReEnrol => call.Caller is not { } caller || caller.IssuedAt < restriction.IssuedBeforeTime(),
-        _ => restriction.Value is null || IsInArguments(call, restriction.Value),
+        _ => ListedText.Of(restriction) is not { } listed || call.Arguments.Skip(1).Any(argument => listed.IsIn(argument.Span)),
     };
 
     /// <summary>Whether a restriction names a function; the default contract answers to "name" and "contract:name", so no spelling goes round it.</summary>
@@ -40,12 +39,6 @@ internal static class RestrictedCalls
     {
         var colon = function.LastIndexOf(':');
         return (function[..Math.Max(colon, 0)], function[(colon + 1)..]);
-    }
-
-    private static bool IsInArguments(ProposedCall call, string value)
-    {
-        var bytes = Encoding.UTF8.GetBytes(value);
-        return call.Arguments.Skip(1).Any(argument => ListedValues.Holds(argument.Span, bytes));
     }
 
     // The peer has checked the certificate; a caller that cannot be read here cannot be told apart from who is listed.

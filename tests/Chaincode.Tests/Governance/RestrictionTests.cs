@@ -15,6 +15,7 @@ public sealed class RestrictionTests
     [InlineData("\"kind\":\"pause\",\"organization\":\"Org1MSP\",\"person\":\"x509::CN=a::CN=b\",\"function\":\"Transfer\",")]
     [InlineData("\"kind\":\"deny\",\"organization\":\"Org1MSP\",")]
     [InlineData("\"kind\":\"deny\",\"value\":\"DE00 1234\",\"function\":\"Transfer\",")]
+    [InlineData("\"kind\":\"deny\",\"pattern\":\"DE?? 12*\",")]
     public async Task A_restriction_is_voted_listed_and_lifted(string members)
     {
         await _channel.RegisterAsync();
@@ -39,7 +40,10 @@ public sealed class RestrictionTests
         "restriction: issuedBefore: expected none where kind is not reEnrol, but 2026-01-31T12:00:00Z came")]
     [InlineData("\"kind\":\"pause\",\"calls\":1,", "restriction: calls: expected none where kind is not quota, but 1 came")]
     [InlineData("\"kind\":\"pause\",\"value\":\"a\",", "restriction: value: expected none where kind is not deny, but a came")]
-    [InlineData("\"kind\":\"deny\",", "restriction: kind: expected a value or an organization to deny, but neither came")]
+    [InlineData("\"kind\":\"deny\",", "restriction: kind: expected a value, a pattern or an organization to deny, but none came")]
+    [InlineData("\"kind\":\"deny\",\"value\":\"a\",\"pattern\":\"a*\",", "restriction: pattern: expected none beside a value, but a* came")]
+    [InlineData("\"kind\":\"deny\",\"pattern\":\"*\",", "restriction: pattern: expected at least one character beside * and ?, but none came")]
+    [InlineData("\"kind\":\"pause\",\"pattern\":\"a*\",", "restriction: pattern: expected none where kind is not deny, but a* came")]
     [InlineData("\"kind\":\"deny\",\"person\":\"a\",\"value\":\"a\",", "restriction: person: expected an organization with it, but none came")]
     [InlineData("\"kind\":\"pause\",\"function\":\"a\\nb\",", "restriction: function: expected one line of text, but control characters came")]
     public async Task A_restriction_that_cannot_be_obeyed_is_refused(string members, string message)

@@ -1,4 +1,6 @@
 using System.Text;
+using FsCheck;
+using FsCheck.Fluent;
 using Google.Protobuf;
 using Warden.Detection;
 using Warden.Documents;
@@ -6,6 +8,7 @@ using Warden.Host.Guard;
 using Warden.Host.Relay;
 using Warden.Protocol;
 using Warden.Protocol.Lifecycle;
+using Warden.Testing;
 
 namespace Warden.Host.Tests;
 
@@ -122,6 +125,8 @@ public sealed class IsolationTests
     [InlineData("{\"to\":\"acct-421\"}", false)]
     [InlineData("{\"to\":\"acct-42", false)]
     [InlineData("not json acct-42", false)]
+    [InlineData("{\"note\":\"acct-4\\ud800\",\"to\":\"acct-42\"}", true)]
+    [InlineData("{\"note\":\"acct-4\\ud800\"}", false)]
     public async Task A_listed_value_is_found_as_an_argument_and_inside_json(string argument, bool barred)
     {
         await using var fixture = await SidecarFixture.InModeAsync(WardenMode.Off);
@@ -161,15 +166,53 @@ public sealed class IsolationTests
     }
 
     [Theory]
+    [InlineData("acct-4*", "acct-42", true)]
+    [InlineData("acct-4*", "acct-52", false)]
+    [InlineData("acct-4*", "{\"to\":\"acct-42\"}", true)]
+    [InlineData("acct-4*", "{\"to\":\"my acct-42\"}", false)]
+    [InlineData("acct-4*", "{\"to\":\"\\u0061cct-4\\ud800\"}", true)]
+    [InlineData("*\"acct-4*", "{\"to\": \"acct-42\"}", true)]
+    [InlineData("4?00", "[1,4200]", true)]
+    [InlineData("4?00", "[1,42000]", false)]
+    public async Task A_listed_pattern_is_found_where_a_value_would_be(string pattern, string argument, bool barred)
+    {
+        await using var fixture = await SidecarFixture.InModeAsync(WardenMode.Off);
+        await RestrictAsync(fixture, Deny with { Value = null, Pattern = pattern });
+        var call = new TestCall("basic", "Pay", "from", argument);
+        if (barred)
+        {
+            var response = await RefusedAsync(fixture, call);
+            Assert.True(VerdictMessage.TryParse(response.Message, out var message));
+            Assert.Equal((403, $"Until block 900, what is like {pattern} is listed: stolen"), (response.Status, message.Sentence));
+            return;
+        }
+
+        await PassesAsync(fixture, call);
+        var written = await WritesAsync(fixture, new TestCall("basic", "Settle"), "\0owner\0acct-41\0", argument);
+        Assert.Equal(pattern == "acct-4*" ? 403 : 200, TestCall.ResponseIn(written).Status);
+    }
+
+    [Theory]
     [InlineData("7", "[7]", true)]
     [InlineData("7", "[77]", false)]
     [InlineData("x", "\"x\"", true)]
     public void Numbers_and_single_strings_are_found_too(string text, string json, bool holds) =>
-        Assert.Equal(holds, ListedValues.Holds(Encoding.UTF8.GetBytes(json), Encoding.UTF8.GetBytes(text)));
+        Assert.Equal(holds, ListedText.Of(Deny with { Value = text })!.IsIn(Encoding.UTF8.GetBytes(json)));
 
     [Fact]
-    public void Json_nested_without_end_is_compared_as_a_whole_only() => Assert.False(ListedValues.Holds(
-        Encoding.UTF8.GetBytes(new string('[', 100_000) + "\"acct-42\""), Encoding.UTF8.GetBytes(Listed)));
+    public void Json_nested_without_end_is_compared_as_a_whole_only() =>
+        Assert.False(ListedText.Of(Deny)!.IsIn(Encoding.UTF8.GetBytes(new string('[', 100_000) + "\"acct-42\"")));
+
+    [Fact]
+    public void Escapes_are_resolved_as_the_framework_does_where_it_does() => Check.One(
+        Seeded.Config,
+        Prop.ForAll(ArbMap.Default.ArbFor<string>(), text =>
+        {
+            var expected = (text ?? "").EnumerateRunes().Aggregate(new StringBuilder(), (built, rune) => built.Append(rune)).ToString();
+            var escaped = Encoding.UTF8.GetBytes(System.Text.Json.JsonSerializer.Serialize(expected)).AsSpan()[1..^1];
+            var resolved = new byte[escaped.Length];
+            return Encoding.UTF8.GetString(resolved, 0, JsonEscapes.Resolve(escaped, resolved)) == expected;
+        }));
 
     [Fact]
     public async Task A_person_who_has_to_enrol_anew_passes_with_a_newer_certificate()

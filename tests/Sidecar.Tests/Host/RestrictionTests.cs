@@ -124,7 +124,10 @@ public sealed class RestrictionTests
         var call = new ProposedCall(
             "basic", Creator.Serialize("Org1MSP", certificate.ExportCertificatePem()).Memory,
             [Encoding.UTF8.GetBytes("Create"), Encoding.UTF8.GetBytes("plain")]);
-        var restriction = Pause with { Function = function, Value = value, Organization = organization, Person = person };
+        var restriction = Pause with
+        {
+            Kind = value is null ? RestrictionKind.Pause : RestrictionKind.Deny, Function = function, Value = value, Organization = organization, Person = person,
+        };
         Assert.Equal(covers, RestrictedCalls.Bars(restriction, call, null));
     }
 

@@ -101,6 +101,7 @@ internal static class RestrictCommand
         Add("organisation", restriction.Organization);
         Add("person", restriction.Person is { } person ? Tables.NameOf(person) : null);
         Add("value", restriction.Value);
+        Add("pattern", restriction.Pattern);
         if (restriction.Limits is { } limits)
         {
             parts.Add($"{restriction.Attribute} {limits.Describe()}");

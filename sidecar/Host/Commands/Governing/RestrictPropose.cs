@@ -28,6 +28,7 @@ internal static class RestrictPropose
         var confirmable = new Option<bool>("--confirmable") { Description = "A confirmation lets a call pass (428); otherwise nothing does (403)." };
         var enact = Proposing.EnactAtOnce();
         var value = new Option<string?>("--value") { Description = "The exact text of an argument, of a value inside one, or of a key or value written.", HelpName = "TEXT" };
+        var pattern = new Option<string?>("--pattern") { Description = "The form of such a text: * for any characters, ? for one, \\ before either for itself.", HelpName = "PATTERN" };
         var calls = new Option<int?>("--calls") { Description = "How many calls of one identity pass within the window.", HelpName = "N", Required = true };
         var window = new Option<int?>("--window") { Description = "How many blocks the window has.", HelpName = "BLOCKS", Required = true };
         var issuedBefore = new Option<string?>("--issued-before") { Description = "Certificates valid from before this moment do not pass, as in 2026-01-31T12:00:00Z.", HelpName = "TIME", Required = true };
@@ -37,7 +38,7 @@ internal static class RestrictPropose
         var command = new Command(name, description) { chaincode, function, organization, person };
         Option[] own = kind switch
         {
-            RestrictionKind.Deny => [value],
+            RestrictionKind.Deny => [value, pattern],
             RestrictionKind.Limit => [attribute, .. limits.All],
             RestrictionKind.Quota => [calls, window],
             RestrictionKind.ReEnrol => [issuedBefore],
@@ -58,6 +59,7 @@ internal static class RestrictPropose
                 Person = context.Value(person),
                 Function = context.Value(function),
                 Value = kind == RestrictionKind.Deny ? context.Value(value) : null,
+                Pattern = kind == RestrictionKind.Deny ? context.Value(pattern) : null,
                 Attribute = kind == RestrictionKind.Limit ? context.Value(attribute) : null,
                 Limits = kind == RestrictionKind.Limit ? limits.Read(context) : null,
                 Calls = kind == RestrictionKind.Quota ? context.Value(calls) : null,

@@ -1,0 +1,64 @@
+using System.Buffers.Text;
+using System.Text;
+
+namespace Warden.Host.Guard;
+
+/// <summary>Resolves the escapes of a JSON string whatever they stand for.</summary>
+/// <remarks>
+/// Utf8JsonReader throws at half a surrogate pair, which contracts' own readers let pass: Go's puts U+FFFD in its place, as is done here. What a caller
+/// writes into an argument must not decide whether it is looked at.
+/// </remarks>
+internal static class JsonEscapes
+{
+    /// <summary>Resolves a string's escapes.</summary>
+    /// <param name="escaped">What stands between the quotes, of JSON that a reader has let pass.</param>
+    /// <param name="destination">Takes the text in UTF-8; as long as the escaped one suffices.</param>
+    /// <returns>The number of bytes.</returns>
+    public static int Resolve(ReadOnlySpan<byte> escaped, Span<byte> destination)
+    {
+        var length = 0;
+        for (var i = 0; i < escaped.Length; i++)
+        {
+            if (escaped[i] != (byte)'\\')
+            {
+                destination[length++] = escaped[i];
+                continue;
+            }
+
+            i++;
+            if (escaped[i] != (byte)'u')
+            {
+                destination[length++] = Simple(escaped[i]);
+                continue;
+            }
+
+            var unit = UnitAt(escaped[(i + 1)..]);
+            i += 4;
+            if (!Rune.TryCreate(unit, out var rune))
+            {
+                rune = Rune.ReplacementChar;
+                if (escaped[(i + 1)..].StartsWith("\\u"u8) && Rune.TryCreate(unit, UnitAt(escaped[(i + 3)..]), out var pair))
+                {
+                    rune = pair;
+                    i += 6;
+                }
+            }
+
+            length += rune.EncodeToUtf8(destination[length..]);
+        }
+
+        return length;
+    }
+
+    private static byte Simple(byte escape) => escape switch
+    {
+        (byte)'b' => (byte)'\b',
+        (byte)'f' => (byte)'\f',
+        (byte)'n' => (byte)'\n',
+        (byte)'r' => (byte)'\r',
+        (byte)'t' => (byte)'\t',
+        _ => escape,
+    };
+
+    private static char UnitAt(ReadOnlySpan<byte> digits) => Utf8Parser.TryParse(digits[..4], out ushort unit, out _, 'x') ? (char)unit : '\uFFFD';
+}
