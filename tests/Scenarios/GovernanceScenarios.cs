@@ -83,12 +83,14 @@ public abstract class GovernanceScenarios(NetworkFixture network) : Scenario(net
         Assert.True((await (await warned.SubmitAsync(Token)).GetStatusAsync(Token)).Successful);
         await FitsAlikeAsync(guard);
         Assert.NotNull((await guard.EndorseAsync(Lots.Record(4052, amount), Token)).Warning);
+        Assert.Contains(warned.Warning.Sentence, await QueuedAsync(warned.TransactionId), StringComparison.Ordinal);
 
         var label = new TransactionLabel(Name, warned.TransactionId, LabelKind.Reasonable, "the yearly sale");
         await Governing.EnactAsync(Network, "label", CanonicalJson.ToText(label), Token);
         var with = await FitsAlikeAsync(guard);
         Assert.Null((await guard.EndorseAsync(Lots.Record(4052, amount), Token)).Warning);
         Assert.NotNull((await guard.EndorseAsync(Lots.Record(4052, "778000"), Token)).Warning);
+        Assert.Equal("", await QueuedAsync(warned.TransactionId));
 
         await Governing.EnactAsync(Network, "unlabel", CanonicalJson.ToText(new LabelWithdrawal(Name, warned.TransactionId, "there was no sale")), Token);
         var without = await FitsAlikeAsync(guard);
@@ -131,6 +133,14 @@ public abstract class GovernanceScenarios(NetworkFixture network) : Scenario(net
 
         await guard.CatchUpAsync(Token);
         Assert.NotNull((await guard.EndorseAsync(Lots.Record(4042, Lots.FarTooHigh), Token)).Warning);
+    }
+
+    // What the review queue says of a transaction; empty where it says nothing.
+    private async Task<string> QueuedAsync(string transaction)
+    {
+        using var governance = new Governance(Network);
+        var queue = await governance.AsUserAsync("Org2MSP", "label", "queue", Name, "--json");
+        return queue.Json[0].EnumerateArray().Where(a => a.GetProperty("transaction").GetString() == transaction).Select(a => a.GetRawText()).SingleOrDefault("");
     }
 
     // The next epoch, of equal digests at both organisations and as the blocks give it to anybody.

@@ -1,9 +1,6 @@
 using System.CommandLine;
-using Warden.Documents;
 using Warden.Host.Commands.Governing;
-using Warden.Host.Guard;
 using Warden.Host.Replays;
-using Warden.Host.Telemetry;
 
 namespace Warden.Host.Commands;
 
@@ -13,7 +10,7 @@ internal static class EvaluateCommand
     public static Command Create()
     {
         var chaincode = GovernanceCommand.Chaincode();
-        var log = new Option<FileInfo[]>("--decisions") { Description = "A sidecar's decision log; can be repeated where it was rotated, the oldest first.", HelpName = "FILE" };
+        var log = DecisionsOption.Create();
         var from = new Option<long?>("--from") { Description = "The first block; without it 1.", HelpName = "BLOCK" };
         var to = new Option<long?>("--to") { Description = "The last block; without it the last one there is.", HelpName = "BLOCK" };
         var ledger = new LedgerOptions();
@@ -35,7 +32,7 @@ internal static class EvaluateCommand
                 using var copy = await ledger.OpenAsync(context, () => access ??= peer.Open(context), last: null, cancellationToken);
                 var request = new BacktestRequest(context.Value(chaincode)!, null, null, null, context.Value(from) ?? 1, context.Value(to));
                 var (first, last) = request.Range(copy.Store);
-                var report = new GuardEvaluation(copy.Store, request.Chaincode).Run((context.Value(log) ?? []).SelectMany(DecisionsIn), first, last);
+                var report = new GuardEvaluation(copy.Store, request.Chaincode).Run(log.Read(context), first, last);
                 Print(context, report);
                 return ExitCodes.Done;
             }
@@ -62,36 +59,5 @@ internal static class EvaluateCommand
         }
 
         context.Print(table);
-    }
-
-    private static IEnumerable<Decision> DecisionsIn(FileInfo file)
-    {
-        if (!file.Exists)
-        {
-            throw new CommandException($"--decisions: expected a decision log, but there is none at {file.FullName}");
-        }
-
-        return Read(file.FullName);
-    }
-
-    private static IEnumerable<Decision> Read(string path)
-    {
-        foreach (var line in DecisionFile.LinesOf(path))
-        {
-            Decision? decision = null;
-            try
-            {
-                decision = CanonicalJson.Read<Decision>(line.Span);
-            }
-            catch (DocumentException)
-            {
-                // A line that a crash tore off; decisions verify names it.
-            }
-
-            if (decision is not null)
-            {
-                yield return decision;
-            }
-        }
     }
 }

@@ -99,10 +99,11 @@ internal static class BlockReader
                     Touches = touches,
                     Warned =
                     [
-                        .. (verdict?.Chaincode == name ? verdict.Findings.Select(f => f.Path) : [])
+                        .. (verdict?.Document.Chaincode == name ? verdict.Document.Findings.Select(f => f.Path) : [])
                             .Concat(confirmation?.Chaincode == name ? confirmation.Attributes ?? [] : [])
                             .Distinct(StringComparer.Ordinal),
                     ],
+                    Sentence = verdict?.Document.Chaincode == name ? verdict.Sentence : null,
                 });
             }
         }
@@ -110,9 +111,9 @@ internal static class BlockReader
         return confirmed;
     }
 
-    private static VerdictDocument? VerdictIn(UnpackedTransaction endorsed) =>
+    private static VerdictMessage? VerdictIn(UnpackedTransaction endorsed) =>
         endorsed.Response is { Status: VerdictStatus.Warning } response && VerdictMessage.TryParse(response.Message, out var message)
-            ? message.Document
+            ? message
             : null;
 
     private static StateWrite[] WritesOf(KVRWSet set) =>

@@ -46,4 +46,7 @@ internal sealed record LedgerCall(
 
     /// <summary>The paths of what stood out, where the block holds a verdict (status 299) on this chaincode, or a used-up confirmation that names them.</summary>
     public IReadOnlyList<string> Warned { get; init; } = [];
+
+    /// <summary>What the caller was told, where the block holds a verdict (status 299) on this chaincode.</summary>
+    public string? Sentence { get; init; }
 }

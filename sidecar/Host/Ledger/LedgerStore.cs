@@ -15,7 +15,7 @@ namespace Warden.Host.Ledger;
 /// </remarks>
 internal sealed class LedgerStore : IDisposable
 {
-    private const int SchemaVersion = 5;
+    private const int SchemaVersion = 6;
 
     private readonly string connectionString;
     private readonly SqliteConnection writer;
@@ -149,7 +149,7 @@ internal sealed class LedgerStore : IDisposable
         using var connection = Reader();
         using var command = connection.CreateCommand();
         command.CommandText =
-            "SELECT block, position, tx_id, teaches, arguments, writes, organization, person, warned, touches, msp, attributes FROM calls JOIN callers ON callers.id = caller "
+            "SELECT block, position, tx_id, teaches, arguments, writes, organization, person, warned, touches, msp, attributes, sentence FROM calls JOIN callers ON callers.id = caller "
             + "WHERE namespace = $0 AND block BETWEEN $1 AND $2 ORDER BY block, position";
         command.Parameters.AddWithValue("$0", chaincode);
         command.Parameters.AddWithValue("$1", (long)from);
@@ -175,6 +175,7 @@ internal sealed class LedgerStore : IDisposable
                 Certificate = new LedgerCertificate(OrNull(reader.GetString(10)), OrNull(reader.GetString(11))),
                 Warned = reader.GetString(8) is { Length: > 0 } warned ? CanonicalJson.Read<string[]>(warned) : [],
                 Touches = reader.GetString(9) is { Length: > 0 } touches ? TouchesIn(touches) : [],
+                Sentence = OrNull(reader.GetString(12)),
             });
         }
 
@@ -285,13 +286,13 @@ internal sealed class LedgerStore : IDisposable
         CREATE TABLE calls(
             block INTEGER NOT NULL, position INTEGER NOT NULL, namespace TEXT NOT NULL, tx_id TEXT NOT NULL,
             teaches INTEGER NOT NULL, arguments BLOB NOT NULL, writes BLOB NOT NULL, caller INTEGER NOT NULL, warned TEXT NOT NULL,
-            touches TEXT NOT NULL);
+            touches TEXT NOT NULL, sentence TEXT NOT NULL);
         CREATE UNIQUE INDEX calls_in_order ON calls(namespace, block, position);
         CREATE TABLE callers(id INTEGER PRIMARY KEY, organization TEXT NOT NULL, person TEXT NOT NULL, msp TEXT NOT NULL, attributes TEXT NOT NULL);
         CREATE UNIQUE INDEX callers_by_name ON callers(organization, person, msp, attributes);
         CREATE TABLE governance(id INTEGER PRIMARY KEY AUTOINCREMENT, block INTEGER NOT NULL, key TEXT NOT NULL, value BLOB NOT NULL);
         CREATE TABLE models(chaincode TEXT NOT NULL, height INTEGER NOT NULL, bytes BLOB NOT NULL, PRIMARY KEY(chaincode, height));
-        PRAGMA user_version = 5;
+        PRAGMA user_version = 6;
         """;
 
     private static object? Scalar(SqliteConnection connection, SqliteTransaction transaction, string sql)
@@ -367,9 +368,9 @@ internal sealed class LedgerStore : IDisposable
         using var command = writer.CreateCommand();
         command.Transaction = transaction;
         command.CommandText =
-            "INSERT INTO calls(block, position, namespace, tx_id, teaches, arguments, writes, caller, warned, touches) "
-            + "VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8, $9)";
-        for (var i = 0; i <= 9; i++)
+            "INSERT INTO calls(block, position, namespace, tx_id, teaches, arguments, writes, caller, warned, touches, sentence) "
+            + "VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+        for (var i = 0; i <= 10; i++)
         {
             command.Parameters.Add(new SqliteParameter { ParameterName = $"${i}" });
         }
@@ -392,6 +393,7 @@ internal sealed class LedgerStore : IDisposable
             command.Parameters[7].Value = caller;
             command.Parameters[8].Value = call.Warned.Count == 0 ? "" : CanonicalJson.ToText(call.Warned);
             command.Parameters[9].Value = call.Touches.Count == 0 ? "" : TextOf(call.Touches);
+            command.Parameters[10].Value = call.Sentence ?? "";
             command.ExecuteNonQuery();
         }
     }

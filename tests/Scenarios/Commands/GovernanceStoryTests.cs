@@ -171,6 +171,7 @@ public sealed class GovernanceStoryTests : IAsyncLifetime
 
     private async Task CorrectAsync()
     {
+        await UserAsync(3, "label", "queue", "basic");
         var warned = CanonicalJson.Read<BacktestReport>(await File.ReadAllTextAsync(Path.Combine(folder.FullName, "report.json"), Token)).Warned[0];
         var id = IdIn(await AdminAsync(2, "label", "add", "basic", warned, "unreasonable", "--reason", "a slip of the keyboard"));
         await AdminAsync(2, "vote", "yes", id);

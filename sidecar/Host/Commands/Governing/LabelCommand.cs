@@ -9,6 +9,7 @@ internal static class LabelCommand
     public static Command Create() => new("label", "Shows and proposes what transactions teach the next models.")
     {
         List(),
+        LabelQueueCommand.Create(),
         Add(),
         Withdraw(),
     };
