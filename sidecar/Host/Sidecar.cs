@@ -46,23 +46,26 @@ public sealed class Sidecar : IAsyncDisposable
     /// <summary>Starts a sidecar that logs.</summary>
     /// <inheritdoc cref="StartAsync(SidecarOptions, CancellationToken)"/>
     public static Task<Sidecar> StartAsync(SidecarOptions options, ILoggerFactory? loggers, CancellationToken cancellationToken = default) =>
-        StartAsync(options, detection: null, connection: null, loggers, cancellationToken);
+        StartAsync(options, detection: null, connection: null, time: null, loggers, cancellationToken);
 
-    /// <summary>Starts a sidecar with other detection or another ledger, for tests.</summary>
+    /// <summary>Starts a sidecar with other detection, another ledger or another clock, for tests.</summary>
     /// <param name="options">How it runs.</param>
     /// <param name="detection">What scores; null for the engine with the detectors that the options plug in.</param>
     /// <param name="connection">Gets block source and epoch ledger of a channel; null for the own peer's.</param>
+    /// <param name="time">The clock of the guard; null for the system's.</param>
     /// <param name="loggers">Where it logs; null for nowhere.</param>
     /// <param name="cancellationToken">Ends the start.</param>
     internal static async Task<Sidecar> StartAsync(
-        SidecarOptions options, IDetection? detection, Func<string, ChannelConnection>? connection, ILoggerFactory? loggers, CancellationToken cancellationToken)
+        SidecarOptions options, IDetection? detection, Func<string, ChannelConnection>? connection, TimeProvider? time, ILoggerFactory? loggers,
+        CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
         var sidecar = new Sidecar(options, (loggers ?? NullLoggerFactory.Instance).CreateLogger("Warden.Host"));
         try
         {
-            await sidecar.StartPartsAsync(detection ?? sidecar.Engine(), connection ?? sidecar.ConnectPeer(), cancellationToken);
+            await sidecar.StartPartsAsync(
+                detection ?? sidecar.Engine(), connection ?? sidecar.ConnectPeer(), time ?? TimeProvider.System, cancellationToken);
             return sidecar;
         }
         catch
@@ -93,7 +96,8 @@ public sealed class Sidecar : IAsyncDisposable
 
     internal GuardedChannel Channel(string name) => channels[name];
 
-    private async Task StartPartsAsync(IDetection detection, Func<string, ChannelConnection> connection, CancellationToken cancellationToken)
+    private async Task StartPartsAsync(
+        IDetection detection, Func<string, ChannelConnection> connection, TimeProvider time, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(Options.StoreFolder);
         var metrics = Own(new SidecarMetrics());
@@ -123,7 +127,7 @@ public sealed class Sidecar : IAsyncDisposable
         {
             ViewOf = name => channels.GetValueOrDefault(name)?.Current,
             Detection = detection,
-            Time = TimeProvider.System,
+            Time = time,
             ScoreDeadline = Options.ScoreDeadline,
             ConsumeTimeout = Options.ConsumeTimeout,
             Metrics = metrics,

@@ -8,7 +8,7 @@ using Warden.Scenarios.Networks;
 namespace Warden.Scenarios;
 
 /// <summary>Quotas, listed values and rules for single attributes hold at every organisation's sidecar, and the sidecars say on the ledger that they do.</summary>
-public abstract class IsolationScenarios(NetworkFixture network) : Scenario(network)
+public abstract partial class IsolationScenarios(NetworkFixture network) : Scenario(network)
 {
     private const string Name = "isolated";
     private const long Long = 1_000_000;
@@ -83,6 +83,14 @@ public abstract class IsolationScenarios(NetworkFixture network) : Scenario(netw
     {
         var guard = await GuardAsync(Plan);
         var members = Network.Organizations.Order(StringComparer.Ordinal).ToList();
+
+        // A period counts from the height witnessed when a proposal is opened, however many blocks there are by then.
+        var height = await Network.InStepAsync(Token);
+        foreach (var member in members)
+        {
+            await Governing.DoAsync(Network, member, Token, GovernanceFunctions.Witness, $"{height}");
+        }
+
         await Governing.EnactAsync(
             Network, "constitution", CanonicalJson.ToText(new Constitution { Members = members, SidecarsReport = true, VotingBlocks = 80 }), Token);
         var id = await RestrictAsync(guard, new Restriction
@@ -101,7 +109,8 @@ public abstract class IsolationScenarios(NetworkFixture network) : Scenario(netw
             [GovernanceEvents.ProposalOpened, .. members.Select(_ => GovernanceEvents.VoteCast), GovernanceEvents.ProposalEnacted, .. effect.Reports.Select(_ => GovernanceEvents.EffectReported)],
             story.Select(entry => entry.Event));
         await Eventually.HoldsAsync(
-            "a height that both witness", async token => (await AskAsync<HeightStanding>(GovernanceFunctions.GetHeight, token)).Height > 0, Token);
+            "a later height that both witness",
+            async token => (await AskAsync<HeightStanding>(GovernanceFunctions.GetHeight, token)).Height > (long)height, Token);
         await Governing.EnactAsync(Network, "constitution", CanonicalJson.ToText(new Constitution { Members = members }), Token);
         await LiftAsync(guard, id);
     }

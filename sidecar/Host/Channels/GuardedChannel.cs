@@ -25,6 +25,7 @@ internal sealed class GuardedChannel : IAsyncDisposable
     private readonly Dictionary<string, CommittedCounter> counters;
     private readonly Dictionary<string, LiveKeeper> conduct;
     private readonly Dictionary<string, CallsInFlight> inFlight;
+    private readonly Dictionary<string, LatencyMeter> meters;
     private readonly Dictionary<string, CommittedUse> use = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource stopping = new();
     private readonly Lock gate = new();
@@ -52,6 +53,7 @@ internal sealed class GuardedChannel : IAsyncDisposable
             c => c, c => new EpochKeeper(c, store, detection, Fitted, time, metrics, logger), StringComparer.Ordinal);
         counters = chaincodes.ToDictionary(c => c, c => new CommittedCounter(c, store), StringComparer.Ordinal);
         inFlight = chaincodes.ToDictionary(c => c, _ => new CallsInFlight(), StringComparer.Ordinal);
+        meters = chaincodes.ToDictionary(c => c, _ => new LatencyMeter(() => reporter.Offer(duties.OfLatency(Current))), StringComparer.Ordinal);
         conduct = chaincodes.ToDictionary(
             c => c, c => new LiveKeeper(c, store, () => Change(governance: null, height: null, counted: null), logger), StringComparer.Ordinal);
         Follower = new LedgerFollower(name, store, source, Taken, Dialled, time, metrics, logger);
@@ -227,7 +229,10 @@ internal sealed class GuardedChannel : IAsyncDisposable
                 if (ChaincodeView.Of(state, chaincode, organization, keeper.ModelAt, blocks, use.GetValueOrDefault(chaincode), last) is { } rules)
                 {
                     var missing = ReferenceEquals(last?.Judging, rules.Judging) ? last!.MissingDetectors : detection.MissingFor(rules.Judging.Document);
-                    chaincodes[chaincode] = rules.Without(missing) with { Live = conduct[chaincode].Conduct, InFlight = inFlight[chaincode] };
+                    chaincodes[chaincode] = rules.Without(missing) with
+                    {
+                        Live = conduct[chaincode].Conduct, InFlight = inFlight[chaincode], Meter = meters[chaincode],
+                    };
                 }
             }
 
@@ -244,7 +249,7 @@ internal sealed class GuardedChannel : IAsyncDisposable
 
             var next = new ChannelView(blocks, state, chaincodes.ToImmutable()) { Outdated = outdated };
             Volatile.Write(ref current, next);
-            alarms.Look(next, chaincode => keepers[chaincode]);
+            alarms.Look(Name, next, chaincode => keepers[chaincode]);
         }
     }
 }

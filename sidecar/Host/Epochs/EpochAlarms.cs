@@ -12,18 +12,26 @@ internal sealed class EpochAlarms(string organization, SidecarMetrics metrics, I
     private readonly Dictionary<string, string> fallbacks = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> leftOut = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> missing = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, bool> tooSlow = new(StringComparer.Ordinal);
 
     /// <summary>Looks at a new view.</summary>
+    /// <param name="channel">The channel.</param>
     /// <param name="view">The view.</param>
     /// <param name="keeperOf">Gets the keeper of a guarded chaincode.</param>
-    public void Look(ChannelView view, Func<string, EpochKeeper> keeperOf)
+    public void Look(string channel, ChannelView view, Func<string, EpochKeeper> keeperOf)
     {
         foreach (var (chaincode, rules) in view.Chaincodes)
         {
             LookAtPublications(view, chaincode, keeperOf(chaincode));
             LookAtDetectors(chaincode, rules);
+            LookAtLatency(channel, chaincode, rules);
             LookAtFallback(chaincode, rules);
             LookAtEndorsers(view, chaincode, rules.Policy.Document);
+        }
+
+        foreach (var retired in tooSlow.Keys.Where(chaincode => !view.Chaincodes.ContainsKey(chaincode)).ToList())
+        {
+            LookAtLatency(channel, retired, rules: null);
         }
     }
 
@@ -44,6 +52,27 @@ internal sealed class EpochAlarms(string organization, SidecarMetrics metrics, I
         if (left.Length > 0)
         {
             Log.EndorserLeftOut(logger, chaincode, left);
+        }
+    }
+
+    private void LookAtLatency(string channel, string chaincode, ChaincodeView? rules)
+    {
+        var standing = rules?.Latency;
+        var isTooSlow = standing is { InShadow: true };
+        if (tooSlow.GetValueOrDefault(chaincode) == isTooSlow)
+        {
+            return;
+        }
+
+        tooSlow[chaincode] = isTooSlow;
+        metrics.StoodBack(channel, chaincode, isTooSlow);
+        if (isTooSlow)
+        {
+            Log.TooSlow(logger, chaincode, standing!.Limit.P99Milliseconds, string.Join(", ", standing.Over));
+        }
+        else
+        {
+            Log.FastAgain(logger, chaincode);
         }
     }
 

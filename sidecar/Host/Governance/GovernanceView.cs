@@ -68,6 +68,10 @@ internal sealed record GovernanceView
     public ImmutableDictionary<string, ImmutableSortedDictionary<string, EffectReport>> Effects { get; private init; } =
         NoneOf<ImmutableSortedDictionary<string, EffectReport>>();
 
+    /// <summary>What sidecars report that they add to calls, by chaincode and then by organisation and place.</summary>
+    public ImmutableDictionary<string, ImmutableSortedDictionary<string, LatencyReport>> Latency { get; private init; } =
+        NoneOf<ImmutableSortedDictionary<string, LatencyReport>>();
+
     /// <summary>The heights that members witness, by MSP id.</summary>
     public ImmutableDictionary<string, HeightWitness> Witnesses { get; private init; } = NoneOf<HeightWitness>();
 
@@ -119,6 +123,11 @@ internal sealed record GovernanceView
     public bool HasOpenProposalFor(string chaincode, string attribute) => Proposals.Values.Any(
         p => p.Record.State == ProposalState.Open && p.Record.Chaincode == chaincode && p.Record.FalseAlarms?.Attribute == attribute);
 
+    /// <summary>Gets whether the guard of a policy's chaincode stands back for the time that it adds; null where nothing is agreed on that.</summary>
+    public LatencyStanding? LatencyOf(DetectionPolicy policy) => policy.Latency is null
+        ? null
+        : LatencyStanding.Of(policy, Constitution, Participants(policy), Latency.GetValueOrDefault(policy.Chaincode)?.Values ?? []);
+
     private static string PlaceOf(string organization, string place) => $"{organization}\n{place}";
 
     private static ImmutableDictionary<string, T> NoneOf<T>() => ImmutableDictionary.Create<string, T>(StringComparer.Ordinal);
@@ -162,6 +171,7 @@ internal sealed record GovernanceView
             (GovernanceKeys.Proposal, 1) => WithProposal(parts[0], write),
             (GovernanceKeys.Witness, 1) => this with { Witnesses = Put(Witnesses, parts[0], write) },
             (GovernanceKeys.Effect, 3) => this with { Effects = Put(Effects, [parts[0], PlaceOf(parts[1], parts[2])], write) },
+            (GovernanceKeys.Latency, 3) => this with { Latency = Put(Latency, [parts[0], PlaceOf(parts[1], parts[2])], write) },
             (GovernanceKeys.Confirmation, 1) => WithConfirmation(parts[0], write),
             (GovernanceKeys.Publication, 3) when !write.Value.IsEmpty => WithPublication(CanonicalJson.Read<EpochPublication>(write.Value.Span)),
             _ => this,

@@ -5,28 +5,32 @@ using Warden.Protocol;
 
 namespace Warden.Host.Governance;
 
-/// <summary>What a sidecar has to say on the ledger by itself, where the constitution asks for it: effects, heights, false alarms.</summary>
+/// <summary>What a sidecar has to say on the ledger by itself, where the constitution asks for it: effects, heights, false alarms, latency.</summary>
 /// <remarks>Worked out anew from each view, so nothing is owed twice and nothing is forgotten over a restart.</remarks>
 /// <param name="organization">The MSP id that the sidecar works for.</param>
 /// <param name="place">Which sidecar of it: the address of its peer.</param>
 /// <param name="guarded">The chaincodes that it fronts, and how; see <see cref="GuardedChaincode"/>.</param>
 internal sealed class SidecarDuties(string organization, string place, IReadOnlyDictionary<string, GuardedChaincode> guarded)
 {
+    private readonly LatencyDuty latency = new(organization, place);
+
     // Every word is a block of its own in the worst case: heights may not be witnessed because of witnesses.
     private const int BlocksForEachMember = 4;
 
     /// <summary>Gets what is to be said at a view.</summary>
     public IEnumerable<SidecarWord> Of(ChannelView view)
     {
-        var governance = view.Governance;
-        if (governance.Constitution is not { SidecarsReport: true } constitution || view.Outdated is not null || view.Height == 0
-            || !constitution.Members.Contains(organization, StringComparer.Ordinal))
+        if (!Speaks(view))
         {
             return [];
         }
 
-        return [.. Effects(view), .. Heights(governance, constitution, (long)view.Height - 1), .. FalseAlarms(view)];
+        var governance = view.Governance;
+        return [.. Effects(view), .. Heights(governance, governance.Constitution!, (long)view.Height - 1), .. FalseAlarms(view), .. latency.Of(view)];
     }
+
+    /// <summary>Gets what is to be said of the time that the guard adds, which changes between blocks too.</summary>
+    public IEnumerable<SidecarWord> OfLatency(ChannelView view) => Speaks(view) ? latency.Of(view) : [];
 
     /// <summary>Gets what was enacted so many blocks before the last one that its effect may be pending no longer, and who has not reported.</summary>
     /// <param name="governance">The governance state.</param>
@@ -47,6 +51,10 @@ internal sealed class SidecarDuties(string organization, string place, IReadOnly
             }
         }
     }
+
+    private bool Speaks(ChannelView view) =>
+        view.Governance.Constitution is { SidecarsReport: true } constitution && view.Outdated is null && view.Height > 0
+        && constitution.Members.Contains(organization, StringComparer.Ordinal);
 
     private static IEnumerable<string> MissingOf(GovernanceView governance, ProposalRecord proposal)
     {

@@ -13,10 +13,13 @@ internal sealed class CallGuard(string chaincode, bool enabled, string? program,
 {
     private const int FirstSuccess = 200;
     private const int FirstRefusal = 400;
-    private const string Fault = "fault";
-    private const string Late = "deadline";
 
     private static readonly TimeSpan LongestCall = TimeSpan.FromMinutes(10);
+
+    // So many scores that have run out of their time and run on keep every processor busy: none is begun beside them, or one that hangs would take all threads.
+    private static readonly int MostLate = Math.Max(2, Environment.ProcessorCount);
+
+    private int late;
 
     /// <summary>Begins a call; null where it is not guarded and its frames only pass.</summary>
     public GuardedCall? TryBegin(in Frame frame)
@@ -29,7 +32,7 @@ internal sealed class CallGuard(string chaincode, bool enabled, string? program,
         {
             // The sidecar's own fault never fails a transaction.
             Log.GuardFailed(context.Logger, e, chaincode);
-            context.Metrics.Unscored(frame.Key.Channel, chaincode, Fault);
+            context.Metrics.Unscored(frame.Key.Channel, chaincode, CutScore.Fault);
             return null;
         }
     }
@@ -38,7 +41,7 @@ internal sealed class CallGuard(string chaincode, bool enabled, string? program,
     public void Fail(GuardedCall call, Exception fault)
     {
         Log.GuardFailed(context.Logger, fault, chaincode);
-        End(call, call.Mode, Unscored(Fault), "relayed", Fault);
+        End(call, call.Mode, Unscored(CutScore.Fault), "relayed", CutScore.Fault);
     }
 
     /// <summary>Whether a call may reach its contract only after its arguments are judged.</summary>
@@ -118,7 +121,9 @@ internal sealed class CallGuard(string chaincode, bool enabled, string? program,
         call.Trace.Step("completed");
         if (!IsSuccess(completed))
         {
-            End(call, call.Mode, await ScoreArgumentsAsync(call), "contract refused", reason: null);
+            var arguments = await ScoreArgumentsAsync(call);
+            call.Added += context.Time.GetElapsedTime(begun);
+            End(call, call.Mode, arguments, "contract refused", reason: null);
             return bytes;
         }
 
@@ -134,7 +139,7 @@ internal sealed class CallGuard(string chaincode, bool enabled, string? program,
         var score = own.Score;
         foreach (var inner in nested)
         {
-            score = ScoreResult.Merge(score, inner.Score);
+            score = CutScore.Join(score, inner.Score);
         }
 
         var mode = StrictestOf(own, nested);
@@ -297,6 +302,7 @@ internal sealed class CallGuard(string chaincode, bool enabled, string? program,
     private static string? ReasonOf(GuardedCall call, ScoreResult score) =>
         score.UnscoredReason
         ?? (call.Place == CallPlace.NestedInUnguarded ? "nested" : null)
+        ?? (call.Rules.IsTooSlowFor(call.Proposed.Function, call.Key.TxId) ? ChaincodeView.TooSlow : null)
         ?? (call.Rules.PolicyModeOf(call.Proposed.Function) == WardenMode.Advise ? call.Rules.AdviceRefused : null);
 
     private static string Told(Answer answer) => Answers.StatusOf(answer).ToString(System.Globalization.CultureInfo.InvariantCulture);
@@ -310,7 +316,9 @@ internal sealed class CallGuard(string chaincode, bool enabled, string? program,
 
     private async Task<NestedScore> LaterAsync(GuardedCall call, bool judged)
     {
+        var begun = context.Time.GetTimestamp();
         var weighed = Weigh(call, await (judged ? ScoreAllAsync(call) : ScoreArgumentsAsync(call)));
+        call.Unwaited = context.Time.GetElapsedTime(begun);
         call.Trace.Step("writes scored");
         End(call, weighed.Mode, weighed.Score, judged ? "relayed" : "contract refused", ReasonOf(call, weighed.Score));
         return weighed with { Barrier = BarrierOfWrites(call) };
@@ -335,14 +343,14 @@ internal sealed class CallGuard(string chaincode, bool enabled, string? program,
             return ScoreResult.Empty;
         }
 
-        if (call.Writes.Overflown)
+        if (call.Writes.IsCut)
         {
-            return ScoreResult.Merge(await ScoreArgumentsAsync(call), Unscored("too many writes"));
+            return CutScore.Join(await ScoreArgumentsAsync(call), Unscored(CutScore.TooManyWrites));
         }
 
         var (writes, touches) = (call.Writes.Writes(), call.Writes.Touches());
         var ofWrites = await ScoreAsync(call, writes.Count + touches.Count == 0 ? null : writes, touches);
-        return ScoreResult.Merge(call.ArgumentScore!, ofWrites);
+        return CutScore.Join(call.ArgumentScore!, ofWrites);
     }
 
     /// <summary>Scores by the models, and by what was voted, which needs none.</summary>
@@ -393,6 +401,25 @@ internal sealed class CallGuard(string chaincode, bool enabled, string? program,
             return writes is null ? ScoreResult.Empty : unscored;
         }
 
+        var budget = rules.Policy.Document.Budget;
+        if (call.ArgumentScore is null && CutScore.ReasonOf(budget, proposed.ArgumentBytes, writes: null) is { } tooLarge)
+        {
+            call.ArgumentScore = Unscored(tooLarge);
+            return await ScoreByModelAsync(call, writes, touches);
+        }
+
+        if (writes is not null && CutScore.ReasonOf(budget, proposed.ArgumentBytes, writes) is { } tooMuch)
+        {
+            await ScoreByModelAsync(call, writes: null, touches: []);
+            return Unscored(tooMuch);
+        }
+
+        if (Volatile.Read(ref late) >= MostLate)
+        {
+            call.ArgumentScore ??= Unscored(CutScore.Busy);
+            return writes is null ? ScoreResult.Empty : Unscored(CutScore.Busy);
+        }
+
         var policy = rules.Judging.Document;
         var scoring = new CallScoring(
             call.ArgumentScore is not null ? null : () => Measured(() => model.ScoreArguments(
@@ -405,8 +432,8 @@ internal sealed class CallGuard(string chaincode, bool enabled, string? program,
             await EndOfAsync(scoring, DeadlineOf(rules));
         }
 
-        call.ArgumentScore ??= scoring.OfArguments ?? Unscored(Late);
-        return writes is null ? ScoreResult.Empty : scoring.OfWrites ?? Unscored(Late);
+        call.ArgumentScore ??= scoring.OfArguments ?? Unscored(CutScore.Late);
+        return writes is null ? ScoreResult.Empty : scoring.OfWrites ?? Unscored(CutScore.Late);
     }
 
     private TimeSpan DeadlineOf(ChaincodeView rules) =>
@@ -423,7 +450,15 @@ internal sealed class CallGuard(string chaincode, bool enabled, string? program,
         catch (TimeoutException)
         {
             Log.ScoreDeadlinePassed(context.Logger, chaincode, deadline);
+            _ = CountLateAsync(scoring);
         }
+    }
+
+    private async Task CountLateAsync(CallScoring scoring)
+    {
+        Interlocked.Increment(ref late);
+        await scoring.Ended;
+        Interlocked.Decrement(ref late);
     }
 
     private ScoreResult Measured(Func<ScoreResult> score)
@@ -438,7 +473,7 @@ internal sealed class CallGuard(string chaincode, bool enabled, string? program,
     private ScoreResult Failed(Exception e)
     {
         Log.ScoreFailed(context.Logger, e, chaincode);
-        return Unscored(Fault);
+        return Unscored(CutScore.Fault);
     }
 
     private async Task<byte[]> ConsumeAsync(
@@ -487,6 +522,16 @@ internal sealed class CallGuard(string chaincode, bool enabled, string? program,
 
     private static int? Some(int count) => count > 0 ? count : null;
 
+    // Of what a model judged. A call that waits for a nested one's verdict has waited for its scoring too.
+    private static void Measure(GuardedCall call)
+    {
+        if (call.Rules is { Meter: { } meter, Model: not null, Policy.Document.Latency: { } limit, Height: var height }
+            && call is { IsScored: true, ArgumentScore: not null, Place: not CallPlace.NestedInGuarded })
+        {
+            meter.Take(call.Added + call.Unwaited, limit, height);
+        }
+    }
+
     private void End(GuardedCall call, WardenMode mode, ScoreResult? score, string answer, string? reason)
     {
         context.Open.Leave(call);
@@ -505,6 +550,7 @@ internal sealed class CallGuard(string chaincode, bool enabled, string? program,
 
         call.Trace.End(mode.ToString(), score?.Outcome.ToString() ?? "Fail", answer);
         context.Metrics.Decided(call.Key.Channel, chaincode, score?.Outcome, answer, call.Added);
+        Measure(call);
         if (score is { Outcome: not Outcome.Unscored })
         {
             context.Metrics.ScoredBytes(chaincode, call.Proposed.ArgumentBytes + call.Writes.Bytes);

@@ -37,6 +37,9 @@ internal sealed record ChaincodeView(
     /// <summary>The ledger is not followed any more, or blocks that the peer has are not taken in yet: the rules may have changed since.</summary>
     public const string LedgerBehind = "ledger behind";
 
+    /// <summary>The guard adds more time than was voted, so no mode is stricter than shadow.</summary>
+    public const string TooSlow = "latency";
+
     /// <summary>The restrictions in force, by id.</summary>
     public IReadOnlyList<RestrictionRecord> Restrictions { get; init; } = [];
 
@@ -60,11 +63,20 @@ internal sealed record ChaincodeView(
     /// <summary>The calls that were let pass here and that no block holds yet; null: none are counted.</summary>
     public CallsInFlight? InFlight { get; init; }
 
+    /// <summary>Whether the guard stands back for the time that it adds; null where the policy has no limit.</summary>
+    public LatencyStanding? Latency { get; init; }
+
+    /// <summary>Measures the time that the guard adds here.</summary>
+    public LatencyMeter? Meter { get; init; }
+
     /// <summary>The number of blocks taken in.</summary>
     public ulong Height { get; init; }
 
     /// <summary>No mode is stricter: deny, or what an emergency leaves.</summary>
     public WardenMode StrictestMode { get; init; } = WardenMode.Deny;
+
+    /// <summary>Whether the guard stands back because it adds too much time, and for no other reason.</summary>
+    public bool IsTooSlow => Latency is { InShadow: true } && StrictestMode > WardenMode.Shadow;
 
     /// <summary>Works out what is in force.</summary>
     /// <param name="view">The governance state.</param>
@@ -84,6 +96,7 @@ internal sealed record ChaincodeView(
                 Height = height,
                 Use = use ?? CommittedUse.None,
                 Judging = JudgingPolicy.Of(last?.Judging, policy, view.Schemas.GetValueOrDefault(chaincode), use?.OverBudget ?? []),
+                Latency = view.LatencyOf(policy.Document),
                 Restrictions = InForce(view, chaincode, height),
                 Limits = InForce(view, chaincode, height).Where(r => r.Document.Kind == RestrictionKind.Limit).ToDictionary(
                     r => r.Id,
@@ -136,7 +149,7 @@ internal sealed record ChaincodeView(
     /// <summary>Gets what is in force as far as it is known: nothing is judged by models and policies that may be old.</summary>
     public ChaincodeView Outdated() => this with { Model = null, Unscored = LedgerBehind, AdviceRefused = LedgerBehind };
 
-    /// <summary>Gets the mode that holds for a function, after the fallback of <see cref="WardenMode.Advise"/> and an emergency.</summary>
+    /// <summary>Gets the mode that holds for a function, after the fallback of <see cref="WardenMode.Advise"/>, an emergency and a guard that is too slow.</summary>
     public WardenMode ModeOf(string function) => Obeyed(PolicyModeOf(function));
 
     /// <summary>Gets the mode that holds for a call: where the policy has a canary share, the others are in shadow.</summary>
@@ -148,6 +161,10 @@ internal sealed record ChaincodeView(
         var named = Judging.Document.Attributes?.Values.Select(a => a.Mode).OfType<WardenMode>().DefaultIfEmpty().Max() ?? WardenMode.Off;
         return Max(ModeOf(function, txId), Obeyed(named, txId));
     }
+
+    /// <summary>Whether a call is in shadow only because the guard adds too much time: some part of it could get a stricter mode by the policy.</summary>
+    public bool IsTooSlowFor(string function, string txId) =>
+        IsTooSlow && TakesPart && (this with { Latency = null }).StrictestOf(function, txId) > WardenMode.Shadow;
 
     /// <summary>Gets the mode of one finding.</summary>
     /// <param name="path">The attribute's path.</param>
@@ -250,7 +267,9 @@ internal sealed record ChaincodeView(
         }
 
         var mode = named == WardenMode.Advise && AdviceRefused is not null ? Policy.Document.Fallback : named;
-        return mode > StrictestMode ? StrictestMode : mode;
+        return mode > StrictestMode ? StrictestMode
+            : mode > WardenMode.Shadow && IsTooSlow ? WardenMode.Shadow
+            : mode;
     }
 
     private static WardenMode Max(WardenMode one, WardenMode other) => one > other ? one : other;

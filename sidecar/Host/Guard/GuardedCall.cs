@@ -84,6 +84,9 @@ internal sealed class GuardedCall(
     /// <summary>How long the sidecar itself has kept the call waiting so far.</summary>
     public TimeSpan Added { get; set; }
 
+    /// <summary>How long judging took behind an answer that had passed already: what the call would have waited in a stricter mode.</summary>
+    public TimeSpan Unwaited { get; set; }
+
     /// <summary>Completes when the answer to the contract's COMPLETED is on its way; frames of the contract wait for it.</summary>
     public Task Finishing { get; set; } = Task.CompletedTask;
 

@@ -9,7 +9,7 @@ namespace Warden.Host.Guard;
 /// <remarks>
 /// Keeps what the ledger would keep: the last write of a key wins, a put of nothing is a delete (WIRE_FACTS A8). Private data
 /// is counted with its size; of its keys and values only digests are kept. Bounded: past <see cref="MaxWrites"/> keys or <see cref="MaxBytes"/> the rest is
-/// not collected and <see cref="Overflown"/> is set, which makes the writes UNSCORED.
+/// not collected and <see cref="IsCut"/> is set, which makes the call UNSCORED. No more bytes of private values are hashed.
 /// </remarks>
 internal sealed class WriteCollector
 {
@@ -22,6 +22,7 @@ internal sealed class WriteCollector
     private readonly SortedDictionary<string, StateWrite> writes = new(StringComparer.Ordinal);
     private readonly SortedDictionary<(string Collection, string Key), KeyTouch> privateKeys = [];
     private readonly SortedSet<(string Collection, string Key)> policies = [];
+    private bool privateOverflown;
 
     /// <summary>How many writes went to private collections.</summary>
     public int PrivateWrites { get; private set; }
@@ -38,8 +39,11 @@ internal sealed class WriteCollector
     /// <summary>How many keys had their metadata (endorsement policy) written.</summary>
     public int MetadataWrites { get; private set; }
 
-    /// <summary>Whether there was more than is looked at.</summary>
+    /// <summary>Whether there were more public writes than are looked at.</summary>
     public bool Overflown { get; private set; }
+
+    /// <summary>Whether there was more than is looked at, public or private.</summary>
+    public bool IsCut => Overflown || privateOverflown;
 
     /// <summary>How many bytes the public keys and values have that were written.</summary>
     public long Bytes { get; private set; }
@@ -149,12 +153,15 @@ internal sealed class WriteCollector
         else if (!collection.IsEmpty || type == MessageType.PurgePrivateData)
         {
             PrivateWrites++;
-            PrivateBytes += value.Length;
+            PrivateBytes = (int)Math.Min(int.MaxValue, (long)PrivateBytes + value.Length);
             var name = Encoding.UTF8.GetString(collection.Span);
             KeepPrivate((name, Encoding.UTF8.GetString(key.Span)), type switch
             {
                 MessageType.PurgePrivateData => new KeyTouch(KeyTouchKind.Purge, name),
-                MessageType.PutState when !value.IsEmpty => new KeyTouch(KeyTouchKind.PrivateWrite, name) { Hash = PrivateHash.Of(key.Span, value.Span) },
+                MessageType.PutState when !value.IsEmpty => new KeyTouch(KeyTouchKind.PrivateWrite, name)
+                {
+                    Hash = PrivateBytes <= MaxBytes && privateKeys.Count < MaxWrites ? PrivateHash.Of(key.Span, value.Span) : null,
+                },
                 _ => new KeyTouch(KeyTouchKind.PrivateDelete, name),
             });
         }
@@ -174,6 +181,10 @@ internal sealed class WriteCollector
         if (privateKeys.Count < MaxWrites || privateKeys.ContainsKey(key))
         {
             privateKeys[key] = touch;
+        }
+        else
+        {
+            privateOverflown = true;
         }
     }
 

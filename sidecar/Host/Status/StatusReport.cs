@@ -15,7 +15,11 @@ internal sealed class StatusReport(
     /// <summary>Gets the answer of /healthz.</summary>
     public HealthDocument Health() => new(
         IsHealthy ? "OK" : channels.Values.Any(c => c.Follower.Broken is not null) ? "broken" : "behind",
-        [.. channels.Values.Where(c => c.Outdated is not null).Select(c => $"{c.Name}: {c.Outdated}")]);
+        [
+            .. channels.Values.Where(c => c.Outdated is not null).Select(c => $"{c.Name}: {c.Outdated}"),
+            .. channels.Values.SelectMany(c => c.Current.Chaincodes.Where(r => r.Value.Latency is { InShadow: true }).Select(
+                r => $"{c.Name}: the guard of {r.Key} is in shadow, too slow at {string.Join(", ", r.Value.Latency!.Over)}")),
+        ]);
 
     /// <summary>Gets the answer of /status.</summary>
     public StatusDocument Status() => new(
@@ -71,7 +75,8 @@ internal sealed class StatusReport(
                         rules?.Policy.Document.Mode == WardenMode.Advise ? rules.AdviceRefused : null,
                         (long)channel.TaughtOf(c.Name),
                         rules is null ? null : (long?)rules.Live?.Height,
-                        rules?.MissingDetectors is { Count: > 0 } missing ? missing : null);
+                        rules?.MissingDetectors is { Count: > 0 } missing ? missing : null,
+                        rules?.Latency is { } latency ? LatencyStatus.Of(latency, rules.Meter?.Last) : null);
                 }),
             ]);
     }
@@ -123,6 +128,7 @@ internal sealed record ChannelStatus(
 /// <param name="Taught">How many blocks its history covers.</param>
 /// <param name="Conduct">How many blocks changes, rates and repeats are judged by; null while that is rebuilt after a start.</param>
 /// <param name="MissingDetectors">Detectors that the policy names and that this sidecar does not have; null where there are none.</param>
+/// <param name="Latency">What the guard adds to calls; null where the policy has no limit.</param>
 internal sealed record ChaincodeStatus(
     string Name,
     WardenMode Mode,
@@ -136,4 +142,24 @@ internal sealed record ChaincodeStatus(
     string? AdviceRefused,
     long Taught,
     long? Conduct,
-    IReadOnlyList<string>? MissingDetectors = null);
+    IReadOnlyList<string>? MissingDetectors = null,
+    LatencyStatus? Latency = null);
+
+/// <summary>What the guard adds to calls of a chaincode, and whether it stands back for that.</summary>
+/// <param name="LimitMilliseconds">The p99 that was voted.</param>
+/// <param name="InShadow">Whether the guard stands back.</param>
+/// <param name="Over">The organisations over the limit, as they reported.</param>
+/// <param name="P50Milliseconds">What this sidecar measured last; null before its first window under this limit.</param>
+/// <param name="P99Milliseconds">What this sidecar measured last.</param>
+internal sealed record LatencyStatus(
+    double LimitMilliseconds, bool InShadow, IReadOnlyList<string> Over, double? P50Milliseconds, double? P99Milliseconds)
+{
+    private const double MicrosecondsInOne = 1000;
+
+    public static LatencyStatus Of(LatencyStanding standing, LatencyMeasure? last)
+    {
+        var own = last?.Limit == standing.Limit ? last : null;
+        return new LatencyStatus(
+            standing.Limit.P99Milliseconds, standing.InShadow, standing.Over, own?.P50Microseconds / MicrosecondsInOne, own?.P99Microseconds / MicrosecondsInOne);
+    }
+}

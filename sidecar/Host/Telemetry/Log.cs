@@ -85,6 +85,13 @@ internal static partial class Log
     [LoggerMessage(3024, LogLevel.Error, "Whether what proposal {Proposal} enacted holds was not reported in time by {Organizations}")]
     public static partial void EffectOverdue(ILogger logger, string proposal, string organizations);
 
+    [LoggerMessage(3025, LogLevel.Warning,
+        "The guard of {Chaincode} stands back to shadow: it adds more than {Limit} ms to calls at {Organizations}")]
+    public static partial void TooSlow(ILogger logger, string chaincode, double limit, string organizations);
+
+    [LoggerMessage(3026, LogLevel.Information, "The guard of {Chaincode} is as fast as was agreed on again: the modes of its policy hold")]
+    public static partial void FastAgain(ILogger logger, string chaincode);
+
     [LoggerMessage(4001, LogLevel.Information, "Guards {Chaincode} on {Address}, in front of {Upstream}")]
     public static partial void Listening(ILogger logger, string chaincode, string address, string upstream);
 

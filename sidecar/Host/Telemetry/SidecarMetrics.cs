@@ -30,6 +30,7 @@ internal sealed class SidecarMetrics : IDisposable
     private readonly Counter<long> lost;
     private readonly Counter<long> notJudged;
     private readonly Counter<long> governanceRefusals;
+    private readonly Gauge<long> stoodBack;
 
     public SidecarMetrics()
     {
@@ -51,6 +52,7 @@ internal sealed class SidecarMetrics : IDisposable
         disagreements = meter.CreateCounter<long>("warden.epoch.disagreements", "{epoch}", "Epochs for which organisations published different digests");
         notJudged = meter.CreateCounter<long>("warden.not_judged", "{call}", "Calls that the policy leaves out, by reason: off or match");
         governanceRefusals = meter.CreateCounter<long>("warden.governance.refusals", "{call}", "Calls that the governance chaincode refused, by status");
+        stoodBack = meter.CreateGauge<long>("warden.latency.exceeded", "{guard}", "1 while the guard of a chaincode stands back to shadow for the time that it adds");
         lost = meter.CreateCounter<long>("warden.decisions.lost", "{decision}", "Decisions that could not be written");
     }
 
@@ -82,6 +84,9 @@ internal sealed class SidecarMetrics : IDisposable
         notJudged.Add(1, new("channel", channel), new("chaincode", chaincode), new("reason", reason));
 
     public void GovernanceRefused(string channel, int status) => governanceRefusals.Add(1, new("channel", channel), new KeyValuePair<string, object?>("status", status));
+
+    public void StoodBack(string channel, string chaincode, bool holds) =>
+        stoodBack.Record(holds ? 1 : 0, new("channel", channel), new KeyValuePair<string, object?>("chaincode", chaincode));
 
     public void Scored(string chaincode, TimeSpan took) =>
         scores.Record(took.TotalSeconds, new KeyValuePair<string, object?>("chaincode", chaincode));

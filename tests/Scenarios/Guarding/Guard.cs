@@ -214,7 +214,7 @@ internal sealed class Guard : IAsyncDisposable
         if (!Plan.WithoutSidecar.Contains(peer))
         {
             var options = Options(organization, peer);
-            RunningSidecar sidecar = Plan.AsProcesses ? new SidecarProcess(options) : new SidecarInProcess(options, Plan.DetectionOf(peer));
+            RunningSidecar sidecar = Plan.AsProcesses ? new SidecarProcess(options) : new SidecarInProcess(options, Plan.DetectionOf(peer), Plan.TimeOf(peer));
             sidecars.Add(peer, sidecar);
             await sidecar.StartAsync(cancellationToken);
         }

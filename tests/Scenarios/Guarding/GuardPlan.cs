@@ -20,6 +20,9 @@ internal sealed record GuardPlan(params IReadOnlyList<ContractPlan> Contracts)
     /// <summary>Gets the detection of a peer's sidecar.</summary>
     public Func<string, IDetection> DetectionOf { get; init; } = _ => new FittedDetection();
 
+    /// <summary>Gets the clock of a peer's sidecar.</summary>
+    public Func<string, TimeProvider> TimeOf { get; init; } = _ => TimeProvider.System;
+
     /// <summary>Gets where a peer's sidecar finds its peer, where that is not the peer itself.</summary>
     public Func<string, PeerConnection, PeerConnection> PeerOf { get; init; } = (_, peer) => peer;
 

@@ -20,6 +20,9 @@ internal sealed class SidecarFixture : IAsyncDisposable
     /// <summary>What scores in the place of <see cref="Detection"/>.</summary>
     public IDetection? Engine { get; init; }
 
+    /// <summary>The guard's clock.</summary>
+    public JumpingTime Time { get; } = new();
+
     public TestLogs Logs { get; } = new();
 
     public FakeChaincode Chaincode { get; private set; } = null!;
@@ -73,7 +76,7 @@ internal sealed class SidecarFixture : IAsyncDisposable
             ConsumeTimeout = TimeSpan.FromSeconds(25),
         });
         sidecar = await Sidecar.StartAsync(
-            options, Engine ?? Detection, _ => new ChannelConnection(Ledger, Ledger), Logs, TestContext.Current.CancellationToken);
+            options, Engine ?? Detection, _ => new ChannelConnection(Ledger, Ledger), Time, Logs, TestContext.Current.CancellationToken);
     }
 
     public async Task StopAsync()

@@ -25,7 +25,8 @@ public sealed class TelemetryTests
         Assert.Equal(
             [
                 "warden.decisions.lost {decision}", "warden.epoch.disagreements {epoch}", "warden.epoch.publications {publication}",
-                "warden.fit.duration s", "warden.fit.failures {failure}", "warden.governance.refusals {call}", "warden.ledger.block.duration s", "warden.ledger.broken {stop}",
+                "warden.fit.duration s", "warden.fit.failures {failure}", "warden.governance.refusals {call}",
+                "warden.latency.exceeded {guard}", "warden.ledger.block.duration s", "warden.ledger.broken {stop}",
                 "warden.ledger.height {block}", "warden.not_judged {call}", "warden.relay.bytes By", "warden.relay.duration s", "warden.relay.frames {frame}",
                 "warden.relay.streams {stream}", "warden.score.bytes By", "warden.score.duration s", "warden.unscored {call}", "warden.verdicts {verdict}",
                 "warden.verdicts.shopped {transaction}",

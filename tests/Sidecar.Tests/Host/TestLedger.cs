@@ -18,6 +18,7 @@ internal sealed class TestLedger : IBlockSource, IEpochLedger
     private readonly Lock gate = new();
     private readonly List<Block> blocks = [];
     private readonly ConcurrentQueue<PublishResult> results = new();
+    private LatencyReport? latency;
     private TaskCompletionSource grown = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>The organisations whose publications an epoch needs; the first is the sidecar's.</summary>
@@ -155,6 +156,7 @@ internal sealed class TestLedger : IBlockSource, IEpochLedger
             GovernanceFunctions.ReportEffect => (
                 CompositeKey.Create(GovernanceKeys.Effect, arguments[0], Members[0], arguments[1]),
                 new EffectReport(arguments[0], Members[0], arguments[1], arguments[3] == "holds", arguments[4], long.Parse(arguments[2], number), "tx")),
+            GovernanceFunctions.ReportLatency => Reported(arguments),
             GovernanceFunctions.Witness => (
                 CompositeKey.Create(GovernanceKeys.Witness, Members[0]), new HeightWitness(Members[0], long.Parse(arguments[0], number), "sidecar", "tx")),
             _ => (
@@ -166,6 +168,19 @@ internal sealed class TestLedger : IBlockSource, IEpochLedger
         };
         Govern(write);
         return Task.FromResult(PublishResult.Published);
+    }
+
+    /// <summary>The limit under which sidecars report what they add to calls.</summary>
+    public LatencyLimit? Latency { get; set; }
+
+    // As the contract does: the numbers are the sidecar's, whether they are over is not.
+    private (string Key, object Document) Reported(IReadOnlyList<string> arguments)
+    {
+        var numbers = arguments.Skip(2).Select(a => long.Parse(a, System.Globalization.CultureInfo.InvariantCulture)).ToArray();
+        latency = new LatencyReport(
+            arguments[0], Members[0], arguments[1], numbers[0], (int)numbers[1], numbers[2], numbers[3],
+            Latency!.IsOver(numbers[3], latency is { IsOver: true }), Latency, $"tx{Words.Count}");
+        return (CompositeKey.Create(GovernanceKeys.Latency, arguments[0], Members[0], arguments[1]), latency);
     }
 
     /// <summary>How many blocks it says to have; null: as many as there are.</summary>
