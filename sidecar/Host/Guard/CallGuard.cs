@@ -307,7 +307,7 @@ internal sealed class CallGuard(string chaincode, bool enabled, string? program,
 
     private static string Told(Answer answer) => Answers.StatusOf(answer).ToString(System.Globalization.CultureInfo.InvariantCulture);
 
-    private static ScoreResult Unscored(string reason) => new(Outcome.Unscored, reason, [], ModelSet.None);
+    private static ScoreResult Unscored(string reason) => CutScore.Of(reason);
 
     private static bool IsConfirmed(GuardedCall call, WardenMode mode) =>
         mode == WardenMode.Hold

@@ -1,4 +1,5 @@
 using Warden.Detection;
+using Warden.Detection.Models;
 using Warden.Documents;
 
 namespace Warden.Host.Guard;
@@ -40,6 +41,9 @@ internal static class CutScore
 
         return bytes > budget.Bytes || writes?.Count > budget.Writes ? OverBudget : null;
     }
+
+    /// <summary>Gets what a part got that was not scored.</summary>
+    public static ScoreResult Of(string reason) => new(Outcome.Unscored, reason, [], ModelSet.None);
 
     /// <summary>Puts parts of a call together: where nothing stands out, what was cut makes the whole UNSCORED, since what it hides is not known to be usual.</summary>
     public static ScoreResult Join(ScoreResult one, ScoreResult other)

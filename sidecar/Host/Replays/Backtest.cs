@@ -104,11 +104,16 @@ internal sealed class Backtest(LedgerStore store, IDetection detection, string c
     private static ScoreResult Judge(IFittedModel model, DetectionPolicy policy, LimitJudge? limits, LedgerCall call, LiveConduct live)
     {
         var context = new ScoreContext(call.Caller.ToCaller(), live);
-        var arguments = model.ScoreArguments(policy, call.Arguments, context);
-        var writes = call.Writes.Count + call.Touches.Count > 0 ? model.ScoreWrites(policy, call.Writes, context, call.Touches) : ScoreResult.Empty;
+        var bytes = call.Arguments.Sum(argument => (long)argument.Length);
+        var arguments = CutScore.ReasonOf(policy.Budget, bytes, writes: null) is { } tooLarge
+            ? CutScore.Of(tooLarge)
+            : model.ScoreArguments(policy, call.Arguments, context);
+        var writes = call.Writes.Count + call.Touches.Count == 0 ? ScoreResult.Empty
+            : CutScore.ReasonOf(policy.Budget, bytes, call.Writes) is { } tooMuch ? CutScore.Of(tooMuch)
+            : model.ScoreWrites(policy, call.Writes, context, call.Touches);
         return limits is null
-            ? ScoreResult.Merge(arguments, writes)
-            : ScoreResult.Merge(arguments.Behind(limits.JudgeArguments(call.Arguments)), writes.Behind(limits.JudgeWrites(call.Writes)));
+            ? CutScore.Join(arguments, writes)
+            : CutScore.Join(arguments.Behind(limits.JudgeArguments(call.Arguments)), writes.Behind(limits.JudgeWrites(call.Writes)));
     }
 
     private static string FunctionOf(LedgerCall call)

@@ -7,6 +7,7 @@ namespace Warden.Host.Replays;
 /// <param name="Coverage">Of the committed calls, those that this sidecar gave a verdict on, OK or WARN.</param>
 /// <param name="WarnRate">Of the calls with a verdict, committed or not, those that were warned of.</param>
 /// <param name="Unscored">Of all judged calls, those without a verdict.</param>
+/// <param name="StoodBack">Of all judged calls, those in shadow only because the guard added more time than was voted.</param>
 /// <param name="Precision">Of the labelled calls that were warned of, those labelled unreasonable.</param>
 /// <param name="Recall">Of the calls labelled unreasonable, those that were warned of.</param>
 /// <param name="Confirmed">Of the held calls (428), each content once, those that committed after a confirmation; the others were abandoned.</param>
@@ -22,6 +23,7 @@ internal sealed record EvaluationReport(
     EvaluationShare Coverage,
     EvaluationShare WarnRate,
     EvaluationShare Unscored,
+    EvaluationShare StoodBack,
     EvaluationShare Precision,
     EvaluationShare Recall,
     EvaluationShare Confirmed,
@@ -37,6 +39,7 @@ internal sealed record EvaluationReport(
         ("committed calls with a verdict here", Coverage.ToString()),
         ("calls warned of", WarnRate.ToString()),
         ("calls without a verdict", Unscored.ToString()),
+        ("calls passed while the guard was too slow", StoodBack.ToString()),
         ("precision: warned of and unreasonable, of those labelled", Precision.ToString()),
         ("recall: unreasonable and warned of", Recall.ToString()),
         ("held calls confirmed, the others abandoned", Confirmed.ToString()),

@@ -50,6 +50,7 @@ internal sealed class GuardEvaluation(LedgerStore store, string chaincode)
             Coverage: new(verdicts.Select(d => d.TxId).Distinct(StringComparer.Ordinal).Count(committed.ContainsKey), committed.Count),
             WarnRate: new(warned.Count, verdicts.Count),
             Unscored: new(own.Count - verdicts.Count, own.Count),
+            StoodBack: new(own.Count(d => d.Reason == ChaincodeView.TooSlow), own.Count),
             Precision: new(unreasonable.Count(c => warnedOf.Contains(c.Call.TxId)), labelled.Count(c => warnedOf.Contains(c.Call.TxId))),
             Recall: new(unreasonable.Count(c => warnedOf.Contains(c.Call.TxId)), unreasonable.Count),
             Confirmed: new(confirmed.Count, held.Count),

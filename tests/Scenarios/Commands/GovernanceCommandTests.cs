@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Warden.Documents;
+using Warden.Scenarios.Guarding;
 using Warden.Scenarios.Networks;
 using Warden.Topology;
 
@@ -49,6 +50,41 @@ public sealed class GovernanceCommandTests(EmbeddedOfThreeFixture network) : Sce
         await ConstituteAsync(new Constitution { Members = Members, SidecarsReport = true, EffectBlocks = 100 });
         await EnactAsync(governance, "restrict", "pause", "reported", "--until", "800", "--source", "desk", "--reason", "incident 12");
         Assert.Matches("restrict reported *│ *pending *│ *│ *Org1MSP, Org2MSP, Org3MSP *│ *\\d", await governance.DoAsync(Second, "vote", "effects"));
+        await ConstituteAsync(new Constitution { Members = Members });
+
+        Task ConstituteAsync(Constitution constitution) => EnactAsync(
+            governance, "constitution", "propose", governance.Write("constitution.json", CanonicalJson.ToText(constitution)));
+    }
+
+    [Fact]
+    public async Task A_limit_of_latency_is_voted_and_everybody_sees_who_is_over_it()
+    {
+        using var governance = new Governance(Network);
+        await RegisterAsync(governance, "timed");
+        string[] limit = ["policy", "propose", "--chaincode", "timed", "--latency", "10", "--latency-calls", "50"];
+        var early = await governance.AsAdminAsync(First, limit);
+        Assert.StartsWith("400 policy: latency: expected a constitution that lets sidecars report", early.Error, StringComparison.Ordinal);
+        await ConstituteAsync(new Constitution { Members = Members, SidecarsReport = true });
+        await EnactAsync(governance, limit);
+        foreach (var (member, p99) in ((string, string)[])[(First, "12500"), (Second, "10001")])
+        {
+            Assert.DoesNotContain("the guard is in shadow", await governance.DoAsync(Second, "policy", "latency", "timed"), StringComparison.Ordinal);
+            await Governing.DoAsync(Network, member, Token, GovernanceFunctions.ReportLatency, "timed", "peer0:7051", "7", "50", "900", p99);
+        }
+
+        var shown = await governance.AsUserAsync("Org3MSP", "policy", "latency", "timed");
+        Assert.StartsWith(
+            "timed: at most 10 ms added to 99 of 100 calls, over 50 calls; over it: Org1MSP, Org2MSP; 2 put the guard in shadow\nthe guard is in shadow\n", shown.Output,
+            StringComparison.Ordinal);
+        Assert.Matches("Org1MSP *│ *peer0:7051 *│ *0.9 *│ *12.5 *│ *over *│ *7", shown.Output);
+        var all = (await governance.AsUserAsync("Org3MSP", "policy", "latency", "--json")).Json[0];
+        Assert.True(Assert.Single(all.EnumerateArray()).GetProperty("inShadow").GetBoolean());
+
+        var alone = await governance.AsAdminAsync(First, "policy", "propose", "--chaincode", "timed", "--latency", "0", "--latency-by", "anyone");
+        Assert.Equal((2, "--latency-by: expected --latency beside it, since the policy has no limit\n"), (alone.ExitCode, alone.Error));
+        Assert.Matches(@"latency\.by *│ *majority *│ *anyone", await governance.DoAsync(First, "policy", "propose", "--chaincode", "timed", "--latency-by", "anyone"));
+        await EnactAsync(governance, "policy", "propose", "--chaincode", "timed", "--latency", "0");
+        Assert.Equal("no policy has a limit of latency\n", await governance.DoAsync(First, "policy", "latency"));
         await ConstituteAsync(new Constitution { Members = Members });
 
         Task ConstituteAsync(Constitution constitution) => EnactAsync(

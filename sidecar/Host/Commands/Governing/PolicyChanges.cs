@@ -20,6 +20,9 @@ internal sealed class PolicyChanges
     private readonly Option<WardenMode?> fallback = new("--fallback") { Description = "What advise falls back to: hold or shadow.", HelpName = "MODE" };
     private readonly Option<UnscoredAction?> onUnscored = new("--on-unscored") { Description = "What a call without a verdict gets.", HelpName = "ACTION" };
     private readonly Option<double?> canaryShare = new("--canary-share") { Description = "The share of calls in which the mode holds.", HelpName = "SHARE" };
+    private readonly Option<double?> latency = new("--latency") { Description = "What the guard may add to 99 of 100 calls before it stands back to shadow; 0: any.", HelpName = "MS" };
+    private readonly Option<int?> latencyCalls = new("--latency-calls") { Description = "Over how many calls that is measured.", HelpName = "N" };
+    private readonly Option<LatencyQuorum?> latencyBy = new("--latency-by") { Description = "Whose sidecars have to be over it.", HelpName = "WHO" };
     private readonly Option<Confirmer?> confirmedBy = new("--confirmed-by") { Description = "Whose confirmation counts.", HelpName = "WHO" };
     private readonly Option<int?> persons = new("--persons") { Description = "How many persons confirm; 2 are of two organisations.", HelpName = "N" };
     private readonly Option<int?> coolingBlocks = new("--cooling-blocks") { Description = "How many blocks a confirmation waits for a veto.", HelpName = "BLOCKS" };
@@ -38,13 +41,15 @@ internal sealed class PolicyChanges
             }
         });
         (mode.CustomParser, fallback.CustomParser) = (Parse<WardenMode>, Parse<WardenMode>);
+        latencyBy.CustomParser = Parse<LatencyQuorum>;
         (onUnscored.CustomParser, confirmedBy.CustomParser) = (Parse<UnscoredAction>, Parse<Confirmer>);
     }
 
     /// <summary>The options, in the order of the help.</summary>
     public IReadOnlyList<Option> All =>
     [
-        mode, function, strategy, alpha, minimumHistory, retrainEvery, fallback, onUnscored, canaryShare, confirmedBy, persons, coolingBlocks, organization,
+        mode, function, strategy, alpha, minimumHistory, retrainEvery, fallback, onUnscored, canaryShare, latency, latencyCalls, latencyBy, confirmedBy, persons,
+        coolingBlocks, organization,
     ];
 
     /// <summary>Gets a policy with what the command line says changed.</summary>
@@ -59,6 +64,7 @@ internal sealed class PolicyChanges
         Fallback = context.Value(fallback) ?? policy.Fallback,
         OnUnscored = context.Value(onUnscored) ?? policy.OnUnscored,
         CanaryShare = context.Value(canaryShare) ?? policy.CanaryShare,
+        Latency = LatencyOf(context, policy),
         Confirmation = policy.Confirmation with
         {
             By = context.Value(confirmedBy) ?? policy.Confirmation.By,
@@ -67,6 +73,23 @@ internal sealed class PolicyChanges
         },
         Organizations = context.Value(organization) is { Length: > 0 } named ? named is ["*"] ? [] : named : policy.Organizations,
     };
+
+    private LatencyLimit? LatencyOf(CommandContext context, DetectionPolicy policy)
+    {
+        var (calls, quorum) = (context.Value(latencyCalls), context.Value(latencyBy));
+        var limit = context.Value(latency) switch
+        {
+            null => policy.Latency,
+            0 => null,
+            { } milliseconds => (policy.Latency ?? new LatencyLimit(milliseconds)) with { P99Milliseconds = milliseconds },
+        };
+        if (limit is null && (calls is not null || quorum is not null))
+        {
+            throw new CommandException($"{(calls is null ? latencyBy.Name : latencyCalls.Name)}: expected {latency.Name} beside it, since the policy has no limit");
+        }
+
+        return limit is null ? null : limit with { Calls = calls ?? limit.Calls, By = quorum ?? limit.By };
+    }
 
     private SortedDictionary<string, WardenMode> FunctionsOf(CommandContext context, DetectionPolicy policy)
     {

@@ -12,6 +12,7 @@ internal static class PolicyCommand
         List(),
         Show(),
         History(),
+        PolicyLatency.Create(),
         PolicyPropose.Create(),
         Retire(),
         TakePart(),

@@ -36,6 +36,14 @@ public sealed class BacktestTests
         Assert.Equal(new BacktestCount(1, 0, 1, 0), matched.Report.Total);
     }
 
+    [Fact]
+    public async Task What_is_past_the_budget_is_not_scored_in_it_as_in_a_running_sidecar()
+    {
+        using var ledger = await ReplayedLedger.TakeAsync(ReplayedLedger.Create());
+        Assert.Equal(new BacktestCount(7, 4, 3, 0), Run(ledger, ReplayedLedger.Policy with { Budget = new ScoreBudget(Bytes: 1000, Writes: 5) }, 5, 11).Report.Total);
+        Assert.Equal(new BacktestCount(7, 0, 0, 7), Run(ledger, ReplayedLedger.Policy with { Budget = new ScoreBudget(Bytes: 2) }, 5, 11).Report.Total);
+    }
+
     /// <summary>One judge, two places: which calls a policy's conditions leave out is asked of the same code on the same certificates.</summary>
     [Fact]
     public async Task A_back_test_leaves_out_exactly_the_calls_that_a_running_sidecar_does_not_judge()

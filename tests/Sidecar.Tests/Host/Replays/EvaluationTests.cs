@@ -21,6 +21,7 @@ public sealed class EvaluationTests
                 ("committed calls with a verdict here", "5 of 7 (71.4 %)"),
                 ("calls warned of", "7 of 9 (77.8 %)"),
                 ("calls without a verdict", "1 of 10 (10.0 %)"),
+                ("calls passed while the guard was too slow", "1 of 10 (10.0 %)"),
                 ("precision: warned of and unreasonable, of those labelled", "1 of 2 (50.0 %)"),
                 ("recall: unreasonable and warned of", "1 of 2 (50.0 %)"),
                 ("held calls confirmed, the others abandoned", "1 of 2 (50.0 %)"),
@@ -39,7 +40,7 @@ public sealed class EvaluationTests
         using var copy = await ReplayedLedger.TakeAsync(ReplayedLedger.Create());
         var report = new GuardEvaluation(copy.Store, "basic").Run([], 1, 11);
         Assert.Equal(new EvaluationShare(0, 10), report.Coverage);
-        Assert.Equal(10, report.Figures().Count(f => f.Figure == "nothing to measure it by"));
+        Assert.Equal(11, report.Figures().Count(f => f.Figure == "nothing to measure it by"));
     }
 
     [Fact]
@@ -102,7 +103,7 @@ public sealed class EvaluationTests
         var abandoned = new TestCall("basic", "Set", "never");
         return (ledger,
         [
-            Decided(calls[0], Outcome.Ok, "relayed", 1), Decided(calls[1], Outcome.Ok, "relayed", 2), Decided(calls[2], Outcome.Warn, "299", 2),
+            Decided(calls[0], Outcome.Ok, "relayed", 1) with { Reason = "latency" }, Decided(calls[1], Outcome.Ok, "relayed", 2), Decided(calls[2], Outcome.Warn, "299", 2),
             Decided(calls[3], Outcome.Warn, "299", 3), Decided(new TestCall("basic", "Set", "advised"), Outcome.Warn, "299", 1),
             Decided(new TestCall("basic", "Set", "6"), Outcome.Warn, "428", 2) with { Call = calls[4].Digest },
             Decided(abandoned, Outcome.Warn, "428", 2) with { Call = abandoned.Digest },

@@ -1,0 +1,66 @@
+using System.CommandLine;
+using System.Globalization;
+using Warden.Documents;
+
+namespace Warden.Host.Commands.Governing;
+
+/// <summary>The command <c>policy latency</c>: what the guard adds to calls, as sidecars report it, and whether it stands back for that.</summary>
+internal static class PolicyLatency
+{
+    private const double MicrosecondsInOne = 1000;
+
+    public static Command Create()
+    {
+        var chaincode = new Argument<string?>("chaincode") { Description = "The guarded chaincode; without it all that have a limit.", Arity = ArgumentArity.ZeroOrOne };
+        return new Command("latency", "Shows what the guard adds to calls, by sidecar, and whether it stands back to shadow for that.") { chaincode }.Governs(
+            async (context, access, cancellationToken) =>
+            {
+                if (context.Value(chaincode) is { } named)
+                {
+                    Print(context, await access.ReadAsync<LatencyStanding>(GovernanceFunctions.GetLatency, [named], cancellationToken));
+                    return ExitCodes.Done;
+                }
+
+                var all = await access.ReadAsync<List<LatencyStanding>>(GovernanceFunctions.ListLatency, [], cancellationToken);
+                if (context.Json)
+                {
+                    context.PrintJson(all);
+                }
+                else if (all.Count == 0)
+                {
+                    context.Output.WriteLine("no policy has a limit of latency");
+                }
+                else
+                {
+                    all.ForEach(standing => Print(context, standing));
+                }
+
+                return ExitCodes.Done;
+            });
+    }
+
+    private static void Print(CommandContext context, LatencyStanding standing)
+    {
+        if (context.Json)
+        {
+            context.PrintJson(standing);
+            return;
+        }
+
+        var limit = standing.Limit;
+        context.Output.WriteLine(FormattableString.Invariant(
+            $"{standing.Chaincode}: at most {limit.P99Milliseconds} ms added to 99 of 100 calls, over {limit.Calls} calls; over it: {Tables.Listed(standing.Over)}; {standing.Needed} put the guard in shadow"));
+        context.Output.WriteLine(standing.InShadow ? "the guard is in shadow" : "the modes of the policy hold");
+        var table = Tables.Of("organisation", "sidecar", "p50 ms", "p99 ms", "", "at block");
+        foreach (var report in standing.Reports)
+        {
+            table.Row(
+                report.Organization, report.Place, Milliseconds(report.P50Microseconds), Milliseconds(report.P99Microseconds), report.IsOver ? "over" : "",
+                report.Height.ToString(CultureInfo.InvariantCulture));
+        }
+
+        context.Print(table, "no sidecar has reported under this limit");
+    }
+
+    private static string Milliseconds(long microseconds) => (microseconds / MicrosecondsInOne).ToString("0.###", CultureInfo.InvariantCulture);
+}
