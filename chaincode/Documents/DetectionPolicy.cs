@@ -94,6 +94,9 @@ public sealed record DetectionPolicy
         return null;
     }
 
+    /// <summary>Gets the most persons that any call can need: whoever answers before cannot know which attributes another organisation's sidecar names.</summary>
+    public int MostPersons() => Math.Max(Confirmation.Persons, Attributes?.Values.Select(a => a.Persons ?? 0).DefaultIfEmpty().Max() ?? 0);
+
     /// <summary>Gets the policy with the strategies that the schema gives single attributes; what the policy itself says of one comes first.</summary>
     public DetectionPolicy With(AttributeSchema? schema)
     {
@@ -195,6 +198,9 @@ public sealed record DetectionPolicy
             }
 
             attribute.Limits?.Validate($"policy: attributes: {path}: limits");
+            attribute.Alone?.Validate($"policy: attributes: {path}: alone");
+            Require(attribute.Persons is null or 1 or 2, $"attributes: {path}: persons", "1 or 2", attribute.Persons ?? 0);
+            Require(attribute.Alone is null || attribute.Persons is 2, $"attributes: {path}: alone", "persons 2 beside it", attribute.Persons ?? 0);
             Require(
                 attribute.MinimumHistory is null or (>= 2 and <= 1_000_000),
                 $"attributes: {path}: minimumHistory", "2 to 1000000", attribute.MinimumHistory ?? 0);

@@ -146,6 +146,9 @@ public static class GovernanceFunctions
     /// <summary>(call) → <see cref="ConfirmationRecord"/>. Called from inside the confirmed transaction.</summary>
     public const string Consume = "Consume";
 
+    /// <summary>(call; persons) → <see cref="ConfirmationRecord"/>. The same where a voted attribute asks for more persons than the policy.</summary>
+    public const string ConsumeBy = "ConsumeBy";
+
     /// <summary>(call; reason) → <see cref="ConfirmationRecord"/>.</summary>
     public const string Veto = "Veto";
 

@@ -13,6 +13,7 @@ namespace Warden.Documents;
 /// <param name="Reply">The contract's own response message.</param>
 /// <param name="Unconfirmed">Why a confirmation that is on the ledger does not open this held call; null where there is none.</param>
 /// <param name="Cut">How many findings were left out to keep the message short; null when none.</param>
+/// <param name="Persons">How many persons, of as many organisations, have to confirm it; it follows from findings and policy, which the digest covers. Null: one, or it is not held.</param>
 public sealed record VerdictDocument(
     int V,
     Outcome Outcome,
@@ -25,4 +26,5 @@ public sealed record VerdictDocument(
     IReadOnlyList<Finding> Findings,
     string Reply,
     int? Cut = null,
-    string? Unconfirmed = null);
+    string? Unconfirmed = null,
+    int? Persons = null);

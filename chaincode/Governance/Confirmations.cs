@@ -28,7 +28,7 @@ internal static class Confirmations
         var caller = context.Caller;
         caller.RequirePerson("confirm");
         var approval = context.Signed(Arguments.Reason(reason));
-        var policy = (await Register.GetPolicyAsync(context, chaincode)).Document.Confirmation;
+        var policy = (await Register.GetPolicyAsync(context, chaincode)).Document;
         var standing = await FindAsync(context, call);
         if (standing is { Veto: { } veto, UsedBy: null })
             throw Vetoed(call, veto);
@@ -38,7 +38,11 @@ internal static class Confirmations
         return record;
     }
 
-    public static async Task<ConfirmationRecord> ConsumeAsync(GovernanceContext context, string call)
+    /// <summary>Uses a confirmation up.</summary>
+    /// <param name="context">The confirmed transaction.</param>
+    /// <param name="call">Its digest.</param>
+    /// <param name="persons">How many the sidecar asks for, by what it found: a contract does not see what a call is warned of. Never fewer than the policy does.</param>
+    public static async Task<ConfirmationRecord> ConsumeAsync(GovernanceContext context, string call, int persons = 1)
     {
         Arguments.Digest("call", call);
         var record = await GetAsync(context, call);
@@ -47,7 +51,8 @@ internal static class Confirmations
             throw Refusal.Conflict($"expected an open confirmation of {call}, but {record.UsedBy} has used it");
         if (record.Veto is { } veto)
             throw Vetoed(call, veto);
-        var policy = (await Register.GetPolicyAsync(context, record.Chaincode)).Document.Confirmation;
+        var voted = (await Register.GetPolicyAsync(context, record.Chaincode)).Document.Confirmation;
+        var policy = voted with { Persons = Math.Max(voted.Persons, persons) };
         if (record.Approvals.Count < policy.Persons)
         {
             throw Refusal.Conflict(
@@ -146,13 +151,13 @@ internal static class Confirmations
 
     // A used record, or one of another verdict or height, is replaced; the history of its key keeps it. Otherwise a confirmation that
     // ran out unused, or that answered a verdict which has changed since, would bar its call for ever.
-    private static ConfirmationRecord Approve(ConfirmationRecord? standing, ConfirmationRecord asked, Approval approval, ConfirmationPolicy policy)
+    private static ConfirmationRecord Approve(ConfirmationRecord? standing, ConfirmationRecord asked, Approval approval, DetectionPolicy policy)
     {
         var anew = asked with { Approvals = [approval] };
         if (standing is null || standing.UsedBy is not null || standing.Chaincode != asked.Chaincode || standing.Verdict != asked.Verdict)
             return anew;
         // Where distance counts, who called is known only when the confirmation is used: an approval of the caller's own side must not keep others out.
-        var isComplete = policy.By == Confirmer.Anybody && standing.Approvals.Count >= policy.Persons;
+        var isComplete = policy.Confirmation.By == Confirmer.Anybody && standing.Approvals.Count >= policy.MostPersons();
         var isOfSameOrganization = standing.Approvals.Any(earlier => earlier.Organization == approval.Organization);
         if (!isComplete && !isOfSameOrganization)
         {

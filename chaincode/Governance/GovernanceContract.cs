@@ -183,6 +183,10 @@ public sealed class GovernanceContract(GovernanceOptions options) : IContractHoo
     [Transaction(Description = "Uses up the confirmation of the call in whose transaction it is called.")]
     public Task<string> ConsumeAsync(GovernanceContext context, string call) => TextAsync(Confirmations.ConsumeAsync(context, call));
 
+    [Transaction(Description = "The same where so many persons are asked for, as voted for an attribute that is warned of.")]
+    public Task<string> ConsumeByAsync(GovernanceContext context, string call, string persons) =>
+        TextAsync(Confirmations.ConsumeAsync(context, call, Arguments.Count("persons", persons)));
+
     [Transaction(Description = "Forbids a call that is confirmed and not used yet.")]
     public Task<string> VetoAsync(GovernanceContext context, string call, string reason) =>
         TextAsync(Confirmations.VetoAsync(context, call, reason));

@@ -60,7 +60,7 @@ internal sealed class CallGuard(string chaincode, bool enabled, string? program,
         call.Trace.Step("arguments scored");
         if (score.Outcome == Outcome.Warn)
         {
-            call.Confirmed = IsConfirmed(call, mode);
+            call.Confirmed = IsConfirmed(call, mode, score);
         }
 
         var answer = Answers.BeforeContract(call.Place, mode, score.Outcome, call.Confirmed);
@@ -79,7 +79,7 @@ internal sealed class CallGuard(string chaincode, bool enabled, string? program,
     // A barrier needs no model and no score, and holds for a nested call too, whose confirmation nobody could use.
     private byte[]? Refused(GuardedCall call, Barrier barrier)
     {
-        call.Confirmed = call.Place == CallPlace.Outermost && barrier.Confirmable && IsConfirmed(call, WardenMode.Hold);
+        call.Confirmed = call.Place == CallPlace.Outermost && barrier.Confirmable && IsConfirmed(call, WardenMode.Hold, barrier.Score());
         if (call.Confirmed)
         {
             return null;
@@ -144,7 +144,7 @@ internal sealed class CallGuard(string chaincode, bool enabled, string? program,
 
         var mode = StrictestOf(own, nested);
         // What opened a barrier is used up in any mode; it opens no denial of the models.
-        call.Confirmed = IsConfirmed(call, (call.Barrier ?? barrier) is null ? mode : WardenMode.Hold);
+        call.Confirmed = IsConfirmed(call, (call.Barrier ?? barrier) is null ? mode : WardenMode.Hold, score);
         var answer = Answers.AfterContract(
             call.Place, mode, score.Outcome, call.Confirmed, call.Rules.Policy.Document.OnUnscored, call.Writes.Any);
         call.Added += context.Time.GetElapsedTime(begun);
@@ -309,10 +309,10 @@ internal sealed class CallGuard(string chaincode, bool enabled, string? program,
 
     private static ScoreResult Unscored(string reason) => CutScore.Of(reason);
 
-    private static bool IsConfirmed(GuardedCall call, WardenMode mode) =>
+    private static bool IsConfirmed(GuardedCall call, WardenMode mode, ScoreResult score) =>
         mode == WardenMode.Hold
         && !call.View.Governance.Confirmations.IsEmpty
-        && call.View.IsConfirmed(call.Digest, call.Chaincode);
+        && call.View.IsConfirmed(call.Digest, call.Chaincode, Shown(score));
 
     private async Task<NestedScore> LaterAsync(GuardedCall call, bool judged)
     {
@@ -482,7 +482,7 @@ internal sealed class CallGuard(string chaincode, bool enabled, string? program,
         string? refusal;
         try
         {
-            var answer = await askPeer(ConsumeCall.Request(call.Key, call.Digest)).WaitAsync(context.ConsumeTimeout, context.Time);
+            var answer = await askPeer(ConsumeCall.Request(call.Key, call.Digest, PersonsFor(call, score))).WaitAsync(context.ConsumeTimeout, context.Time);
             refusal = Frame.TryRead(answer, out var frame) && frame.Type is MessageType.Response or MessageType.Error
                 ? ConsumeCall.RefusalIn(frame)
                 : "the peer's answer does not parse";
@@ -516,9 +516,14 @@ internal sealed class CallGuard(string chaincode, bool enabled, string? program,
             1, score.Outcome, mode, chaincode, epoch, call.Rules.Model?.Digest ?? "", policy,
             VerdictDigest.Compute(call.Digest, findings, policy, epoch), findings, reply)
         {
-            Unconfirmed = mode == WardenMode.Hold && !call.Confirmed ? call.View.WhyUnconfirmed(call.Digest, call.Parts, chaincode) : null,
+            Unconfirmed = mode == WardenMode.Hold && !call.Confirmed ? call.View.WhyUnconfirmed(call.Digest, call.Parts, chaincode, findings) : null,
+            Persons = mode == WardenMode.Hold && call.Rules.Judging.ConfirmationFor(findings).Persons is > 1 and var persons ? persons : null,
         });
     }
+
+    // Where an attribute asks for more than the policy does of every call.
+    private static int? PersonsFor(GuardedCall call, ScoreResult score) =>
+        call.Rules.Judging.ConfirmationFor(Shown(score)).Persons is var persons && persons > call.Rules.Policy.Document.Confirmation.Persons ? persons : null;
 
     private static int? Some(int count) => count > 0 ? count : null;
 

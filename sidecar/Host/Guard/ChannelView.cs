@@ -20,24 +20,28 @@ internal sealed record ChannelView(ulong Height, GovernanceView Governance, Immu
     private ulong LastBlock => Height == 0 ? 0 : Height - 1;
 
     /// <summary>Whether a call is confirmed and may be made now.</summary>
-    public bool IsConfirmed(string callDigest, string chaincode) =>
+    /// <param name="callDigest">The call's digest.</param>
+    /// <param name="chaincode">The chaincode that is called.</param>
+    /// <param name="findings">What stands out in it.</param>
+    public bool IsConfirmed(string callDigest, string chaincode, IReadOnlyList<Finding> findings) =>
         Governance.Confirmations.TryGetValue(callDigest, out var confirmation)
         && Chaincodes.TryGetValue(chaincode, out var rules)
         && confirmation.Record.Chaincode == chaincode
-        && confirmation.RefusalOf(rules.Policy.Document.Confirmation, LastBlock) is null;
+        && confirmation.RefusalOf(rules.Judging.ConfirmationFor(findings), LastBlock) is null;
 
     /// <summary>Gets why what is confirmed does not open a call: the call's own confirmation, or one of a call that differs in one part; null where there is none.</summary>
     /// <param name="callDigest">The call's digest.</param>
     /// <param name="parts">Who calls, with which arguments.</param>
     /// <param name="chaincode">The chaincode that is called.</param>
-    public string? WhyUnconfirmed(string callDigest, CallParts parts, string chaincode)
+    /// <param name="findings">What stands out in it.</param>
+    public string? WhyUnconfirmed(string callDigest, CallParts parts, string chaincode, IReadOnlyList<Finding> findings)
     {
         if (Governance.Confirmations.IsEmpty || !Chaincodes.TryGetValue(chaincode, out var rules))
         {
             return null;
         }
 
-        var policy = rules.Policy.Document.Confirmation;
+        var policy = rules.Judging.ConfirmationFor(findings);
         if (Governance.Confirmations.TryGetValue(callDigest, out var own))
         {
             return own.Record.Chaincode == chaincode ? own.RefusalOf(policy, LastBlock) : $"it is for chaincode {own.Record.Chaincode}";

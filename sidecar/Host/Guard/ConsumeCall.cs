@@ -20,7 +20,8 @@ internal static class ConsumeCall
     /// <summary>Builds the request frame.</summary>
     /// <param name="key">The confirmed transaction.</param>
     /// <param name="callDigest">See <see cref="CallDigest"/>.</param>
-    public static byte[] Request(TransactionKey key, string callDigest) => new ChaincodeMessage
+    /// <param name="persons">How many have to have confirmed it; null: as many as the policy asks for of every call.</param>
+    public static byte[] Request(TransactionKey key, string callDigest, int? persons) => new ChaincodeMessage
     {
         Type = MessageType.InvokeChaincode,
         Txid = key.TxId,
@@ -28,9 +29,14 @@ internal static class ConsumeCall
         Payload = new ChaincodeSpec
         {
             ChaincodeId = new ChaincodeID { Name = GovernanceView.Chaincode },
-            Input = new ChaincodeInput { Args = { ByteString.CopyFromUtf8(GovernanceFunctions.Consume), ByteString.CopyFromUtf8(callDigest) } },
+            Input = new ChaincodeInput { Args = { Arguments(callDigest, persons).Select(ByteString.CopyFromUtf8) } },
         }.ToByteString(),
     }.ToByteArray();
+
+    // What is asked for is no part of what is endorsed, so endorsers that find something else still agree.
+    private static string[] Arguments(string callDigest, int? persons) => persons is { } asked
+        ? [GovernanceFunctions.ConsumeBy, callDigest, asked.ToString(System.Globalization.CultureInfo.InvariantCulture)]
+        : [GovernanceFunctions.Consume, callDigest];
 
     /// <summary>Reads the peer's answer: null where the confirmation is used up now, otherwise why not.</summary>
     public static string? RefusalIn(in Frame answer)

@@ -11,6 +11,9 @@ namespace Warden.Host.Guard;
 /// <param name="Document">What judges.</param>
 internal sealed record JudgingPolicy(VersionedPolicy Policy, VersionedSchema? Schema, IReadOnlyList<string> OverBudget, DetectionPolicy Document)
 {
+    // How a finding names the change of an attribute.
+    private const string Changed = " Δ";
+
     /// <summary>What values may be, by policy and schema; null where nothing is limited.</summary>
     public LimitJudge? Limits { get; } = LimitJudge.Of(Document, Schema?.Document);
 
@@ -19,6 +22,41 @@ internal sealed record JudgingPolicy(VersionedPolicy Policy, VersionedSchema? Sc
         last is not null && ReferenceEquals(last.Policy, policy) && ReferenceEquals(last.Schema, schema) && last.OverBudget.SequenceEqual(overBudget)
             ? last
             : new JudgingPolicy(policy, schema, overBudget, Milder(policy.Document.With(schema?.Document), overBudget));
+
+    /// <summary>Gets how a call is confirmed that these findings hold: by more persons where the policy says so of an attribute.</summary>
+    public ConfirmationPolicy ConfirmationFor(IReadOnlyList<Finding> findings)
+    {
+        var confirmation = Policy.Document.Confirmation;
+        var persons = findings.Select(PersonsFor).DefaultIfEmpty().Max();
+        return persons > confirmation.Persons ? confirmation with { Persons = persons } : confirmation;
+    }
+
+    private int PersonsFor(Finding finding)
+    {
+        var path = finding.Path.EndsWith(Changed, StringComparison.Ordinal) ? finding.Path[..^Changed.Length] : finding.Path;
+        return Math.Max(Document.AttributeOf(path)?.PersonsFor(finding.Value) ?? 0, ByPlace(path) is { } placed ? Document.AttributeOf(placed)?.PersonsFor(finding.Value) ?? 0 : 0);
+    }
+
+    // Findings call an argument as the schema does; the policy may name its place.
+    private string? ByPlace(string path)
+    {
+        var slash = path.IndexOf('/', StringComparison.Ordinal);
+        if (slash < 0 || Schema?.Document.Arguments.TryGetValue(path[..slash], out var names) != true)
+        {
+            return null;
+        }
+
+        var inside = path[(slash + 1)..];
+        for (var i = 0; i < names!.Count; i++)
+        {
+            if (inside.StartsWith(names[i], StringComparison.Ordinal) && (inside.Length == names[i].Length || inside[names[i].Length] is '.' or '['))
+            {
+                return FormattableString.Invariant($"{path[..slash]}/args[{i}]{inside[names[i].Length..]}");
+            }
+        }
+
+        return null;
+    }
 
     private static DetectionPolicy Milder(DetectionPolicy policy, IReadOnlyList<string> overBudget)
     {

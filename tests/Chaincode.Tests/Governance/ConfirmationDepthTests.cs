@@ -113,12 +113,55 @@ public sealed class ConfirmationDepthTests
             Admin(), Propose, "register", RegistrationJson(change: p => p with { Confirmation = new ConfirmationPolicy { ValidForBlocks = 10, CoolingBlocks = 10 } }));
     }
 
+    /// <summary>The contract does not see what a call is warned of, so the sidecar says how many persons that takes.</summary>
+    [Fact]
+    public async Task Where_a_sidecar_asks_for_two_one_is_not_enough_and_the_second_is_of_another_organisation()
+    {
+        await GuardAsync(asks: "2", change: p => p with
+        {
+            Attributes = new Dictionary<string, AttributePolicy>(StringComparer.Ordinal) { ["set/args[1]"] = new(Persons: 2, Alone: new ValueLimits(Max: "100")) },
+        });
+        await ConfirmAsync(User(), "9");
+        Assert.Equal($"expected 2 persons of 2 organisations to confirm {Call}, but only {Ann} of Org1MSP has", await RefusalAsync(User()));
+        await _channel.RefuseAsync(
+            409, $"expected a person of an organisation other than Org1MSP, but {Administrator} came after {Ann} of Org1MSP",
+            Admin(), Confirm, Call, "basic", Digest(1), "9", "me too");
+        await ConfirmAsync(User("Org2MSP"), "9");
+        Assert.True((await SetAsync(User())).Committed);
+    }
+
+    [Fact]
+    public async Task A_sidecar_that_asks_for_fewer_than_the_policy_gets_what_the_policy_asks_for()
+    {
+        await GuardAsync(persons: 2, asks: "1");
+        await ConfirmAsync(User(), "9");
+        Assert.StartsWith($"expected 2 persons of 2 organisations to confirm {Call}", await RefusalAsync(User()), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(3, null, "policy: attributes: set/args[1]: persons: expected 1 or 2, but 3 came")]
+    [InlineData(1, "100", "policy: attributes: set/args[1]: alone: expected persons 2 beside it, but 1 came")]
+    [InlineData(2, "1e9", "policy: attributes: set/args[1]: alone: max: ")]
+    public async Task What_a_policy_says_of_persons_is_checked(int persons, string? max, string message)
+    {
+        await _channel.FoundAsync();
+        var attributes = new Dictionary<string, AttributePolicy>(StringComparer.Ordinal)
+        {
+            ["set/args[1]"] = new(Persons: persons, Alone: max is null ? null : new ValueLimits(Max: max)),
+        };
+        var result = await _channel.Ledger.SubmitAsync("warden", Admin(), Propose, "register", RegistrationJson(change: p => p with { Attributes = attributes }));
+        Assert.Equal(400, result.Response.Status);
+        Assert.StartsWith(message, result.Response.Message, StringComparison.Ordinal);
+    }
+
     private string Call => _channel.CallOf(User(), "basic", "set", "a", "1");
 
-    private async Task GuardAsync(Confirmer by = Confirmer.Anybody, int persons = 1, int cooling = 0)
+    private async Task GuardAsync(
+        Confirmer by = Confirmer.Anybody, int persons = 1, int cooling = 0, string? asks = null, Func<DetectionPolicy, DetectionPolicy>? change = null)
     {
-        await _channel.RegisterAsync(change: p => p with { Confirmation = new ConfirmationPolicy { By = by, Persons = persons, CoolingBlocks = cooling } });
-        _channel.Ledger.Deploy("basic", new Guarded(stub => CallDigest.Compute(stub.ChannelId, "basic", stub.Creator.Span, stub.Args)));
+        var confirmation = new ConfirmationPolicy { By = by, Persons = persons, CoolingBlocks = cooling };
+        await _channel.RegisterAsync(change: p => (change?.Invoke(p) ?? p) with { Confirmation = confirmation });
+        _channel.Ledger.Deploy("basic", new Guarded(stub => CallDigest.Compute(stub.ChannelId, "basic", stub.Creator.Span, stub.Args), asks));
     }
 
     private Task ConfirmAsync(TestIdentity by, string untilBlock) =>

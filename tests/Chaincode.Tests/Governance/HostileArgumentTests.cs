@@ -69,6 +69,7 @@ public sealed class HostileArgumentTests
         "vote" => "accept",
         "height" or "untilBlock" or "warned" or "falseAlarms" or "p50" or "p99" => "9",
         "calls" => "10",
+        "persons" => "2",
         "holdsOrFails" => "fails",
         "onOrOff" => "off",
         "attributes" => "[\"a\"]",

@@ -51,7 +51,7 @@ public sealed class HostileDocumentTests
 
     private const string Policy = """
         {"v":1,"chaincode":"basic","mode":"shadow","functions":{"f":"hold"},"attributes":{"a":{"mode":"deny","strategy":"sigma","minimumHistory":5,
-        "limits":{"min":"0","max":"9.5","values":["1","2"],"maxLength":3}}},"match":[{"functions":["f"],"organizations":["Org1MSP"],"person":"p",
+        "persons":2,"alone":{"max":"5"},"limits":{"min":"0","max":"9.5","values":["1","2"],"maxLength":3}}},"match":[{"functions":["f"],"organizations":["Org1MSP"],"person":"p",
         "attribute":"role","value":"v","argument":1,"within":{"min":"0"}}],"canaryShare":0.5,"falseAlarms":{"share":0.1,"windowBlocks":9,"mode":"shadow",
         "strategy":"passive","least":5},"conduct":{"windowBlocks":9,"calls":9,"repeats":9,"writes":9,"drain":0.5},"strategy":"sigma & !knn",
         "thresholds":"calibrated","alpha":0.01,"z":0.01,"minimumHistory":5,"retrain":{"everyBlocks":9},"fallback":"hold","onUnscored":"pass",

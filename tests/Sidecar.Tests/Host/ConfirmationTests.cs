@@ -179,6 +179,34 @@ public sealed class ConfirmationTests
         await AssertHeldAsync(fixture, null, new TestCall("basic", "Create", "odd, too") { Creator = another.Creator });
     }
 
+    /// <summary>Above a voted level, or of an attribute that is worth it, one person is not enough; the peer's contract is asked for as many.</summary>
+    [Fact]
+    public async Task A_value_whose_attribute_asks_for_two_persons_needs_two_of_two_organisations_whatever_the_policy_asks_for_otherwise()
+    {
+        static DetectionPolicy With(DetectionPolicy policy, ValueLimits? alone) => policy with
+        {
+            Attributes = new Dictionary<string, AttributePolicy>(StringComparer.Ordinal) { ["argument"] = new(Persons: 2, Alone: alone) },
+        };
+        await RefusedAsync("it needs 2 persons of 2 organisations, and has 1", r => r, p => With(p, alone: null));
+        await RefusedAsync("it needs 2 persons of 2 organisations, and has 1", r => r, p => With(p, new ValueLimits(Values: ["even"])));
+
+        await using var alone = await SidecarFixture.InModeAsync(WardenMode.Hold, p => With(p, new ValueLimits(Values: ["odd"])));
+        await ConfirmAsync(alone, Call);
+        Assert.Equal(["Consume", Call.Digest], await ConsumedAsync(alone));
+
+        await using var both = await SidecarFixture.InModeAsync(WardenMode.Hold, p => With(p, alone: null));
+        await ConfirmAsync(both, Call, r => r with { Approvals = [r.Approvals[0], r.Approvals[0] with { Organization = "Org2MSP" }] });
+        Assert.Equal(["ConsumeBy", Call.Digest, "2"], await ConsumedAsync(both));
+    }
+
+    private static async Task<IEnumerable<string>> ConsumedAsync(SidecarFixture fixture)
+    {
+        await using var peer = await fixture.PeerAsync();
+        var conversation = await fixture.Chaincode.NextAsync();
+        var consume = await CompleteAsync(peer, conversation, Call.Completed());
+        return ChaincodeSpec.Parser.ParseFrom(consume.Payload).Input.Args.Select(a => a.ToStringUtf8());
+    }
+
     private static async Task RefusedAsync(
         string why, Func<ConfirmationRecord, ConfirmationRecord> change, Func<DetectionPolicy, DetectionPolicy>? policy = null)
     {
