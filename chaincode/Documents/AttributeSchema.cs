@@ -65,9 +65,9 @@ public sealed record AttributeSchema
             }
 
             attribute.Limits?.Validate($"schema: {attribute.Path}: limits");
-            if (attribute.MinimumHistory is < 2)
+            if (attribute.MinimumHistory is < 2 or > 1_000_000)
             {
-                throw new DocumentException($"schema: {attribute.Path}: minimumHistory: expected 2 or more, but {attribute.MinimumHistory} came");
+                throw new DocumentException($"schema: {attribute.Path}: minimumHistory: expected 2 to 1000000, but {attribute.MinimumHistory} came");
             }
         }
 

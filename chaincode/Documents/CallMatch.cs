@@ -32,6 +32,11 @@ public sealed record CallMatch(
         Require(Attribute is null == Value is null, $"{where}: value", "a value exactly where there is an attribute", Value ?? "none");
         Require(Attribute is null or { Length: > 0 and <= 128 }, $"{where}: attribute", "1 to 128 characters", Attribute?.Length ?? 0);
         Require(Value is null or { Length: <= 1024 }, $"{where}: value", "at most 1024 characters", Value?.Length ?? 0);
+        foreach (var (name, text) in ((string, string?)[])[("person", Person), ("attribute", Attribute), ("value", Value)])
+        {
+            Require(text?.Any(char.IsControl) != true, $"{where}: {name}", "one line of text", "control characters");
+        }
+
         Require(Argument is null == Within is null, $"{where}: within", "limits exactly where there is an argument", Within is null ? "none" : "some");
         Require(Argument is null or (>= 0 and < MostNames), $"{where}: argument", "0 to 255", Argument ?? 0);
         Within?.Validate($"{where}: within");

@@ -19,8 +19,6 @@ namespace Warden.Documents;
 /// </remarks>
 public static class CanonicalJson
 {
-    private const int LongestShown = 400;
-
     private static readonly JsonSerializerOptions Options = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
@@ -76,7 +74,7 @@ public static class CanonicalJson
         }
         catch (JsonException e)
         {
-            throw new DocumentException($"not a {typeof(T).Name} document: at {Shown(e.Path ?? "$")}: {Shown(FirstSentence(e.Message))}", e);
+            throw new DocumentException($"not a {typeof(T).Name} document: {DocumentFault.Of(utf8, e)}", e);
         }
     }
 
@@ -106,19 +104,6 @@ public static class CanonicalJson
                 throw new JsonException($"expected no null in a {what}, but one came");
             }
         }
-    }
-
-    // Both name members of the document, and may be printed where somebody else made it.
-    private static string Shown(string text)
-    {
-        var cut = text.Length > LongestShown ? $"{text[..LongestShown]}…" : text;
-        return string.Concat(cut.Select(character => char.IsControl(character) ? '?' : character));
-    }
-
-    private static string FirstSentence(string message)
-    {
-        var end = message.IndexOf(" Path:", StringComparison.Ordinal);
-        return end < 0 ? message : message[..end];
     }
 
     private static void Write(Utf8JsonWriter writer, JsonNode? node)

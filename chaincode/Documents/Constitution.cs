@@ -101,8 +101,8 @@ public sealed record Constitution
         Require(Voters.Attribute is null == Voters.Value is null, "voters.value", "a value exactly where there is an attribute", Voters.Value ?? "none");
         Require(Voters.Attribute is null or { Length: > 0 and <= 128 }, "voters.attribute", "1 to 128 characters", Voters.Attribute?.Length ?? 0);
         Require(Voters.Value is null or { Length: > 0 and <= 128 }, "voters.value", "1 to 128 characters", Voters.Value?.Length ?? 0);
-        Require(
-            !(Voters.Attribute + Voters.Value).Any(char.IsControl), "voters", "one line of text", "control characters");
+        Require(Voters.Attribute?.Any(char.IsControl) != true, "voters.attribute", "one line of text", "control characters");
+        Require(Voters.Value?.Any(char.IsControl) != true, "voters.value", "one line of text", "control characters");
     }
 
     private void ValidateThreshold(string kind, VoteThreshold threshold)
@@ -128,6 +128,7 @@ public sealed record Constitution
         Require(mandate.UntilBlock is >= 1 and <= GovernanceKeys.MaxHeight, $"{path}.untilBlock", $"1 to {GovernanceKeys.MaxHeight}", mandate.UntilBlock);
         Require(mandate.Kinds.Count is > 0 and <= 16, $"{path}.kinds", "1 to 16", mandate.Kinds.Count);
         Require(mandate.Chaincode is null or { Length: > 0 and <= 128 }, $"{path}.chaincode", "1 to 128 characters", mandate.Chaincode?.Length ?? 0);
+        Require(mandate.Chaincode?.Any(char.IsControl) != true, $"{path}.chaincode", "one line of text", "control characters");
         foreach (var kind in mandate.Kinds)
         {
             Require(

@@ -39,6 +39,7 @@ public sealed class HostileDocumentTests
             """),
         ("restrict", $"{{\"chaincode\":\"basic\",\"kind\":\"quota\",\"calls\":1,\"windowBlocks\":2,{Why}"),
         ("restrict", $"{{\"chaincode\":\"basic\",\"kind\":\"deny\",\"value\":\"v\",{Why}"),
+        ("restrict", $"{{\"chaincode\":\"basic\",\"kind\":\"deny\",\"pattern\":\"v*\",{Why}"),
         ("restrict", $"{{\"chaincode\":\"basic\",\"kind\":\"reEnrol\",\"organization\":\"Org1MSP\",\"person\":\"p\",\"issuedBefore\":\"2026-01-31T12:00:00Z\",{Why}"),
         ("incident", $"{{\"v\":1,\"chaincode\":\"basic\",\"transactions\":[\"{Digest(1)}\"],\"summary\":\"s\",\"severity\":\"low\",\"follows\":\"{Digest(2)}\"}}"),
         ("lift", $"{{\"chaincode\":\"basic\",\"restriction\":\"{Digest(1)}\",\"reason\":\"r\"}}"),
@@ -65,6 +66,9 @@ public sealed class HostileDocumentTests
         """;
 
     public static TheoryData<string> Kinds => [.. DocumentSchemas.Documents.Keys];
+
+    /// <summary>Gets good documents of a kind, which together have every member that there is.</summary>
+    internal static IEnumerable<JsonNode> Whole(string kind) => _whole[kind].Select(document => JsonNode.Parse(document)!);
 
     /// <summary>Gets the report of a back-test that could stand beside <see cref="PolicyJson"/>.</summary>
     public static string Report()
@@ -112,7 +116,7 @@ public sealed class HostileDocumentTests
         }
     }
 
-    private static Task<TestResult> SubmitAsync(Consortium channel, string kind, string document) => kind switch
+    internal static Task<TestResult> SubmitAsync(Consortium channel, string kind, string document) => kind switch
     {
         "backtest" => channel.Ledger.SubmitAsync("warden", Admin(), ProposeWithBacktest, "policy", PolicyJson(), document),
         "incident" => channel.Ledger.SubmitAsync("warden", Admin(), OpenIncident, document),
@@ -137,14 +141,14 @@ public sealed class HostileDocumentTests
         _ => [],
     };
 
-    private static IEnumerable<string> PathsIn(JsonNode node) => node switch
+    internal static IEnumerable<string> PathsIn(JsonNode node) => node switch
     {
         JsonObject members => members.SelectMany(member => PathsIn(member.Value!).Prepend(member.Value!.GetPath())),
         JsonArray items => items.SelectMany(item => PathsIn(item!).Prepend(item!.GetPath())),
         _ => [],
     };
 
-    private static JsonNode At(JsonNode root, string path) => Walk(root).Single(node => node.GetPath() == path);
+    internal static JsonNode At(JsonNode root, string path) => Walk(root).Single(node => node.GetPath() == path);
 
     private static IEnumerable<JsonNode> Walk(JsonNode node) => node switch
     {
@@ -153,7 +157,7 @@ public sealed class HostileDocumentTests
         _ => [node],
     };
 
-    private static string With(JsonNode whole, string path, string value)
+    internal static string With(JsonNode whole, string path, string value)
     {
         var copy = whole.DeepClone();
         At(copy, path).ReplaceWith("@@here@@");
