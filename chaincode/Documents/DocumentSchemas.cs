@@ -16,15 +16,17 @@ public static class DocumentSchemas
     {
         ["backtest"] = "Report of a back-test",
         ["incident"] = "Document of an incident",
+        ["incidentReport"] = "Report of an incident",
     };
 
-    /// <summary>The documents by the kind of proposal that carries them; and by name what none carries: the report of a back-test, an incident.</summary>
+    /// <summary>The documents by the kind of proposal that carries them; and by name what none carries: the report of a back-test, an incident and its report.</summary>
     public static IReadOnlyDictionary<string, Type> Documents { get; } = new SortedDictionary<string, Type>(StringComparer.Ordinal)
     {
         ["backtest"] = typeof(BacktestReport),
         ["breakGlass"] = typeof(BreakGlass),
         ["constitution"] = typeof(Constitution),
         ["incident"] = typeof(Incident),
+        ["incidentReport"] = typeof(IncidentReport),
         ["label"] = typeof(TransactionLabel),
         ["lift"] = typeof(Lifting),
         ["policy"] = typeof(DetectionPolicy),

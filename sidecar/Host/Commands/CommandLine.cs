@@ -19,6 +19,7 @@ internal static class CommandLine
             DecisionsCommand.Create(),
             EpochCommand.Create(),
             EvaluateCommand.Create(),
+            IncidentCommand.Create(),
             LabelCommand.Create(),
             PolicyCommand.Create(),
             RestrictCommand.Create(),

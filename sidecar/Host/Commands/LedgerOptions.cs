@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Spectre.Console;
+using Warden.Host.Incidents;
 using Warden.Host.Ledger;
 
 namespace Warden.Host.Commands;
@@ -23,6 +24,17 @@ internal sealed class LedgerOptions
     /// <summary>Whether blocks come from files: then no peer is needed for them.</summary>
     public bool AreFiles(CommandContext context) => context.Value(blocks) is not null || context.Value(store) is not null;
 
+    /// <summary>The option for those who need whole blocks, which a sidecar's store does not have.</summary>
+    public Option OfBlocks => blocks;
+
+    /// <summary>Opens the blocks to be read as they are, from the folder or from the peer.</summary>
+    /// <exception cref="LedgerException">The blocks are not what they have to be.</exception>
+    public async Task<ChannelBlocks> OpenBlocksAsync(CommandContext context, Func<PeerAccess> peer, CancellationToken cancellationToken)
+    {
+        var (source, channel, end) = await SourceAsync(context, peer, cancellationToken);
+        return new ChannelBlocks(source, channel, end);
+    }
+
     /// <summary>Opens the ledger, or takes its blocks in.</summary>
     /// <param name="context">The command.</param>
     /// <param name="peer">Gets the peer, where the blocks come from it.</param>
@@ -38,23 +50,29 @@ internal sealed class LedgerOptions
                 : throw new CommandException("expected either --blocks or --store, but both came");
         }
 
-        if (context.Value(blocks) is { } folder)
-        {
-            if (Directory.EnumerateFiles(folder.FullName, PeerBlockFiles.Prefix + "*").Any())
-            {
-                var kept = PeerBlockFiles.Open(folder.FullName);
-                return await TakeAsync(context, kept, kept.Channel, last ?? kept.Last, cancellationToken);
-            }
+        var (source, channel, end) = await SourceAsync(context, peer, cancellationToken);
+        return AreFiles(context) || last is not { } asked || asked <= end
+            ? await TakeAsync(context, source, channel, last ?? end, cancellationToken)
+            : throw new CommandException($"expected a block below {end + 1}, the peer's height, but {asked} came");
+    }
 
-            var files = BlockFolder.Open(folder.FullName);
-            return await TakeAsync(context, files, files.Channel, last ?? files.Last, cancellationToken);
+    private async Task<(IBlockSource Source, string Channel, ulong Last)> SourceAsync(
+        CommandContext context, Func<PeerAccess> peer, CancellationToken cancellationToken)
+    {
+        if (context.Value(blocks) is not { } folder)
+        {
+            var access = peer();
+            return (new PeerBlocks(access.Network), access.Channel, (await access.Network.Ledger.GetChainInfoAsync(cancellationToken)).Height - 1);
         }
 
-        var access = peer();
-        var height = (await access.Network.Ledger.GetChainInfoAsync(cancellationToken)).Height;
-        return last is not { } asked || asked < height
-            ? await TakeAsync(context, new PeerBlocks(access.Network), access.Channel, last ?? height - 1, cancellationToken)
-            : throw new CommandException($"expected a block below {height}, the peer's height, but {asked} came");
+        if (Directory.EnumerateFiles(folder.FullName, PeerBlockFiles.Prefix + "*").Any())
+        {
+            var kept = PeerBlockFiles.Open(folder.FullName);
+            return (kept, kept.Channel, kept.Last);
+        }
+
+        var files = BlockFolder.Open(folder.FullName);
+        return (files, files.Channel, files.Last);
     }
 
     private static Task<LedgerCopy> TakeAsync(CommandContext context, IBlockSource source, string channel, ulong last, CancellationToken cancellationToken)

@@ -111,7 +111,7 @@ internal static class BlockReader
         return confirmed;
     }
 
-    private static VerdictMessage? VerdictIn(UnpackedTransaction endorsed) =>
+    internal static VerdictMessage? VerdictIn(UnpackedTransaction endorsed) =>
         endorsed.Response is { Status: VerdictStatus.Warning } response && VerdictMessage.TryParse(response.Message, out var message)
             ? message
             : null;
@@ -134,13 +134,13 @@ internal static class BlockReader
     }
 
     // Not contracts: what the peer itself runs (lscc, qscc, …, _lifecycle and its collections' namespaces) and the governance chaincode.
-    private static bool IsContract(string name) =>
+    internal static bool IsContract(string name) =>
         name is not ("" or "lscc" or "qscc" or "cscc" or "vscc" or "escc" or GovernanceView.Chaincode)
         && !name.StartsWith('_')
         && !name.Contains('#', StringComparison.Ordinal);
 
     // What a transaction uses up it writes; who confirmed has said what was warned of.
-    private static ConfirmationRecord? ConfirmationIn(KVRWSet? governed)
+    internal static ConfirmationRecord? ConfirmationIn(KVRWSet? governed)
     {
         if (governed?.Writes.FirstOrDefault(w => w.Key.StartsWith($"\0{GovernanceKeys.Confirmation}\0", StringComparison.Ordinal)) is not { } write)
         {

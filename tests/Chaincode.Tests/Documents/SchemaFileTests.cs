@@ -24,8 +24,8 @@ public sealed class SchemaFileTests
         Directory.GetFiles(Folder()).Select(f => Path.GetFileNameWithoutExtension(f)).Order(StringComparer.Ordinal));
 
     [Fact]
-    public void Every_kind_of_proposal_has_one_and_so_have_the_report_of_a_back_test_and_an_incident() =>
-        Assert.Equal(ProposalKinds.Names.Concat(["backtest", "incident"]).Order(StringComparer.Ordinal), DocumentSchemas.Documents.Keys.Order(StringComparer.Ordinal));
+    public void Every_kind_of_proposal_has_one_and_so_have_the_report_of_a_back_test_an_incident_and_its_report() =>
+        Assert.Equal(ProposalKinds.Names.Concat(["backtest", "incident", "incidentReport"]).Order(StringComparer.Ordinal), DocumentSchemas.Documents.Keys.Order(StringComparer.Ordinal));
 
     [Fact]
     public void The_schema_of_a_policy_names_its_modes_and_lets_no_other_member_in()

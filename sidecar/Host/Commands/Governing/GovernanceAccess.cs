@@ -87,14 +87,33 @@ internal sealed class GovernanceAccess(PeerAccess peer, string chaincode) : IDis
             return await ReadAsync<ProposalRecord>(GovernanceFunctions.GetProposal, [id], cancellationToken);
         }
 
-        if (id.Length < ShortestId || !id.All(char.IsAsciiHexDigitLower))
-        {
-            throw new CommandException($"expected the id of a proposal or at least its first {ShortestId} hexadecimal digits, but {id} came");
-        }
-
+        CheckDigits("a proposal", id);
         var all = await ReadAsync<List<ProposalRecord>>(GovernanceFunctions.ListProposals, [], cancellationToken);
         var whole = OnlyOne("proposal", id, all.Select(p => p.Id));
         return all.First(p => p.Id == whole);
+    }
+
+    /// <summary>Gets an incident by its id or by the first digits of it.</summary>
+    /// <exception cref="CommandException">No incident begins so, or more than one.</exception>
+    public async Task<IncidentStanding> IncidentAsync(string id, CancellationToken cancellationToken)
+    {
+        if (id.Length == IdLength)
+        {
+            return await ReadAsync<IncidentStanding>(GovernanceFunctions.GetIncident, [id], cancellationToken);
+        }
+
+        CheckDigits("an incident", id);
+        var all = await ReadAsync<List<IncidentStanding>>(GovernanceFunctions.ListIncidents, [], cancellationToken);
+        var whole = OnlyOne("incident", id, all.Select(i => i.Incident.Id));
+        return all.First(i => i.Incident.Id == whole);
+    }
+
+    private static void CheckDigits(string what, string id)
+    {
+        if (id.Length < ShortestId || !id.All(char.IsAsciiHexDigitLower))
+        {
+            throw new CommandException($"expected the id of {what} or at least its first {ShortestId} hexadecimal digits, but {id} came");
+        }
     }
 
     /// <summary>Gets the only id that begins with some digits.</summary>

@@ -46,7 +46,7 @@ internal static class ProposalPage
 
         if (proposal.State == ProposalState.Enacted)
         {
-            Print(context, await access.ReadAsync<EffectStanding>(GovernanceFunctions.GetEffect, [proposal.Id], cancellationToken));
+            PrintEffect(context, await access.ReadAsync<EffectStanding>(GovernanceFunctions.GetEffect, [proposal.Id], cancellationToken));
         }
 
         if (proposal.Policy is { } policy && proposal.State == ProposalState.Open)
@@ -71,8 +71,8 @@ internal static class ProposalPage
             : $"{count}; not voted: {Tables.Listed(standing.Missing)}";
     }
 
-    // Only where the constitution has sidecars report; otherwise there is nothing to say.
-    private static void Print(CommandContext context, EffectStanding effect)
+    /// <summary>Prints what the sidecars report; nothing where the constitution has none report.</summary>
+    public static void PrintEffect(CommandContext context, EffectStanding effect)
     {
         if (effect.Reports.Count == 0 && effect.DueBlock is null)
         {

@@ -24,6 +24,7 @@ internal static class RestrictPropose
         var function = new Option<string?>("--function") { Description = "The transaction function.", HelpName = "NAME" };
         var until = new Option<long>("--until") { Description = "The last block at which it holds.", HelpName = "BLOCK", Required = true };
         var source = new Option<string>("--source") { Description = "Who listed it: a desk, an incident, a public list.", HelpName = "TEXT", Required = true };
+        var incident = new Option<string?>("--incident") { Description = "The open incident for which it is: its id, or the first digits.", HelpName = "ID" };
         var reason = GovernanceCommand.Reason();
         var confirmable = new Option<bool>("--confirmable") { Description = "A confirmation lets a call pass (428); otherwise nothing does (403)." };
         var enact = Proposing.EnactAtOnce();
@@ -44,12 +45,12 @@ internal static class RestrictPropose
             RestrictionKind.ReEnrol => [issuedBefore],
             _ => [],
         };
-        foreach (var option in (Option[])[.. own, until, untilVersion, source, reason, confirmable, enact])
+        foreach (var option in (Option[])[.. own, until, untilVersion, incident, source, reason, confirmable, enact])
         {
             command.Options.Add(option);
         }
 
-        return command.Governs((context, access, cancellationToken) =>
+        return command.Governs(async (context, access, cancellationToken) =>
         {
             var restriction = new Restriction
             {
@@ -66,12 +67,13 @@ internal static class RestrictPropose
                 WindowBlocks = kind == RestrictionKind.Quota ? context.Value(window) : null,
                 IssuedBefore = kind == RestrictionKind.ReEnrol ? context.Value(issuedBefore) : null,
                 UntilVersion = context.Value(untilVersion),
+                Incident = context.Value(incident) is { } named ? (await access.IncidentAsync(named, cancellationToken)).Incident.Id : null,
                 Confirmable = context.Value(confirmable),
                 Reason = context.Value(reason)!,
                 Source = context.Value(source)!,
                 UntilBlock = context.Value(until),
             };
-            return Proposing.OpenAsync(
+            return await Proposing.OpenAsync(
                 context, access, ProposalKind.Restrict, CanonicalJson.ToText(restriction.Validate()), context.Value(enact), cancellationToken);
         });
     }

@@ -1,0 +1,151 @@
+using System.Text;
+using Warden.Documents;
+using Warden.Gateway;
+using Warden.Scenarios.Commands;
+using Warden.Scenarios.Contracts;
+using Warden.Scenarios.Guarding;
+using Warden.Scenarios.Networks;
+
+namespace Warden.Scenarios;
+
+/// <summary>A wrong transfer is committed: reported, isolated, reviewed by two, compensated, closed, and told to the regulator.</summary>
+public abstract class IncidentScenarios(NetworkFixture network) : Scenario(network)
+{
+    private const string Name = "harmed";
+    private const string First = "Org1MSP";
+    private const string Second = "Org2MSP";
+
+    private static GuardPlan Plan => new(new ContractPlan(Name, new ScenarioContract())
+    {
+        Policy = GuardPlan.Policy(Name, WardenMode.Hold) with { Functions = new Dictionary<string, WardenMode>(StringComparer.Ordinal) { ["put"] = WardenMode.Off } },
+        Schema = new AttributeSchema { Chaincode = Name, Attributes = [new("lot*/amount", Sensitive: true), new("record/args[1]", Sensitive: true)] },
+        History = Lots.Calls("record", 150),
+    })
+    {
+        SidecarsAreAdministrators = true,
+    };
+
+    [Fact]
+    public async Task A_wrong_transfer_is_isolated_reviewed_by_two_compensated_and_reported()
+    {
+        var guard = await GuardAsync(Plan);
+        await Governing.EnactAsync(Network, "constitution", CanonicalJson.ToText(new Constitution
+        {
+            Members = [.. Network.Organizations.Order(StringComparer.Ordinal)], SidecarsReport = true, Mandates = [new Mandate(Second, ["restrict"], 1_000_000, Name)],
+        }), Token);
+        await guard.SubmitAsync(Lots.Record(7001, "500"), Token);
+        var wrong = await WarnedAndConfirmedAsync(guard, Lots.Record(7001, Lots.FarTooHigh));
+        using var governance = new Governance(Network);
+
+        var opened = await governance.AsUserAsync(First, "incident", "open", Name, "--transaction", wrong, "--severity", "high", "--summary", "a lot is worth too much", "--json");
+        var id = opened.Json[0].GetProperty("id").GetString()!;
+        await guard.CatchUpAsync(Token);
+        Assert.Matches($"{id[..8]} *│ {Name} *│ high *│ open *│ no *│ not reviewed: {First}, {Second} *│ 0 of 1", await governance.DoAsync(First, "incident", "list"));
+
+        await governance.DoAsync(
+            Second, "restrict", "pause", Name, "--function", "record", "--until", "1000000", "--source", "desk of Org2", "--reason", "lots are worth too much",
+            "--incident", id[..8], "--enact");
+        await guard.CatchUpAsync(Token);
+        foreach (var mspId in Network.Organizations)
+        {
+            var call = Lots.Record(7002, "500");
+            var denied = await Assert.ThrowsAsync<DeniedException>(() => guard.Contract(mspId).NewProposal(call.Function, call.Options).EndorseAsync(Token));
+            Assert.All(denied.Verdicts, v => Assert.Equal(VerdictStatus.Denied, v.Status));
+        }
+
+        await RefusedAsync(governance, "409 expected 2 organisations with one finding", Second, "incident", "close", id, "accepted", "--reason", "soon");
+        await governance.DoAsync(First, "incident", "review", id, "unreasonable", "--reason", "three zeros too many");
+        await governance.DoAsync(Second, "incident", "review", id, "unreasonable", "--reason", "as Org1 says");
+        await RefusedAsync(governance, "400 reason: expected 1 to 500 characters, but none came", Second, "incident", "close", id, "accepted", "--reason", "");
+        await RefusedAsync(governance, "is: lift it, or witness a block after 1000000", Second, "incident", "close", id, "accepted", "--reason", "soon");
+
+        var half = await PutAsync(guard, Lots.Id(7001), "501");
+        await RefusedAsync(
+            governance, $"expected every key to have its value back, but {Lots.Id(7001)} of {Name} differs", First, "incident", "compensate", id, wrong[..12], half);
+        var right = await PutAsync(guard, Lots.Id(7001), "500");
+        Assert.Contains("1 of 1 keys have their value back", await governance.DoAsync(First, "incident", "compensate", id, wrong[..12], right), StringComparison.Ordinal);
+        Assert.Contains($"as linked by {First}", await governance.DoAsync(Second, "incident", "check", id), StringComparison.Ordinal);
+
+        var restriction = await ObeyedAsync(governance, id);
+        await Governing.EnactAsync(Network, "lift", CanonicalJson.ToText(new Lifting(Name, restriction, "the lot is as it was")), Token);
+        await governance.DoAsync(Second, "incident", "close", id, "compensated", "--reason", "nobody has lost anything");
+        await guard.CatchUpAsync(Token);
+        Assert.True((await guard.SubmitAsync(Lots.Record(7003, "500"), Token)).Successful);
+
+        var report = await ReportAsync(governance, id);
+        var told = Assert.Single(report.Transactions);
+        Assert.Equal((wrong, "Valid", Name, "record", First, 200), (told.Transaction, told.Validity, told.Chaincode, told.Function, told.Organization, told.Status));
+        var approval = Assert.Single(told.Confirmation!.Approvals);
+        Assert.Equal(("it is right", wrong), (approval.Reason, told.Confirmation.UsedBy));
+        Assert.Contains("CN=User1@org1.example.com", approval.Person, StringComparison.Ordinal);
+        var isolated = Assert.Single(report.Restrictions);
+        Assert.Equal((Second, EffectState.Enacted, false), (isolated.Standing.Isolation.Mandate, isolated.Effect.State, isolated.Standing.InForce));
+        Assert.InRange(isolated.BlocksToHold!.Value, 0, 1);
+        Assert.True(isolated.LiftedBlock > isolated.EnactedBlock);
+        Assert.Equal((true, true), (Assert.Single(report.Compensations).Restores, report.Compensations[0].DigestHolds));
+        Assert.Equal(
+            [
+                IncidentStep.Committed, IncidentStep.Opened, IncidentStep.RestrictionProposed, IncidentStep.RestrictionEnacted, IncidentStep.Reviewed, IncidentStep.Reviewed,
+                IncidentStep.CompensationCommitted, IncidentStep.CompensationLinked, IncidentStep.RestrictionLifted, IncidentStep.Closed,
+            ],
+            report.Timeline.Select(e => e.Step));
+    }
+
+    private async Task<string> WarnedAndConfirmedAsync(Guard guard, Call call)
+    {
+        var held = (await Assert.ThrowsAsync<WarnException>(() => guard.EndorseAsync(call, Token))).Warning;
+        await Network.Channel(First).ConfirmAsync(held, new Confirmation("it is right"), Token);
+        await guard.CatchUpAsync(Token);
+        var commit = await guard.SubmitAsync(call, Token);
+        Assert.True(commit.Successful);
+        await guard.CatchUpAsync(Token);
+        return commit.TransactionId;
+    }
+
+    private async Task<string> PutAsync(Guard guard, string id, string amount)
+    {
+        var commit = await guard.SubmitAsync(new Call("put", id, Encoding.UTF8.GetString(ScenarioContract.Lot(amount))), Token);
+        Assert.True(commit.Successful);
+        await guard.CatchUpAsync(Token);
+        return commit.TransactionId;
+    }
+
+    // Waits until the sidecars of both have said that they obey.
+    private static Task<string> ObeyedAsync(Governance governance, string id) => Eventually.GetAsync(
+        "the sidecars' word that the restriction holds",
+        async _ =>
+        {
+            var view = (await governance.AsUserAsync(First, "incident", "show", id, "--json")).Json[0];
+            return view.GetProperty("effects")[0].GetProperty("state").GetString() == "enacted" ? view.GetProperty("effects")[0].GetProperty("proposal").GetString() : null;
+        },
+        Token)!;
+
+    // Every member's file is the same, whole, valid, and tells no sensitive value.
+    private async Task<IncidentReport> ReportAsync(Governance governance, string id)
+    {
+        var (one, other) = (governance.PathOf("one.json"), governance.PathOf("other.json"));
+        await governance.DoAsync(First, "incident", "report", id, "--out", one);
+        await governance.DoAsync(Second, "incident", "report", id, "--out", other);
+        var text = await File.ReadAllTextAsync(one, Token);
+        Assert.Equal(text, await File.ReadAllTextAsync(other, Token));
+        var schema = Checkout.FindPage(Path.Combine("schemas", "incidentReport.json")) is { } file ? await File.ReadAllTextAsync(file, Token) : DocumentSchemas.Of("incidentReport");
+        Assert.Empty(JsonSchemaCheck.Faults(schema, text));
+        Assert.DoesNotContain(Lots.FarTooHigh, text, StringComparison.Ordinal);
+        var report = CanonicalJson.Read<IncidentReport>(text);
+        Assert.True(report.IsWhole());
+        TestContext.Current.TestOutputHelper?.WriteLine($"{Network.Name}: isolated {report.BlocksToIsolate} blocks after it was opened, obeyed {report.Restrictions[0].BlocksToHold} blocks later");
+        return report;
+    }
+
+    private async Task RefusedAsync(Governance governance, string why, string mspId, params IReadOnlyList<string> arguments)
+    {
+        var result = await governance.AsAdminAsync(mspId, arguments);
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains(why, result.Error, StringComparison.Ordinal);
+        await Network.InStepAsync(Token);
+    }
+}
+
+public sealed class IncidentOnEmbedded(EmbeddedFixture network) : IncidentScenarios(network), IClassFixture<EmbeddedFixture>;
+
+public sealed class IncidentOnNative(NativeFixture network) : IncidentScenarios(network), IClassFixture<NativeFixture>;

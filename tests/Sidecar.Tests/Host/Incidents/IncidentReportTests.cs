@@ -1,0 +1,130 @@
+using Warden.Documents;
+using Warden.Host.Incidents;
+using Warden.Host.Ledger;
+using Warden.Protocol;
+using Warden.Protocol.Peer;
+
+namespace Warden.Host.Tests.Incidents;
+
+/// <summary>The regulator's file out of a ledger that was made by hand.</summary>
+public sealed class IncidentReportTests
+{
+    // Every sensitive value has it in it, and nothing else does.
+    private const string Mark = "917364";
+
+    private readonly TestLedger ledger = new();
+    private readonly string id = new('a', 64);
+
+    [Fact]
+    public async Task It_has_the_verdict_as_it_stands_in_the_block_and_is_valid_whole_and_the_same_for_everybody()
+    {
+        var standing = Fixture(new AttributeSchema { Chaincode = "basic" });
+        var report = await MakeAsync(standing);
+        var text = CanonicalJson.ToText(report);
+        Assert.Empty(JsonSchemaCheck.Faults(DocumentSchemas.Of("incidentReport"), text));
+        Assert.True(report.IsWhole());
+        Assert.False((report with { ToBlock = 3 }).IsWhole());
+
+        var warned = report.Transactions[0];
+        Assert.Equal((299, "Valid", 3L, "Set"), (warned.Status, warned.Validity, warned.Block, warned.Function));
+        Assert.Equal(($"{Mark}00", "far above", "1200"), (warned.Verdict!.Findings[0].Value, warned.Verdict.Findings[0].Reason, warned.Verdict.Findings[0].Expected!.High));
+        Assert.Equal(("MvccReadConflict", null), (report.Transactions[1].Validity, report.Transactions[1].Verdict));
+        Assert.Equal(("missing", null), (report.Transactions[2].Validity, report.Transactions[2].Block));
+        Assert.Equal($"{Mark}00", Assert.Single(report.Compensations).Keys[0].Key);
+        Assert.Equal((1L, null, 3L), (report.BlocksToDetect, report.BlocksToIsolate, report.BlocksToClose));
+        Assert.Equal(
+            [(3, IncidentStep.Committed), (4, IncidentStep.Opened), (5, IncidentStep.CompensationCommitted), (6, IncidentStep.Reviewed), (6, IncidentStep.CompensationLinked), (7, IncidentStep.Closed)],
+            report.Timeline.Select(e => ((int)e.Block, e.Step)));
+
+        // What comes after the end changes nothing.
+        ledger.Append(new TestTransaction("basic", ["Set"]) { Writes = { ["basic"] = [("later", "1")] } });
+        Assert.Equal(text, CanonicalJson.ToText(await MakeAsync(standing)));
+    }
+
+    [Theory]
+    [InlineData("asset*/pin", "Set/args[0]")]
+    [InlineData("*", "Set/code")]
+    [InlineData("(other)/pin", "Set")]
+    public async Task A_sensitive_value_is_in_no_part_of_it(string written, string argument)
+    {
+        var standing = Fixture(new AttributeSchema
+        {
+            Chaincode = "basic", Attributes = [new(written, Sensitive: true), new(argument, Sensitive: true)],
+            Arguments = new Dictionary<string, IReadOnlyList<string>> { ["Set"] = ["code"] },
+        });
+        var report = await MakeAsync(standing);
+        var text = CanonicalJson.ToText(report);
+        Assert.DoesNotContain(Mark, text, StringComparison.Ordinal);
+        Assert.Contains("somebody typed •••", text, StringComparison.Ordinal);
+        Assert.Equal((Finding.Masked, null), (report.Transactions[0].Verdict!.Findings[0].Value, report.Transactions[0].Verdict!.Findings[0].Expected));
+        Assert.Equal(Finding.Masked, report.Compensations[0].Keys[0].Key);
+        Assert.Empty(JsonSchemaCheck.Faults(DocumentSchemas.Of("incidentReport"), text));
+        Assert.True(report.IsWhole());
+    }
+
+    [Theory]
+    [InlineData("\"toBlock\":7", "\"toBlock\":7,\"more\":1", "$.more: nothing is allowed here")]
+    [InlineData("\"channel\":\"mychannel\",", "", "$: channel is missing")]
+    [InlineData("\"toBlock\":7", "\"toBlock\":\"7\"", "$.toBlock: expected \"integer\", but \"7\" came")]
+    [InlineData("\"step\":\"opened\"", "\"step\":\"noticed\"", "$.timeline[1].step: expected one of")]
+    public async Task Another_document_is_not_valid(string part, string changed, string fault)
+    {
+        var text = CanonicalJson.ToText(await MakeAsync(Fixture(new AttributeSchema { Chaincode = "basic" })));
+        var faults = JsonSchemaCheck.Faults(DocumentSchemas.Of("incidentReport"), text.Replace(part, changed, StringComparison.Ordinal));
+        Assert.StartsWith(fault, Assert.Single(faults), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Blocks_in_which_it_did_not_happen_give_no_report()
+    {
+        var standing = Fixture(new AttributeSchema { Chaincode = "basic" });
+        var blocks = new ChannelBlocks(ledger, TestCall.Channel, 5);
+        var failed = await Assert.ThrowsAsync<LedgerException>(() => new IncidentReporter(blocks).MakeAsync(
+            standing, new Dictionary<string, EffectStanding>(), [], TestContext.Current.CancellationToken));
+        Assert.Equal($"expected the block that closed incident {id}, but blocks 0 to 5 do not have it", failed.Message);
+    }
+
+    // Block 2 declares the schema, 3 is warned of and submitted, 4 opens, 5 compensates, 6 reviews and links, 7 closes.
+    private IncidentStanding Fixture(AttributeSchema schema)
+    {
+        ledger.Append();
+        ledger.Policy(new DetectionPolicy { Chaincode = "basic" });
+        ledger.Govern((CompositeKey.Create(GovernanceKeys.Schema, "basic"), new VersionedSchema(1, "proposal", schema)));
+        var verdict = new VerdictDocument(
+            1, Outcome.Warn, WardenMode.Advise, "basic", 1, "m", 1, "d",
+            [new Finding("asset*/pin", $"{Mark}00", "far above", ["sigma"], new Expectation("300", "1200"), null, $"{Mark} without zeros")], $"stored {Mark}00");
+        var warned = new TestTransaction("basic", ["Set", $"{Mark}00"])
+        {
+            Status = 299, Message = new VerdictMessage("odd", verdict).Format(),
+            Writes = { ["basic"] = [($"{Mark}00", $"{Mark}01"), ("asset7", $"{{\"pin\":{Mark}00}}")] },
+        };
+        var voided = new TestTransaction("basic", ["Set", "x"]) { Code = TxValidationCode.MvccReadConflict };
+        ledger.Append(warned, voided);
+        var missing = new string('f', 64);
+        var document = new Incident
+        {
+            Chaincode = "basic", Transactions = [warned.TxId, voided.TxId, missing], Summary = $"somebody typed {Mark}00", Severity = IncidentSeverity.High,
+        };
+        var opened = new IncidentRecord(id, document, IncidentState.Open, Word(document.Summary));
+        ledger.Govern((CompositeKey.Create(GovernanceKeys.Incident, id), opened));
+        var compensating = new TestTransaction("basic", ["Undo"]) { Writes = { ["basic"] = [($"{Mark}00", ""), ("asset7", "")] } };
+        ledger.Append(compensating);
+        var review = new IncidentReview(id, IncidentFinding.Unreasonable, Word($"it is {Mark}00 indeed"));
+        var link = new IncidentCompensation(id, warned.TxId, compensating.TxId, new string('b', 64), false, Word(""));
+        ledger.Govern((CompositeKey.Create(GovernanceKeys.IncidentReview, id, "Org1MSP"), review), (CompositeKey.Create(GovernanceKeys.Compensation, id, warned.TxId), link));
+        var closing = new TestTransaction("warden", ["CloseIncident"]);
+        var closed = opened with
+        {
+            State = IncidentState.Closed,
+            Closing = new IncidentClosing(IncidentOutcome.Compensated, IncidentFinding.Unreasonable, ["Org1MSP"], Word("done") with { TxId = closing.TxId }),
+        };
+        closing.Writes["warden"] = [(CompositeKey.Create(GovernanceKeys.Incident, id), CanonicalJson.ToText(closed))];
+        ledger.Append(closing);
+        return new IncidentStanding(closed, [review], [], [link], [], IncidentFinding.Unreasonable);
+    }
+
+    private static Approval Word(string reason) => new("Org1MSP", "x509::CN=a::CN=b", reason, new string('c', 64), "2026-01-31T12:00:00.000Z");
+
+    private Task<IncidentReport> MakeAsync(IncidentStanding standing) => new IncidentReporter(new ChannelBlocks(ledger, TestCall.Channel, ledger.Height - 1)).MakeAsync(
+        standing, new Dictionary<string, EffectStanding>(), [], TestContext.Current.CancellationToken);
+}
