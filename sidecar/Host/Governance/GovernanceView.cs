@@ -173,7 +173,7 @@ internal sealed record GovernanceView
             (GovernanceKeys.Effect, 3) => this with { Effects = Put(Effects, [parts[0], PlaceOf(parts[1], parts[2])], write) },
             (GovernanceKeys.Latency, 3) => this with { Latency = Put(Latency, [parts[0], PlaceOf(parts[1], parts[2])], write) },
             (GovernanceKeys.Confirmation, 1) => WithConfirmation(parts[0], write),
-            (GovernanceKeys.Publication, 3) when !write.Value.IsEmpty => WithPublication(CanonicalJson.Read<EpochPublication>(write.Value.Span)),
+            (GovernanceKeys.Publication, 3) when !write.Value.IsEmpty => WithPublication(CanonicalJson.Read<EpochPublication>(write.Value.Span), write.Block),
             _ => this,
         };
     }
@@ -231,8 +231,14 @@ internal sealed record GovernanceView
         return this with { Confirmations = known.SetItem(call, new CommittedConfirmation(record, approved)) };
     }
 
-    private GovernanceView WithPublication(EpochPublication publication)
+    // Nobody can have fitted up to a block that is not there yet: such a publication would hide all that come before its height is reached.
+    private GovernanceView WithPublication(EpochPublication publication, ulong block)
     {
+        if ((ulong)publication.Height >= block)
+        {
+            return this;
+        }
+
         var known = Publications.GetValueOrDefault(publication.Chaincode);
         var height = known is null ? -1 : known.Values.First().Height;
         if (publication.Height < height)

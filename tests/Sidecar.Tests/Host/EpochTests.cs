@@ -146,6 +146,16 @@ public sealed class EpochTests
     }
 
     [Fact]
+    public async Task A_publication_for_a_block_that_is_not_there_yet_does_not_keep_a_sidecar_from_publishing()
+    {
+        await using var fixture = await SidecarFixture.InModeAsync(WardenMode.Advise);
+        var early = new EpochPublication("basic", 1_000_000, new string('a', 64), "Org1MSP");
+        fixture.Ledger.Govern((CompositeKey.Create(GovernanceKeys.Publication, "basic", GovernanceKeys.Height(early.Height), "Org1MSP"), early));
+        Request(fixture);
+        await SidecarFixture.UntilAsync(() => fixture.Ledger.Publications.Count == 2);
+    }
+
+    [Fact]
     public async Task Advise_falls_back_where_the_own_model_is_not_the_one_in_force()
     {
         await using var fixture = new SidecarFixture();
