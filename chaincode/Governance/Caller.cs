@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using Warden.Chaincode.Shim;
 using Warden.Documents;
@@ -10,8 +11,9 @@ namespace Warden.Chaincode.Governance;
 /// <param name="IsAdministrator">Whether the certificate has NodeOU admin.</param>
 /// <param name="IsNode">Whether it is a peer's or an orderer's certificate, which is no person's.</param>
 /// <param name="Attributes">What a Fabric CA has put into the certificate.</param>
+/// <param name="Certificate">The SHA-256 of the certificate, lower-case hexadecimal.</param>
 internal sealed record Caller(
-    string Organization, string Person, bool IsAdministrator, bool IsNode, IReadOnlyDictionary<string, string> Attributes)
+    string Organization, string Person, bool IsAdministrator, bool IsNode, IReadOnlyDictionary<string, string> Attributes, string Certificate)
 {
     public static Caller Read(IChaincodeStub stub)
     {
@@ -23,7 +25,8 @@ internal sealed record Caller(
                 Encoding.UTF8.GetString(Convert.FromBase64String(client.Id)),
                 client.HasOrganizationalUnit("admin"),
                 client.HasOrganizationalUnit("peer") || client.HasOrganizationalUnit("orderer"),
-                client.Attributes);
+                client.Attributes,
+                Convert.ToHexStringLower(SHA256.HashData(client.Certificate.RawData)));
         }
         catch (InvalidDataException e)
         {

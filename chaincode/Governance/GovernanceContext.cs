@@ -32,7 +32,7 @@ public sealed class GovernanceContext : TransactionContext
         time.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
     /// <summary>Gets the caller's word, for the record.</summary>
-    internal Approval Signed(string reason) => new(Caller.Organization, Caller.Person, reason, TransactionId, Timestamp);
+    internal Approval Signed(string reason) => new(Caller.Organization, Caller.Person, reason, TransactionId, Timestamp) { Certificate = Caller.Certificate };
 
     /// <summary>Refuses a decision that its caller did not sign for: a call that another chaincode made in the caller's name.</summary>
     /// <remarks>Otherwise a contract that an administrator calls for other reasons could vote with the administrator's identity.</remarks>

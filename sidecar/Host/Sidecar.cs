@@ -119,7 +119,7 @@ public sealed class Sidecar : IAsyncDisposable
             var store = LedgerStore.Open(Path.Combine(Options.StoreFolder, StoreName(name)), name);
             channels[name] = OwnAsync(new GuardedChannel(
                 name, Options.Identity.MspId, Options.Peer.Address, Guarded(), store, source,
-                ledger, detection, shopping, TimeProvider.System, metrics, logger));
+                ledger, detection, shopping, new ConfirmationTrail(decisions, TimeProvider.System), TimeProvider.System, metrics, logger));
             channels[name].Start();
         }
 

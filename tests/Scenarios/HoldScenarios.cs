@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Warden.Documents;
 using Warden.Gateway;
 using Warden.Protocol.Peer;
@@ -71,6 +73,7 @@ public abstract partial class HoldScenarios(NetworkFixture network) : Scenario(n
         var record = await RecordAsync(held.CallDigest);
         Assert.Equal(endorsed.TransactionId, record.UsedBy);
         Assert.Equal(("Org1MSP", "seen with own eyes"), (Assert.Single(record.Approvals).Organization, record.Approvals[0].Reason));
+        await ExportsAsync(guard, record, commit);
         var again = await Assert.ThrowsAsync<WarnException>(() => guard.EndorseAsync(call, Token));
         Assert.Equal(held.CallDigest, again.Warning.CallDigest);
         Assert.Equal($"transaction {endorsed.TransactionId} has used it", WhyUnconfirmed(again));
@@ -199,6 +202,26 @@ public abstract partial class HoldScenarios(NetworkFixture network) : Scenario(n
         Assert.Equal(Outcome.Unscored, held.Warning.Verdicts[0].Document!.Outcome);
         var endorsed = await guard.EndorseAsync(new Call("put", "blind", "value"), Token);
         Assert.Equal(200, endorsed.Response.Status);
+    }
+
+    // The record stands in the block for anybody to read, and every sidecar's log has it field by field.
+    private async Task ExportsAsync(Guard guard, ConfirmationRecord record, CommitStatus commit)
+    {
+        var block = await Committed.FindAsync(Network.Channel("Org2MSP"), commit, Token);
+        var written = block.Endorsed!.ReadWriteSets.Single(s => s.Namespace == GovernanceFunctions.Chaincode).Public.Writes.Single(w => w.Key.Contains(record.Call, StringComparison.Ordinal));
+        Assert.Equal(CanonicalJson.ToText(record), written.Value.ToStringUtf8());
+        var (approval, approver) = (record.Approvals[0], Network.Material.Organization("Org1MSP").User("User1"));
+        using var certificate = X509Certificate2.CreateFromPem(approver.CertificatePem);
+        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(certificate.RawData)), approval.Certificate);
+        Assert.Equal((64, 64, "seen with own eyes"), (record.Verdict.Length, record.Call.Length, approval.Reason));
+        foreach (var sidecar in guard.Sidecars.Values)
+        {
+            var line = await sidecar.Decisions.OfAsync(commit.TransactionId, GovernanceFunctions.Chaincode, Token);
+            Assert.Equal(("confirmation", "used"), (line.Answer, line.Reason));
+            Assert.Contains($"\"confirmation\":{written.Value.ToStringUtf8()},", line.Text, StringComparison.Ordinal);
+            var given = await sidecar.Decisions.OfAsync(approval.TxId, GovernanceFunctions.Chaincode, Token);
+            Assert.Contains($"\"timestamp\":\"{approval.Timestamp}\"", given.Text, StringComparison.Ordinal);
+        }
     }
 
     private async Task<Warning> ConfirmAsync(Guard guard, Call call)

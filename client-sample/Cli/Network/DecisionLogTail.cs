@@ -70,7 +70,8 @@ internal sealed class DecisionLogTail(string path)
         _position += whole;
         foreach (var line in System.Text.Encoding.UTF8.GetString(bytes, 0, whole).Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
-            if (JsonSerializer.Deserialize<SidecarDecision>(line, Options) is { } decision)
+            // The line that a confirmation was used by a transaction says nothing of what was decided on it.
+            if (JsonSerializer.Deserialize<SidecarDecision>(line, Options) is { Answer: not "confirmation" } decision)
             {
                 _seen[decision.TxId] = decision;
             }

@@ -20,6 +20,7 @@ internal sealed class GuardedChannel : IAsyncDisposable
     private readonly SidecarDuties duties;
     private readonly SidecarReporter reporter;
     private readonly VerdictShopping shopping;
+    private readonly ConfirmationTrail trail;
     private readonly ILogger logger;
     private readonly Dictionary<string, EpochKeeper> keepers;
     private readonly Dictionary<string, CommittedCounter> counters;
@@ -36,7 +37,7 @@ internal sealed class GuardedChannel : IAsyncDisposable
 
     public GuardedChannel(
         string name, string organization, string place, IReadOnlyDictionary<string, GuardedChaincode> guarded, LedgerStore store, IBlockSource source,
-        IEpochLedger ledger, IDetection detection, VerdictShopping shopping, TimeProvider time, SidecarMetrics metrics, ILogger logger)
+        IEpochLedger ledger, IDetection detection, VerdictShopping shopping, ConfirmationTrail trail, TimeProvider time, SidecarMetrics metrics, ILogger logger)
     {
         var chaincodes = guarded.Keys;
         Name = name;
@@ -47,6 +48,7 @@ internal sealed class GuardedChannel : IAsyncDisposable
         duties = new SidecarDuties(organization, place, guarded);
         reporter = new SidecarReporter(ledger, time, new Random(), logger);
         this.shopping = shopping;
+        this.trail = trail;
         this.logger = logger;
         alarms = new EpochAlarms(organization, metrics, logger);
         keepers = chaincodes.ToDictionary(
@@ -143,6 +145,7 @@ internal sealed class GuardedChannel : IAsyncDisposable
         }
 
         var before = Current.Governance;
+        trail.Look(Name, block.Governance, before, keepers.ContainsKey);
         var governance = before.After(block.Governance);
         Change(governance, block.Number + 1, Count(governance, block.Number + 1, block.Calls));
         untold.AddRange(block.Governance);

@@ -47,6 +47,9 @@ internal sealed record Decision
     /// <summary>Who was refused what by the governance chaincode; null where the line is about a guarded call.</summary>
     public GovernanceRefusal? Refused { get; init; }
 
+    /// <summary>A committed confirmation as the ledger has it; null where the line is about a guarded call.</summary>
+    public ConfirmationRecord? Confirmation { get; init; }
+
     /// <summary>The SHA-256 of the line before, lower-case hexadecimal: a line that is changed, taken out or put in breaks the chain. Set by the log.</summary>
     public string? Previous { get; init; }
 

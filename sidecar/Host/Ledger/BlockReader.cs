@@ -69,7 +69,7 @@ internal static class BlockReader
         if (sets.TryGetValue(GovernanceView.Chaincode, out var governed))
         {
             governance.AddRange(governed.Writes.Select(
-                w => new GovernanceWrite(transaction.BlockNumber, w.Key, w.IsDelete ? default : w.Value.Memory)));
+                w => new GovernanceWrite(transaction.BlockNumber, w.Key, w.IsDelete ? default : w.Value.Memory) { TxId = transaction.TransactionId }));
         }
 
         if (sets.TryGetValue(Lifecycle, out var definitions))

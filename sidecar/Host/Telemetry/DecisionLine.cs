@@ -34,6 +34,12 @@ internal sealed class DecisionLine : IDisposable
         Text("call"u8, decision.Call);
         json.WriteString("chaincode"u8, decision.Chaincode);
         json.WriteString("channel"u8, decision.Channel);
+        if (decision.Confirmation is { } confirmation)
+        {
+            json.WritePropertyName("confirmation"u8);
+            json.WriteRawValue(CanonicalJson.ToBytes(confirmation), skipInputValidation: true);
+        }
+
         Number("deletes"u8, decision.Deletes);
         json.WriteNumber("durationMs"u8, decision.DurationMs);
         Text("endorser"u8, decision.Endorser);

@@ -102,12 +102,11 @@ internal sealed class SidecarFixture : IAsyncDisposable
         }
     }
 
-    /// <summary>Gets the decisions written so far, once there are at least so many.</summary>
-    public async Task<IReadOnlyList<JsonElement>> DecisionsAsync(int count)
-    {
-        await UntilAsync(() => Lines().Count >= count);
-        return [.. Lines().Select(l => JsonDocument.Parse(l).RootElement)];
-    }
+    /// <summary>Gets the decisions on calls written so far, once there are at least so many.</summary>
+    public Task<IReadOnlyList<JsonElement>> DecisionsAsync(int count) => LinesAsync(count, line => !IsOfConfirmation(line));
+
+    /// <summary>Gets the lines about committed confirmations, once there are at least so many.</summary>
+    public Task<IReadOnlyList<JsonElement>> ConfirmationsAsync(int count) => LinesAsync(count, IsOfConfirmation);
 
     public async Task<string> GetAsync(string path)
     {
@@ -133,6 +132,15 @@ internal sealed class SidecarFixture : IAsyncDisposable
         }
 
         folder.Delete(recursive: true);
+    }
+
+    private static bool IsOfConfirmation(JsonElement line) => line.TryGetProperty("confirmation", out _);
+
+    private async Task<IReadOnlyList<JsonElement>> LinesAsync(int count, Predicate<JsonElement> isMeant)
+    {
+        List<JsonElement> meant = [];
+        await UntilAsync(() => (meant = [.. Lines().Select(l => JsonDocument.Parse(l).RootElement).Where(l => isMeant(l))]).Count >= count);
+        return meant;
     }
 
     private List<string> Lines()

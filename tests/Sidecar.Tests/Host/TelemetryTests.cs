@@ -129,6 +129,7 @@ public sealed class TelemetryTests
         {
             Outcome = Outcome.Warn, Reason = "nested", Epoch = 7, Policy = 3, Call = "ab", PrivateWrites = 1, PrivateBytes = 2, Deletes = 3, Purges = 4,
             MetadataWrites = 5, RangeQueries = 6, EventBytes = 7, Block = 8, Endorser = "peer1", DurationMs = 1234567.891, Nested = true, Previous = "cd", AddedMs = 0.25,
+            Confirmation = new ConfirmationRecord("ef", "basic", "01", 9, [new Approval("Org1MSP", "Ann", "why", "tx", "now") { Certificate = "23" }]),
             Refused = new Guard.GovernanceRefusal(403, "Org1MSP", "x509::CN=Ann", "policy"),
             Findings = [new Finding("a*/b", "5", "far above", ["sigma", "knn"], new Expectation(Low: "1", High: "2"), 4, "5 is 0.5"), new Finding("c", Finding.Masked, "new", [])],
         };
