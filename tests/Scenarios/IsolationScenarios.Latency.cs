@@ -9,6 +9,7 @@ namespace Warden.Scenarios;
 public abstract partial class IsolationScenarios
 {
     private const string Quick = "quick";
+    private const int Callers = 4;
 
     // Far above what a machine with much to do adds, and far below what detection is made to take; no clock is waited for.
     private static readonly LatencyLimit Limit = new(20_000, Calls: 10, ReturnShare: 1);
@@ -36,7 +37,7 @@ public abstract partial class IsolationScenarios
         var next = 0;
 
         // Nothing is known of it, so that however often it comes it is scored and never held.
-        Task PutAsync() => guard.EndorseAsync(new Call("put", "a", $"{next++}"), Token);
+        Task PutAsync() => guard.EndorseAsync(new Call("put", "a", $"{Interlocked.Increment(ref next)}"), Token);
         await Assert.ThrowsAsync<WarnException>(() => guard.EndorseAsync(Lots.Record(5101, Lots.FarTooHigh), Token));
 
         await PaceAsync(guard, Slow, inShadow: true, PutAsync);
@@ -70,13 +71,13 @@ public abstract partial class IsolationScenarios
         var warned = 0;
         var prompt = WarningPrompt.From(_ =>
         {
-            warned++;
+            Interlocked.Increment(ref warned);
             return new Confirmation("meant so");
         });
         var next = 6000;
         async Task SubmitAsync()
         {
-            var call = Lots.Hidden("settle", next++, Lots.FarTooHigh);
+            var call = Lots.Hidden("settle", Interlocked.Increment(ref next), Lots.FarTooHigh);
             await guard.Contract().SubmitAsync(call.Function, call.Options with { WarningPrompt = prompt, ConflictRetries = 10 }, Token);
         }
 
@@ -111,7 +112,7 @@ public abstract partial class IsolationScenarios
     private static void Pace(SidecarInProcess sidecar, TimeSpan by) =>
         ((FaultyDetection)sidecar.Detection).BeforeScore = () => ((JumpingTime)sidecar.Time).Jump(by);
 
-    /// <summary>Lets scoring take so long, and calls until the ledger has the standing that this leads to and every sidecar obeys it.</summary>
+    /// <summary>Lets scoring take so long, and calls, several at once, until the ledger has the standing that this leads to and every sidecar obeys it.</summary>
     private async Task PaceAsync(Guard guard, TimeSpan by, bool inShadow, Func<Task> callAsync)
     {
         foreach (var sidecar in guard.Sidecars.Values.Cast<SidecarInProcess>())
@@ -123,7 +124,7 @@ public abstract partial class IsolationScenarios
             inShadow ? "the guard in shadow" : "the guard's return",
             async token =>
             {
-                await callAsync();
+                await Task.WhenAll(Enumerable.Range(0, Callers).Select(_ => callAsync()));
                 return (await AskAsync<LatencyStanding>(GovernanceFunctions.GetLatency, token, Quick)).InShadow == inShadow;
             },
             Token);

@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using Warden.Documents;
 using Warden.Protocol.Peer;
 
@@ -69,16 +70,32 @@ public sealed class BudgetTests
         Assert.Equal(403, TestCall.ResponseIn(await peer.NextAsync()).Status);
     }
 
-    [Fact]
-    public async Task More_writes_than_are_collected_are_unscored_although_the_arguments_are_usual()
+    [Theory]
+    [InlineData("")]
+    [InlineData("secrets")]
+    public async Task More_writes_than_are_collected_are_unscored_although_the_arguments_are_usual(string collection)
     {
         await using var fixture = await SidecarFixture.InModeAsync(WardenMode.Shadow);
         var call = new TestCall("basic", "Create", "plain");
         var batch = new WriteBatchState();
-        batch.Rec.AddRange(Enumerable.Range(0, 10_001).Select(i => new WriteRecord { Key = $"k{i}", Value = Google.Protobuf.ByteString.CopyFromUtf8("v"), Type = WriteRecord.Types.Type.PutState }));
+        batch.Rec.AddRange(Enumerable.Range(0, 10_001).Select(i => new WriteRecord
+        {
+            Key = $"k{i}", Value = ByteString.CopyFromUtf8("v"), Collection = collection, Type = WriteRecord.Types.Type.PutState,
+        }));
         await GuardTests.RunAsync(fixture, call, call.Completed(), call.Frame(ChaincodeMessage.Types.Type.WriteBatchState, batch));
         var decision = (await fixture.DecisionsAsync(1)).Single();
         Assert.Equal(("UNSCORED", "too many writes"), (decision.GetProperty("outcome").GetString(), decision.GetProperty("reason").GetString()));
+    }
+
+    [Fact]
+    public async Task Private_values_are_hashed_up_to_a_budget_of_bytes_and_counted_past_it()
+    {
+        await using var fixture = await SidecarFixture.InModeAsync(WardenMode.Shadow);
+        var call = new TestCall("basic", "Create", "plain");
+        var large = new string('x', 17 * 1024 * 1024);
+        await GuardTests.RunAsync(fixture, call, call.Completed(), call.Put("a", "small", "secrets"), call.Put("b", large, "secrets"));
+        Assert.Equal(large.Length + 5, (await fixture.DecisionsAsync(1)).Single().GetProperty("privateBytes").GetInt32());
+        Assert.Equal([true, false], fixture.Detection.Contexts.SelectMany(c => c.Touches).Select(t => t.Hash is not null));
     }
 
     /// <summary>A detector that hangs has some scores begun and no more: calls pass at once, and the sidecar has threads left for them.</summary>
