@@ -59,8 +59,9 @@ public sealed class RefusalTests
         var stub = _channel.Call(Admin(), "warden", Found, $"{{\"{new string('ü', 20_000)}\":1}}");
         var response = await _channel.Ledger.RunAsync(stub);
         Assert.Equal(400, response.Status);
-        Assert.InRange(Encoding.UTF8.GetByteCount(response.Message), 900, 1003);
-        Assert.EndsWith("ü…", response.Message, StringComparison.Ordinal);
+        Assert.InRange(Encoding.UTF8.GetByteCount(response.Message), 800, 1003);
+        Assert.Contains("ü…", response.Message, StringComparison.Ordinal);
+        Assert.EndsWith(": expected no member of this name, but one came", response.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -126,11 +126,16 @@ public sealed class TraceTests
         await StepAsync(Events.VetoLifted, Admin("Org3MSP"), LiftVeto, call, "the bank agrees");
         await StepAsync(Events.Confirmed, User("Org2MSP"), ConfirmCall, Digest(1), Digest(2), "basic", Digest(7), "900", "the yearly sale", "[\"asset*/value\"]");
         // Consume is never the outer call on Fabric: the callee's event shows here alone, its history entry everywhere.
-        _channel.Ledger.Deploy("basic", new Guarded(stub => CallDigest.Compute(stub.ChannelId, "basic", stub.Creator.Span, stub.Args)));
-        var used = await _channel.Ledger.SubmitAsync("basic", User(), "set", "a1", "5000000");
-        Assert.True(used.Committed, used.Response.Message);
-        await AssertInHistoryAsync(used.Stub);
-        _functions.Add(Consume);
+        foreach (var (function, persons) in ((string, string?)[])[(Consume, null), (ConsumeBy, "1")])
+        {
+            _channel.Ledger.Deploy("basic", new Guarded(stub => CallDigest.Compute(stub.ChannelId, "basic", stub.Creator.Span, stub.Args), persons));
+            var used = await _channel.Ledger.SubmitAsync("basic", User(), "set", "a1", "5000000");
+            Assert.True(used.Committed, used.Response.Message);
+            await AssertInHistoryAsync(used.Stub);
+            _functions.Add(function);
+            await StepAsync(Events.Confirmed, User("Org2MSP"), Confirm, call, "basic", Digest(8), "900", "once more");
+        }
+
         _events.Add(Events.ConfirmationUsed);
     }
 
