@@ -13,6 +13,7 @@ namespace Warden.Host.Replays;
 /// <param name="Confirmed">Of the held calls (428), each content once, those that committed after a confirmation; the others were abandoned.</param>
 /// <param name="Submitted">Of the advised calls (299), those that were submitted all the same and committed.</param>
 /// <param name="Overridden">Of the calls warned of that were asked about (299, 428), those that committed all the same.</param>
+/// <param name="Regretted">Of the committed calls that a block says were warned of (299, or a confirmation used up), those that a transaction compensates.</param>
 /// <param name="BlocksToDetect">From the block of an unreasonable call that nobody was warned of to the proposal of its label, in blocks, the median; null: none.</param>
 /// <param name="BlocksToAct">From the opening of a proposal about the chaincode to its enactment, in blocks, the median; null: none.</param>
 /// <param name="AddedMilliseconds">What the sidecar added to a call, median and 99th percentile; null where the log does not say.</param>
@@ -29,6 +30,7 @@ internal sealed record EvaluationReport(
     EvaluationShare Confirmed,
     EvaluationShare Submitted,
     EvaluationShare Overridden,
+    EvaluationShare Regretted,
     double? BlocksToDetect,
     double? BlocksToAct,
     IReadOnlyList<double>? AddedMilliseconds)
@@ -45,6 +47,7 @@ internal sealed record EvaluationReport(
         ("held calls confirmed, the others abandoned", Confirmed.ToString()),
         ("advised calls submitted, the others abandoned", Submitted.ToString()),
         ("warnings overridden", Overridden.ToString()),
+        ("overridden and later compensated", Regretted.ToString()),
         ("blocks until an unreasonable call was noticed, median", Blocks(BlocksToDetect)),
         ("blocks from proposal to enactment, median", Blocks(BlocksToAct)),
         ("milliseconds added to a call, median and 99 %", AddedMilliseconds is [var median, var most]

@@ -56,6 +56,7 @@ internal sealed class GuardEvaluation(LedgerStore store, string chaincode)
             Confirmed: new(confirmed.Count, held.Count),
             Submitted: new(submitted, advised.Count),
             Overridden: new(confirmed.Count + submitted, held.Count + advised.Count),
+            Regretted: Regretted(writes, committed.Values.Where(c => !c.Call.Teaches).Select(c => c.Call.TxId)),
             BlocksToDetect: Median([.. unreasonable.Where(c => !warnedOf.Contains(c.Call.TxId)).Select(c => Noticed(proposals, c.Call.TxId) is { } at ? (double?)(at - (double)c.Block) : null).OfType<double>()]),
             BlocksToAct: Median([.. proposals.Where(p => p.Enacted is not null).Select(p => (double)(p.Enacted!.Value - p.Opened))]),
             AddedMilliseconds: Added([.. own.Select(d => d.AddedMs).OfType<double>()]));
@@ -64,19 +65,56 @@ internal sealed class GuardEvaluation(LedgerStore store, string chaincode)
     private static ulong? Noticed(List<(ProposalRecord Record, ulong Opened, ulong? Enacted)> proposals, string transaction) =>
         proposals.Where(p => p.Record.Label?.Transaction == transaction && p.Record.Label.Label == LabelKind.Unreasonable).Select(p => (ulong?)p.Opened).Min();
 
+    // A link counts as it does for the governance chaincode: while its incident is open, or when that ended as compensated.
+    private static EvaluationShare Regretted(List<GovernanceWrite> writes, IEnumerable<string> confirmed)
+    {
+        var links = Last<CompensationLink>(writes, GovernanceKeys.Compensated);
+        var incidents = Last<IncidentRecord>(writes, GovernanceKeys.Incident);
+        var all = confirmed.ToList();
+        return new(
+            all.Count(id => links.TryGetValue(id, out var link) && incidents.TryGetValue(link.Incident, out var incident)
+                && (incident.Closing is null || incident.Closing.Outcome == IncidentOutcome.Compensated)),
+            all.Count);
+    }
+
+    // The documents of one type as they stand at the end, by the only part of their keys.
+    private static Dictionary<string, T> Last<T>(IEnumerable<GovernanceWrite> writes, string type)
+        where T : class
+    {
+        var last = new Dictionary<string, T>(StringComparer.Ordinal);
+        var prefix = $"\0{type}\0";
+        foreach (var write in writes.Where(write => write.Key.StartsWith(prefix, StringComparison.Ordinal) && !write.Value.IsEmpty))
+        {
+            if (Read<T>(write) is { } document)
+            {
+                last[write.Key[prefix.Length..^1]] = document;
+            }
+        }
+
+        return last;
+    }
+
+    // Null where it is of another version: no figure can be taken from it.
+    private static T? Read<T>(GovernanceWrite write)
+        where T : class
+    {
+        try
+        {
+            return CanonicalJson.Read<T>(write.Value.Span);
+        }
+        catch (DocumentException)
+        {
+            return null;
+        }
+    }
+
     private List<(ProposalRecord Record, ulong Opened, ulong? Enacted)> ProposalsIn(IEnumerable<GovernanceWrite> writes, ulong from)
     {
         var proposals = new SortedDictionary<string, (ProposalRecord Record, ulong Opened, ulong? Enacted)>(StringComparer.Ordinal);
         foreach (var write in writes.Where(write => write.Key.StartsWith($"\0{GovernanceKeys.Proposal}\0", StringComparison.Ordinal) && !write.Value.IsEmpty))
         {
-            ProposalRecord record;
-            try
+            if (Read<ProposalRecord>(write) is not { } record)
             {
-                record = CanonicalJson.Read<ProposalRecord>(write.Value.Span);
-            }
-            catch (DocumentException)
-            {
-                // Of another version: no figure can be taken from it.
                 continue;
             }
 

@@ -27,6 +27,7 @@ public sealed class EvaluationTests
                 ("held calls confirmed, the others abandoned", "1 of 2 (50.0 %)"),
                 ("advised calls submitted, the others abandoned", "2 of 3 (66.7 %)"),
                 ("warnings overridden", "3 of 5 (60.0 %)"),
+                ("overridden and later compensated", "1 of 3 (33.3 %)"),
                 ("blocks until an unreasonable call was noticed, median", "6"),
                 ("blocks from proposal to enactment, median", "1"),
                 ("milliseconds added to a call, median and 99 %", "2, 9"),
@@ -40,7 +41,7 @@ public sealed class EvaluationTests
         using var copy = await ReplayedLedger.TakeAsync(ReplayedLedger.Create());
         var report = new GuardEvaluation(copy.Store, "basic").Run([], 1, 11);
         Assert.Equal(new EvaluationShare(0, 10), report.Coverage);
-        Assert.Equal(11, report.Figures().Count(f => f.Figure == "nothing to measure it by"));
+        Assert.Equal(12, report.Figures().Count(f => f.Figure == "nothing to measure it by"));
     }
 
     [Fact]
@@ -100,6 +101,10 @@ public sealed class EvaluationTests
         Label(ledger, "1", calls[1], LabelKind.Unreasonable, 1);
         Label(ledger, "2", calls[2], LabelKind.Unreasonable, 2);
         Label(ledger, "3", calls[3], LabelKind.Reasonable, 1);
+        // Blocks 15 to 17: of the three that were submitted or confirmed, one is compensated; another in an incident that ended otherwise, and so is one that nobody was warned of.
+        Compensate(ledger, calls[2], closed: null);
+        Compensate(ledger, calls[3], IncidentOutcome.Accepted);
+        Compensate(ledger, calls[1], IncidentOutcome.Compensated);
         var abandoned = new TestCall("basic", "Set", "never");
         return (ledger,
         [
@@ -128,6 +133,17 @@ public sealed class EvaluationTests
         ledger.Govern(
             (CompositeKey.Create(GovernanceKeys.Proposal, id), proposal with { State = ProposalState.Enacted }),
             (CompositeKey.Create(GovernanceKeys.Label, "basic", call.TxId), new LabelRecord(id, proposal.Label!)));
+    }
+
+    private static void Compensate(TestLedger ledger, TestCall call, IncidentOutcome? closed)
+    {
+        var id = new string((char)('a' + (int)(ledger.Height % 6)), 64);
+        var word = new Approval("Org1MSP", "x509::CN=a::CN=b", "seen", "tx", "time");
+        var document = new Incident { Chaincode = "basic", Transactions = [call.TxId], Summary = "wrong", Severity = IncidentSeverity.Low };
+        var closing = closed is { } outcome ? new IncidentClosing(outcome, IncidentFinding.Unreasonable, [], word) : null;
+        ledger.Govern(
+            (CompositeKey.Create(GovernanceKeys.Incident, id), new IncidentRecord(id, document, closing is null ? IncidentState.Open : IncidentState.Closed, word, closing)),
+            (CompositeKey.Create(GovernanceKeys.Compensated, call.TxId), new CompensationLink(id, call.TxId, "undone")));
     }
 
     private static Decision Decided(TestCall call, Outcome outcome, string answer, double added) => new()
