@@ -63,7 +63,7 @@ public abstract class IncidentScenarios(NetworkFixture network) : Scenario(netwo
         await RefusedAsync(
             governance, $"expected every key to have its value back, but {Lots.Id(7001)} of {Name} differs", First, "incident", "compensate", id, wrong[..12], half);
         var right = await PutAsync(guard, Lots.Id(7001), "500");
-        Assert.Contains("1 of 1 keys have their value back", await governance.DoAsync(First, "incident", "compensate", id, wrong[..12], right), StringComparison.Ordinal);
+        Assert.Contains("1 of them have the value back that they had before", await governance.DoAsync(First, "incident", "compensate", id, wrong[..12], right), StringComparison.Ordinal);
         Assert.Contains($"as linked by {First}", await governance.DoAsync(Second, "incident", "check", id), StringComparison.Ordinal);
 
         var restriction = await ObeyedAsync(governance, id);

@@ -20,7 +20,7 @@ public sealed class GovernanceCommandTests(EmbeddedOfThreeFixture network) : Sce
         foreach (var command in (string[][])[
             ["policy", "list"], ["policy", "show", "programs"], ["policy", "history", "programs"], ["schema", "show", "programs"], ["vote", "list", "--all"], ["vote", "effects", "--all"],
             ["epoch", "list"], ["epoch", "show", "programs"], ["label", "list", "programs"], ["restrict", "list", "programs"], ["restrict", "appeals", "programs"],
-            ["constitution", "show"], ["vote", "witness", "1"]])
+            ["constitution", "show"], ["incident", "list", "--all"], ["vote", "witness", "1"]])
         {
             var result = await governance.AsAdminAsync(First, [.. command, "--json"]);
             Assert.True(result.ExitCode == 0, $"{string.Join(' ', command)}: {result.Error}");

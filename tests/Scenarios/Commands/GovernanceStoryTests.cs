@@ -42,9 +42,9 @@ public sealed class GovernanceStoryTests : IAsyncLifetime
         await RegisterAsync();
         await BacktestAsync();
         await AgreeAsync();
-        await HoldAsync();
+        var confirmed = await HoldAsync();
         await CorrectAsync();
-        await IsolateAsync();
+        await SettleAsync(await IsolateAsync(confirmed));
         await LeaveOutAsync();
         await ExpireAsync();
         await AmendAsync();
@@ -129,8 +129,9 @@ public sealed class GovernanceStoryTests : IAsyncLifetime
         story.End("epoch");
     }
 
-    private async Task HoldAsync()
+    private async Task<string> HoldAsync()
     {
+        var committed = "";
         var contract = network.Contract("Org1MSP");
         var call = ProposalOptions.WithArguments(Asset(History, Value(3) * 1000));
         var held = (await TellCallAsync(call))!;
@@ -151,13 +152,16 @@ public sealed class GovernanceStoryTests : IAsyncLifetime
         await network.CatchUpAsync(Token);
         await TellCallAsync(call with { Arguments = ProposalOptions.WithArguments(Asset(History + 1, Value(3) * 1000)).Arguments });
         story.End("hold");
+        return committed;
 
         async Task<Warning?> TellCallAsync(ProposalOptions options)
         {
             var text = $"CreateAsset({string.Join(", ", options.Arguments.Select(a => System.Text.Encoding.UTF8.GetString(a.Span)))})";
             try
             {
-                await contract.SubmitAsync("CreateAsset", options, Token);
+                var commit = await (await contract.BeginSubmitAsync("CreateAsset", options, Token)).GetStatusAsync(Token);
+                Assert.True(commit.Successful);
+                committed = commit.TransactionId;
                 story.Tell($"User1@org1> {text}", "committed");
                 return null;
             }
@@ -185,21 +189,59 @@ public sealed class GovernanceStoryTests : IAsyncLifetime
         story.End("correct");
     }
 
-    private async Task IsolateAsync()
+    private async Task<(string Incident, string Transaction, string Restriction)> IsolateAsync(string transaction)
     {
-        string[] pause = ["restrict", "pause", "basic", "--function", "TransferAsset", "--until", "4000", "--source", "desk of Org3", "--reason", "incident 12", "--enact"];
+        var opened = await UserAsync(
+            1, "incident", "open", "basic", "--transaction", transaction, "--severity", "high", "--summary", "the buyer of asset1120 does not exist");
+        var incident = opened.Split(' ')[1][..8];
+        await network.CatchUpAsync(Token);
+        string[] pause =
+        [
+            "restrict", "pause", "basic", "--function", "TransferAsset", "--until", "4000", "--incident", incident, "--source", "desk of Org3", "--reason", "nobody passes it on", "--enact",
+        ];
         await AdminAsync(1, pause);
         var restricted = IdIn(await AdminAsync(3, pause));
         await network.CatchUpAsync(Token);
-        var refused = await Assert.ThrowsAsync<DeniedException>(() => network.Contract("Org1MSP").SubmitAsync("TransferAsset", ["asset1000", "Max"], Token));
-        story.Tell("User1@org1> TransferAsset(asset1000, Max)", $"{refused.Verdicts[0].Status}: {refused.Verdicts[0].Sentence}");
+        var refused = await Assert.ThrowsAsync<DeniedException>(() => network.Contract("Org1MSP").SubmitAsync("TransferAsset", ["asset1120", "Max"], Token));
+        story.Tell("User1@org1> TransferAsset(asset1120, Max)", $"{refused.Verdicts[0].Status}: {refused.Verdicts[0].Sentence}");
         await UserAsync(2, "restrict", "appeal", "basic", restricted, "--reason", "our payments are due today");
         await UserAsync(2, "restrict", "list", "basic");
-        var lift = IdIn(await AdminAsync(2, "restrict", "lift", "basic", restricted, "--reason", "incident 12 is closed"));
+        await UserAsync(2, "incident", "list");
+        story.End("isolate");
+        return (incident, transaction, restricted);
+    }
+
+    private async Task SettleAsync((string Incident, string Transaction, string Restriction) from)
+    {
+        string[] close = ["incident", "close", from.Incident, "compensated", "--reason", "nobody has paid for it"];
+        await AdminAsync(1, "incident", "review", from.Incident, "fraudulent", "--reason", "the invoice is false");
+        await AdminAsync(2, close);
+        await AdminAsync(2, "incident", "review", from.Incident, "fraudulent", "--reason", "the caller was not the buyer");
+        await network.CatchUpAsync(Token);
+        await AdminAsync(1, "incident", "compensate", from.Incident, from.Transaction[..8], await UndoAsync("UpdateAsset", Asset(History, 490)));
+        await AdminAsync(1, "incident", "compensate", from.Incident, from.Transaction[..8], await UndoAsync("DeleteAsset", $"asset{History + 1000}"));
+        await network.CatchUpAsync(Token);
+        await AdminAsync(3, "incident", "check", from.Incident);
+        await AdminAsync(2, close);
+        var lift = IdIn(await AdminAsync(2, "restrict", "lift", "basic", from.Restriction, "--reason", "there is nothing left to pass on"));
         await AdminAsync(1, "vote", "yes", lift);
         await AdminAsync(2, "vote", "yes", lift);
         await UserAsync(2, "vote", "enact", lift);
-        story.End("isolate");
+        await AdminAsync(2, close);
+        await network.CatchUpAsync(Token);
+        await UserAsync(3, "incident", "show", from.Incident);
+        await UserAsync(3, "incident", "report", from.Incident, "--out", "incident.json");
+        story.End("settle");
+    }
+
+    private async Task<string> UndoAsync(string function, params string[] arguments)
+    {
+        var sent = await network.Contract("Org1MSP").BeginSubmitAsync(function, ProposalOptions.WithArguments(arguments), Token);
+        var commit = await sent.GetStatusAsync(Token);
+        Assert.True(commit.Successful);
+        await network.CatchUpAsync(Token);
+        story.Tell($"User1@org1> {function}({string.Join(", ", arguments)})", $"committed by transaction {commit.TransactionId}");
+        return commit.TransactionId;
     }
 
     private async Task LeaveOutAsync()

@@ -103,7 +103,7 @@ internal static class IncidentCommand
                     return ExitCodes.Done;
                 }
 
-                context.Output.WriteLine($"{review.By.Organization} has found incident {Tables.Short(id)} {Tables.Word(review.Finding)}: "
+                context.Output.WriteLine($"incident {Tables.Short(id)} after the review of {review.By.Organization}: "
                     + IncidentPage.Reviews(await access.IncidentAsync(id, cancellationToken)));
                 return ExitCodes.Done;
             });

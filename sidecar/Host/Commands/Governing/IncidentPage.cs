@@ -50,7 +50,7 @@ internal static class IncidentPage
         foreach (var id in record.Document.Transactions)
         {
             var link = standing.Compensations.FirstOrDefault(c => c.Original == id);
-            transactions.Row(id, link?.Compensating, link is null ? null : link.IsPartial ? $"in part: {link.By.Reason}" : "every key has its value back", link?.By.Organization);
+            transactions.Row(Tables.Short(id), link is null ? null : Tables.Short(link.Compensating), link is null ? null : link.IsPartial ? $"in part: {link.By.Reason}" : "every key has its value back", link?.By.Organization);
         }
 
         context.Print(transactions, "it names no transaction");
@@ -81,8 +81,8 @@ internal static class IncidentPage
     public static void Print(CommandContext context, CompensationComparison comparison)
     {
         context.Output.WriteLine(FormattableString.Invariant(
-            $"{Tables.Short(comparison.Compensating)} of block {comparison.CompensatingBlock} undoes {Tables.Short(comparison.Original)} of block {comparison.OriginalBlock}: ")
-            + FormattableString.Invariant($"{comparison.Keys.Count(k => k.Restored)} of {comparison.Keys.Count} keys have their value back"));
+            $"{Tables.Short(comparison.Original)} of block {comparison.OriginalBlock} wrote {comparison.Keys.Count} keys; after {Tables.Short(comparison.Compensating)} of ")
+            + FormattableString.Invariant($"block {comparison.CompensatingBlock} {comparison.Keys.Count(k => k.Restored)} of them have the value back that they had before"));
         var table = Tables.Of("chaincode", "key", "before", "after", "");
         foreach (var key in comparison.Keys)
         {
@@ -99,13 +99,15 @@ internal static class IncidentPage
     public static string Reviews(IncidentStanding standing)
     {
         var agreed = standing.Incident.Closing?.Finding ?? standing.Agreed;
-        if (agreed is { } finding)
+        List<string> parts = [.. standing.Reviews.GroupBy(r => r.Finding).Where(group => agreed is null || group.Key == agreed)
+            .Select(group => $"{Tables.Word(group.Key)} ({Tables.Listed(group.Select(r => r.By.Organization))})")];
+        if (agreed is not null)
         {
-            return $"{Tables.Word(finding)}, as {Tables.Listed(standing.Reviews.Where(r => r.Finding == finding).Select(r => r.By.Organization))} found";
+            return $"agreed: {parts[0]}";
         }
 
-        var found = string.Join(", ", standing.Reviews.Select(r => $"{r.By.Organization} found {Tables.Word(r.Finding)}"));
-        return string.Join("; ", ((string[])[found, standing.NotReviewed.Count > 0 ? $"not reviewed: {Tables.Listed(standing.NotReviewed)}" : ""]).Where(part => part.Length > 0));
+        var found = string.Join(", ", parts);
+        return standing.NotReviewed.Count == 0 ? $"no finding of two: {found}" : $"{found}{(found.Length > 0 ? "; " : "")}not reviewed: {Tables.Listed(standing.NotReviewed)}";
     }
 
     private static string Isolated(IncidentStanding standing)
