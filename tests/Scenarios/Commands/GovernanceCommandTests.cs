@@ -147,7 +147,7 @@ public sealed class GovernanceCommandTests(EmbeddedOfThreeFixture network) : Sce
         Assert.Contains("organisation Org2MSP, person eve, certificates before 2026-01-31T12:00:00Z", listed, StringComparison.Ordinal);
 
         var nothing = await governance.AsAdminAsync(First, ["restrict", "deny", "limited", .. rest]);
-        Assert.Equal((2, "restriction: kind: expected a value or an organization to deny, but neither came\n"), (nothing.ExitCode, nothing.Error));
+        Assert.Equal((2, "restriction: kind: expected a value, a pattern or an organization to deny, but none came\n"), (nothing.ExitCode, nothing.Error));
         var late = await governance.AsAdminAsync(First, "restrict", "pause", "limited", "--source", "desk", "--reason", "why");
         Assert.Equal(2, late.ExitCode);
         Assert.Contains("--until", late.Error, StringComparison.Ordinal);
