@@ -8,7 +8,7 @@ using Warden.Scenarios.Networks;
 namespace Warden.Scenarios;
 
 /// <summary>What is voted beside policies: every sidecar obeys it from the block of the enactment on.</summary>
-public abstract class GovernanceScenarios(NetworkFixture network) : Scenario(network)
+public abstract partial class GovernanceScenarios(NetworkFixture network) : Scenario(network)
 {
     private const string Name = "governed";
 
@@ -107,11 +107,17 @@ public abstract class GovernanceScenarios(NetworkFixture network) : Scenario(net
         await Governing.DoAsync(Network, "Org2MSP", Token, GovernanceFunctions.TakePart, Name, "off", "too slow");
         await guard.CatchUpAsync(Token);
         Assert.True((await guard.SubmitAsync(Lots.Record(4032, Lots.Usual(3)), Token)).Successful);
-        await Assert.ThrowsAsync<WarnException>(() => guard.EndorseAsync(Lots.Record(4033, Lots.FarTooHigh), Token));
+        var held = await Assert.ThrowsAsync<WarnException>(() => guard.EndorseAsync(Lots.Record(4033, Lots.FarTooHigh), Token));
+        Assert.All(held.Warning.Verdicts, verdict => Assert.Equal(["Org1MSP"], verdict.Organizations));
 
         await Governing.DoAsync(Network, "Org2MSP", Token, GovernanceFunctions.TakePart, Name, "on", "a faster machine");
         await guard.NextEpochAsync(Name, Token);
-        Assert.NotNull((await guard.EndorseAsync(Lots.Record(4034, Lots.FarTooHigh), Token)).Warning);
+        var warned = await guard.EndorseAsync(Lots.Record(4034, Lots.FarTooHigh), Token);
+        Assert.NotNull(warned.Warning);
+
+        // Meanwhile its sidecar only relayed.
+        await guard.Sidecars["Org2MSP"].Decisions.OfAsync(warned.TransactionId, Name, Token);
+        Assert.DoesNotContain(await guard.Sidecars["Org2MSP"].Decisions.ReadAsync(Token), line => line.TxId == held.TransactionId);
     }
 
     [Fact]
