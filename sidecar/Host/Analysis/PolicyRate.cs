@@ -1,3 +1,5 @@
+using Warden.Host.Replays;
+
 namespace Warden.Host.Analysis;
 
 /// <summary>What a policy would have warned of.</summary>
@@ -10,19 +12,12 @@ namespace Warden.Host.Analysis;
 /// <param name="Records">Records judged.</param>
 internal sealed record PolicyRate(string Name, string Strategy, string Thresholds, double Alpha, long Warned, long Cells, long Records)
 {
-    // Of the normal law, for 95 %.
-    private const double Z = 1.959963984540054;
-
     /// <summary>The share of the judged records with a WARN: what to expect of such records.</summary>
     public double Rate => Records == 0 ? 0 : Warned / (double)Records;
 
     /// <summary>The lower end of its 95 % interval (Wilson).</summary>
-    public double RateLow => Records == 0 || Warned == 0 ? 0 : Math.Max(0, Centre - Half);
+    public double RateLow => ShareInterval.Of(Warned, Records).Low;
 
     /// <summary>The upper end.</summary>
-    public double RateHigh => Records == 0 || Warned == Records ? 1 : Math.Min(1, Centre + Half);
-
-    private double Centre => (Rate + (Z * Z / (2.0 * Records))) / (1 + (Z * Z / Records));
-
-    private double Half => Z * Math.Sqrt((Rate * (1 - Rate) / Records) + (Z * Z / (4.0 * Records * Records))) / (1 + (Z * Z / Records));
+    public double RateHigh => ShareInterval.Of(Warned, Records).High;
 }

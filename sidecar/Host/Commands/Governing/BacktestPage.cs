@@ -1,6 +1,7 @@
 using System.Globalization;
 using Warden.Detection;
 using Warden.Documents;
+using Warden.Host.Replays;
 
 namespace Warden.Host.Commands.Governing;
 
@@ -20,6 +21,7 @@ internal static class BacktestPage
                 digest = comparison.Digest,
                 claimed = comparison.Claim?.Digest,
                 report,
+                expected = ExpectedOf(report.Total),
                 attributes = comparison.Proposed.Attributes,
                 inForce = comparison.InForce?.Report,
                 inForceAttributes = comparison.InForce?.Attributes,
@@ -30,6 +32,11 @@ internal static class BacktestPage
         await context.Output.WriteLineAsync(FormattableString.Invariant(
             $"blocks {report.From} to {report.To} of {report.Channel}: {report.Total.Calls} calls of {report.Chaincode}, judged by {Models(report)}").AsMemory(), cancellationToken);
         context.Print(Functions(comparison), "no call of it is in these blocks");
+        if (report.Total.Judged() > 0)
+        {
+            context.Output.WriteLine(Expected(report.Total));
+        }
+
         context.Print(Attributes(comparison), "no attribute would have been warned of");
         foreach (var warning in comparison.Proposed.Warnings.Take(ListedWarnings))
         {
@@ -43,6 +50,19 @@ internal static class BacktestPage
         }
 
         context.Output.WriteLine($"report {comparison.Digest}{Standing(comparison)}");
+    }
+
+    // For people and programs, not in the report that is voted on: it follows from the counts there.
+    private static object ExpectedOf(BacktestCount total) => new
+    {
+        rate = total.Judged() == 0 ? 0 : total.Warn / (double)total.Judged(), low = ShareInterval.Of(total.Warn, total.Judged()).Low, high = ShareInterval.Of(total.Warn, total.Judged()).High,
+    };
+
+    private static string Expected(BacktestCount total)
+    {
+        var interval = ShareInterval.Of(total.Warn, total.Judged());
+        return FormattableString.Invariant(
+            $"of such calls to expect: WARN for {100.0 * total.Warn / total.Judged():0.00} %, in 19 cases of 20 between {100 * interval.Low:0.00} % and {100 * interval.High:0.00} %");
     }
 
     private static string Standing(BacktestComparison comparison) => comparison.Claim is not { } claim ? ""
