@@ -7,6 +7,7 @@ var root = new RootCommand("The sample application of Warden: a guarded Hyperled
     DemoCommand.Create(),
     ReplayCommand.Create(),
     NetworkCommand.Create(),
+    SubmitCommand.Create(),
 };
 
 // Signals are the program's own: the library listens only after an action has begun, and would cut the end of the network's parts short.

@@ -33,6 +33,27 @@ public sealed record CallerProfile(string Channel, CallerProfile.PeerEntry Peer,
         return files;
     }
 
+    /// <summary>Reads one; the names of its files become whole paths.</summary>
+    /// <exception cref="InvalidDataException">The file is no profile.</exception>
+    public static CallerProfile Read(string path)
+    {
+        try
+        {
+            var profile = JsonSerializer.Deserialize<CallerProfile>(File.ReadAllBytes(path), Format);
+            var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+            return profile is { Channel: { } channel, Peer: { TlsRoot: { } root } peer, Identity: { Certificate: { } certificate, PrivateKey: { } key } identity }
+                ? new CallerProfile(
+                    channel,
+                    peer with { TlsRoot = Path.Combine(folder, root) },
+                    identity with { Certificate = Path.Combine(folder, certificate), PrivateKey = Path.Combine(folder, key) })
+                : throw new InvalidDataException($"expected channel, peer and identity in {path}, but one is missing");
+        }
+        catch (JsonException e)
+        {
+            throw new InvalidDataException($"expected a caller's profile in {path}, but {e.Message}", e);
+        }
+    }
+
     /// <summary>The peer.</summary>
     /// <param name="Address"><c>host:port</c>.</param>
     /// <param name="TlsRoot">The file of the root certificate to trust.</param>

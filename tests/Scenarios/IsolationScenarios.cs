@@ -34,13 +34,49 @@ public abstract partial class IsolationScenarios(NetworkFixture network) : Scena
         Assert.True((await guard.SubmitAsync(new Call("put", "a", "2"), Token)).Successful);
         await guard.CatchUpAsync(Token);
 
-        var denied = await Assert.ThrowsAsync<DeniedException>(() => guard.EndorseAsync(new Call("put", "a", "3"), Token));
-        Assert.Equal("Until block 1000000, only 2 calls of put in 10000 blocks: too many", denied.Verdicts[0].Sentence);
+        foreach (var mspId in Network.Organizations)
+        {
+            var byOne = new Call("put", "a", "3").Options with { EndorsingOrganizations = [mspId] };
+            var denied = await Assert.ThrowsAsync<DeniedException>(() => guard.Contract().NewProposal("put", byOne).EndorseAsync(Token));
+            Assert.Equal("Until block 1000000, only 2 calls of put in 10000 blocks: too many", denied.Verdicts[0].Sentence);
+        }
+
         var others = await guard.Contract("Org2MSP").NewProposal("put", ProposalOptions.WithArguments("a", "3")).EndorseAsync(Token);
         Assert.Equal(200, others.Response.Status);
         Assert.True((await guard.SubmitAsync(Lots.Record(5001, Lots.Usual(1)), Token)).Successful);
         await LiftAsync(guard, id);
         Assert.True((await guard.SubmitAsync(new Call("put", "a", "3"), Token)).Successful);
+    }
+
+    [Fact]
+    public async Task A_quota_recovers_with_its_window_and_a_pause_ends_after_its_last_block()
+    {
+        const int Window = 6;
+        var guard = await GuardAsync(Plan);
+        var (call, paused) = (new Call("put", "b", "1"), Lots.Record(5031, Lots.Usual(1)));
+        Assert.True((await guard.SubmitAsync(call, Token)).Successful);
+        var used = (long)await Network.InStepAsync(Token) - 1;
+        await RestrictAsync(guard, new Restriction
+        {
+            Chaincode = Name, Kind = RestrictionKind.Quota, Function = "put", Calls = 1, WindowBlocks = 2 * Window, Confirmable = true, Reason = "one will do", Source = "desk", UntilBlock = Long,
+        });
+        var last = (long)await Network.InStepAsync(Token) + Window;
+        await RestrictAsync(guard, new Restriction
+        {
+            Chaincode = Name, Kind = RestrictionKind.Pause, Function = "record", Reason = "incident 15", Source = "desk", UntilBlock = last,
+        });
+
+        // The window is the last blocks there are: with this many of them the one with the call is the first behind it.
+        var recovers = used + (2 * Window) + 1;
+        // What is let pass counts too, so nothing is asked behind that.
+        for (var height = 0L; height <= last || height < recovers;)
+        {
+            await guard.CatchUpAsync(Token);
+            height = (long)await Network.InStepAsync(Token);
+            Assert.Equal(height <= last ? VerdictStatus.Denied : VerdictStatus.Ok, await StatusOfAsync(guard, paused));
+            Assert.Equal(height < recovers ? VerdictStatus.ConfirmationRequired : VerdictStatus.Ok, await StatusOfAsync(guard, call));
+            await Governing.DoAsync(Network, "Org1MSP", Token, GovernanceFunctions.Witness, "1");
+        }
     }
 
     [Fact]
@@ -113,6 +149,22 @@ public abstract partial class IsolationScenarios(NetworkFixture network) : Scena
             async token => (await AskAsync<HeightStanding>(GovernanceFunctions.GetHeight, token)).Height > (long)height, Token);
         await Governing.EnactAsync(Network, "constitution", CanonicalJson.ToText(new Constitution { Members = members }), Token);
         await LiftAsync(guard, id);
+    }
+
+    private static async Task<int> StatusOfAsync(Guard guard, Call call)
+    {
+        try
+        {
+            return (await guard.EndorseAsync(call, Token)).Response.Status;
+        }
+        catch (DeniedException e)
+        {
+            return e.Verdicts[0].Status;
+        }
+        catch (WarnException e)
+        {
+            return e.Warning.Verdicts[0].Status;
+        }
     }
 
     private async Task<string> RestrictAsync(Guard guard, Restriction restriction)

@@ -1,32 +1,34 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using System.Text.RegularExpressions;
 using Warden.Host.Commands.Governing;
 
 namespace Warden.Host.Commands;
 
 /// <summary>The command line of the process <c>warden</c>: one file per group of commands, one line here.</summary>
-internal static class CommandLine
+internal static partial class CommandLine
 {
     /// <summary>Makes the root command.</summary>
     public static RootCommand Create()
     {
+        // In the order in which a consortium needs them; the help prints them so.
         var root = new RootCommand("Warden, the guard between peer and chaincode.")
         {
-            AnalyzeCommand.Create(),
-            BacktestCommand.Create(),
-            ConfirmCommand.Create(),
-            ConstitutionCommand.Create(),
-            DecisionsCommand.Create(),
-            EpochCommand.Create(),
-            EvaluateCommand.Create(),
-            IncidentCommand.Create(),
-            LabelCommand.Create(),
-            PolicyCommand.Create(),
-            RestrictCommand.Create(),
             RunCommand.Create(),
+            ConstitutionCommand.Create(),
+            PolicyCommand.Create(),
             SchemaCommand.Create(),
-            VerifyModelCommand.Create(),
+            BacktestCommand.Create(),
             VoteCommand.Create(),
+            EpochCommand.Create(),
+            VerifyModelCommand.Create(),
+            ConfirmCommand.Create(),
+            LabelCommand.Create(),
+            IncidentCommand.Create(),
+            RestrictCommand.Create(),
+            EvaluateCommand.Create(),
+            DecisionsCommand.Create(),
+            AnalyzeCommand.Create(),
         };
         foreach (var option in CommonOptions.Create())
         {
@@ -54,13 +56,30 @@ internal static class CommandLine
             ProcessTerminationTimeout = null,
             EnableDefaultExceptionHandler = false,
         };
-        if (parsed.Action is ParseErrorAction action)
+        if (parsed.Action is not ParseErrorAction action)
         {
-            // The sentence is what its user has to read; forty lines of help would hide it.
-            action.ShowHelp = false;
+            return await parsed.InvokeAsync(invocation, cancellationToken);
         }
 
-        var exitCode = await parsed.InvokeAsync(invocation, cancellationToken);
-        return parsed.Errors.Count > 0 ? ExitCodes.BadInput : exitCode;
+        // The sentence is what its user has to read; forty lines of help would hide it.
+        action.ShowHelp = false;
+        using var said = new StringWriter();
+        (invocation.Output, invocation.Error) = (said, said);
+        await parsed.InvokeAsync(invocation, cancellationToken);
+        await (errors ?? Console.Error).WriteAsync(InOurWords(said.ToString()));
+        return ExitCodes.BadInput;
     }
+
+    // The library names types of the program, and leaves lines empty.
+    private static string InOurWords(string said)
+    {
+        var lines = said.ReplaceLineEndings("\n").Split('\n').Where(line => line.Length > 0).Select(line => Unreadable().Replace(line, found =>
+            $"{found.Groups["option"].Value}: expected {(found.Groups["type"].Value.Contains("Int", StringComparison.Ordinal) ? "a whole number" : "another value")}, but {found.Groups["came"].Value} came"));
+        return lines.ToList() is ["Required command was not provided."]
+            ? "expected a command; --help lists them\n"
+            : string.Concat(lines.Where(line => line != "Required command was not provided.").Select(line => line + "\n"));
+    }
+
+    [GeneratedRegex(@"^Cannot parse argument '(?<came>.*)' for (option|command) '(?<option>[^']*)' as expected type '(?<type>[^']*)'\.$")]
+    private static partial Regex Unreadable();
 }

@@ -12,21 +12,34 @@ internal static class DecisionsCommand
     {
         var file = new Argument<FileInfo>("file") { Description = "The log, decisions.jsonl." };
         var command = new Command("verify", "Checks that no line was changed, taken out or put in: each names the SHA-256 of the line before.") { file };
-        command.SetAction(parsed =>
+        return command.Runs((context, _) =>
         {
-            var path = parsed.GetRequiredValue(file);
+            var path = context.Value(file)!;
             if (!path.Exists)
             {
-                parsed.InvocationConfiguration.Error.WriteLine($"file: expected a decision log, but there is no {path.Name}");
-                return ExitCodes.BadInput;
+                throw new CommandException($"file: expected a decision log, but there is no {path.Name}");
             }
 
             var (lines, last, broken) = DecisionChain.Check(DecisionFile.LinesOf(path.FullName));
-            parsed.InvocationConfiguration.Output.WriteLine(broken > 0
-                ? FormattableString.Invariant($"line {broken} of {lines} does not follow the line before: the log was changed")
-                : FormattableString.Invariant($"{lines} lines, each follows the line before; the last one is {last}"));
-            return broken > 0 ? ExitCodes.Failed : ExitCodes.Done;
+            if (context.Json)
+            {
+                context.PrintJson(new Checked(broken == 0, lines, last, broken > 0 ? broken : null));
+            }
+            else
+            {
+                context.Output.WriteLine(broken > 0
+                    ? FormattableString.Invariant($"line {broken} of {lines} does not follow the line before: the log was changed")
+                    : FormattableString.Invariant($"{lines} lines, each follows the line before; the last one is {last}"));
+            }
+
+            return Task.FromResult(broken > 0 ? ExitCodes.Failed : ExitCodes.Done);
         });
-        return command;
     }
+
+    /// <summary>What a program gets.</summary>
+    /// <param name="Holds">Whether each line follows the line before.</param>
+    /// <param name="Lines">How many there are.</param>
+    /// <param name="Last">The digest of the last one.</param>
+    /// <param name="Broken">The first line that does not follow; null where all do.</param>
+    private sealed record Checked(bool Holds, long Lines, string Last, long? Broken);
 }

@@ -32,6 +32,10 @@ internal sealed class Governance : IDisposable
     public Task<CommandResult> AsAdminAsync(string mspId, params IReadOnlyList<string> arguments) =>
         RunAsync(network.Material.Organization(mspId).Admin, arguments);
 
+    /// <summary>Runs a command that may ask no peer, as an organisation's administrator.</summary>
+    public Task<CommandResult> AsAdminAsync(string mspId, IReadOnlyList<string> arguments, bool takesProfile) =>
+        RunAsync(network.Material.Organization(mspId).Admin, arguments, takesProfile);
+
     /// <summary>Runs a command as an ordinary user of an organisation.</summary>
     public Task<CommandResult> AsUserAsync(string mspId, params IReadOnlyList<string> arguments) =>
         RunAsync(network.Material.Organization(mspId).User("User1"), arguments);
@@ -56,11 +60,11 @@ internal sealed class Governance : IDisposable
 
     public void Dispose() => folder.Delete(recursive: true);
 
-    private async Task<CommandResult> RunAsync(FabricIdentity caller, IReadOnlyList<string> arguments)
+    private async Task<CommandResult> RunAsync(FabricIdentity caller, IReadOnlyList<string> arguments, bool takesProfile = true)
     {
         using var output = new StringWriter { NewLine = "\n" };
         using var errors = new StringWriter { NewLine = "\n" };
-        var exitCode = await CommandLine.RunAsync([.. arguments, "--profile", profiles[caller.Name]], output, errors, TestContext.Current.CancellationToken);
+        var exitCode = await CommandLine.RunAsync(takesProfile ? [.. arguments, "--profile", profiles[caller.Name]] : arguments, output, errors, TestContext.Current.CancellationToken);
         return new CommandResult(exitCode, output.ToString(), errors.ToString());
     }
 }

@@ -32,6 +32,12 @@ public sealed class NetworkCommandTests : IDisposable
             Assert.Contains("needs 2 of 2 votes: warden vote yes", proposed.Output, StringComparison.Ordinal);
             var listed = await RunAsync("vote", "list", "--profile", profile);
             Assert.Contains("register basic", listed.Output, StringComparison.Ordinal);
+            string[] call = ["submit", "basic", "CreateAsset", "asset77", "blue", "5", "Tomoko", "400", "--profile", Path.Combine(folder.FullName, "User1@org2.example.com.json")];
+            var submitted = await RunProgramAsync("Warden.Cli.dll", call);
+            Assert.Equal((0, "committed\n"), (submitted.ExitCode, submitted.Output.ReplaceLineEndings("\n")));
+            var refused = await RunProgramAsync("Warden.Cli.dll", call);
+            Assert.Equal((1, ""), (refused.ExitCode, refused.Output));
+            Assert.Contains("the asset asset77 already exists", refused.Error, StringComparison.Ordinal);
             var bad = await RunAsync("vote", "list", "--profile", Path.Combine(folder.FullName, "nobody.json"));
             Assert.Equal(2, bad.ExitCode);
             Assert.Contains("nobody.json", bad.Error, StringComparison.Ordinal);
@@ -50,12 +56,14 @@ public sealed class NetworkCommandTests : IDisposable
         }
     }
 
-    private static async Task<CommandResult> RunAsync(params string[] arguments)
+    private static Task<CommandResult> RunAsync(params string[] arguments) => RunProgramAsync("warden.dll", arguments);
+
+    private static async Task<CommandResult> RunProgramAsync(string name, string[] arguments)
     {
-        using var warden = Start("warden.dll", arguments);
-        var (output, error) = (warden.StandardOutput.ReadToEndAsync(Token), warden.StandardError.ReadToEndAsync(Token));
-        await warden.WaitForExitAsync(Token);
-        return new CommandResult(warden.ExitCode, await output, await error);
+        using var program = Start(name, arguments);
+        var (output, error) = (program.StandardOutput.ReadToEndAsync(Token), program.StandardError.ReadToEndAsync(Token));
+        await program.WaitForExitAsync(Token);
+        return new CommandResult(program.ExitCode, await output, await error);
     }
 
     private static Process Start(string program, params IEnumerable<string> arguments)

@@ -31,8 +31,7 @@ internal static class ConstitutionCommand
 
             foreach (var (mode, rule) in (constitution.Evidence ?? new Dictionary<string, EvidenceRule>()).OrderBy(e => e.Key, StringComparer.Ordinal))
             {
-                context.Output.WriteLine(FormattableString.Invariant(
-                    $"promotion to {mode} asks for a back-test: {rule.Calls} calls judged, {rule.Blocks} blocks, a share of at most {rule.WarnShare} warned of, recomputed by {rule.Recomputations} others"));
+                context.Output.WriteLine($"promotion to {mode} asks for a back-test{Described(rule)}");
             }
 
             var table = Tables.Of("kind", "yes votes needed", "may be enacted at once by");
@@ -69,6 +68,24 @@ internal static class ConstitutionCommand
             var constitution = CanonicalJson.Read<Constitution>(await DocumentFile.ReadAsync(context.Value(file)!, cancellationToken)).Validate();
             return await Proposing.OpenAsync(context, access, ProposalKind.Constitution, CanonicalJson.ToText(constitution), enact: false, cancellationToken);
         });
+    }
+
+    private static string Described(EvidenceRule rule)
+    {
+        List<string> parts = [];
+        Add(rule.Calls > 0, $"{rule.Calls} calls judged");
+        Add(rule.Blocks > 0, $"{rule.Blocks} blocks");
+        Add(rule.WarnShare < 1, $"a share of at most {rule.WarnShare} warned of");
+        Add(rule.Recomputations > 0, $"recomputed by {rule.Recomputations} {(rule.Recomputations == 1 ? "other member" : "other members")}");
+        return parts.Count == 0 ? "" : $": {string.Join(", ", parts)}";
+
+        void Add(bool asked, FormattableString what)
+        {
+            if (asked)
+            {
+                parts.Add(FormattableString.Invariant(what));
+            }
+        }
     }
 
     private static IEnumerable<string> Ways(VoterRule voters)

@@ -51,6 +51,10 @@ internal static class PolicyCommand
                         $"policy {policy.Version} of {policy.Document.Chaincode}, enacted by proposal {Tables.Short(policy.Proposal)}"));
                     context.PrintMembers(policy.Document);
                     context.Output.WriteLine($"guarded by {Tables.Listed(check.TakingPart)}; endorsed by {check.Rule?.Text ?? "nobody knows whom"}");
+                    if (await access.FindAsync<BreakGlassRecord>(GovernanceFunctions.GetBreakGlass, [policy.Document.Chaincode], cancellationToken) is { } emergency)
+                    {
+                        context.Output.WriteLine(Describe(emergency));
+                    }
                 }
 
                 foreach (var warning in check.Warnings)
@@ -61,6 +65,10 @@ internal static class PolicyCommand
                 return ExitCodes.Done;
             });
     }
+
+    private static string Describe(BreakGlassRecord emergency) => FormattableString.Invariant(
+        $"emergency: no mode is stricter than {Tables.Word(emergency.Document.Mode)} until block {emergency.Document.UntilBlock}: {emergency.Document.Reason}; ")
+        + (emergency.Review is { } review ? $"reviewed by {review.Organization}: {review.Reason}" : $"a review by another organisation than {emergency.Proposer} is due");
 
     private static Command History()
     {
@@ -105,14 +113,14 @@ internal static class PolicyCommand
     private static Command Emergency()
     {
         var chaincode = GovernanceCommand.Chaincode();
-        var mode = new Option<WardenMode>("--mode") { Description = "The strictest mode meanwhile: off or shadow.", HelpName = "MODE", DefaultValueFactory = _ => WardenMode.Shadow };
+        var mode = new Option<WardenMode?>("--mode") { Description = "The strictest mode meanwhile: off or shadow; without it shadow.", HelpName = "MODE" };
         var until = new Option<long>("--until") { Description = "The last block of it.", HelpName = "BLOCK", Required = true };
         var reason = GovernanceCommand.Reason();
         var enact = Proposing.EnactAtOnce();
         return new Command("emergency", "Proposes that the guard of a chaincode stands back for a while.") { chaincode, mode, until, reason, enact }.Governs(
             (context, access, cancellationToken) => Proposing.OpenAsync(
                 context, access, ProposalKind.BreakGlass,
-                CanonicalJson.ToText(new BreakGlass(context.Value(chaincode)!, context.Value(mode), context.Value(until), context.Value(reason)!)),
+                CanonicalJson.ToText(new BreakGlass(context.Value(chaincode)!, context.Value(mode) ?? WardenMode.Shadow, context.Value(until), context.Value(reason)!)),
                 context.Value(enact), cancellationToken));
     }
 

@@ -14,6 +14,17 @@ public sealed class CommandLineTests
         Assert.Contains("fly", run.Errors);
     }
 
+    [Theory]
+    [InlineData("--until: expected a whole number, but soon came\n", "restrict", "pause", "a", "--until", "soon", "--source", "b", "--reason", "c")]
+    [InlineData("expected a command; --help lists them\n")]
+    [InlineData("expected a command; --help lists them\n", "policy")]
+    [InlineData("'polcy' was not matched. Did you mean one of the following?\npolicy\nUnrecognized command or argument 'polcy'.\n", "polcy")]
+    public async Task What_cannot_be_read_is_said_in_few_words_that_name_no_type(string sentence, params string[] arguments)
+    {
+        var run = await CommandOutcome.RunAsync(arguments);
+        Assert.Equal((ExitCodes.BadInput, "", sentence), (run.ExitCode, run.Output, run.Errors));
+    }
+
     [Fact]
     public async Task Every_command_has_a_help_that_names_the_common_options()
     {
