@@ -45,6 +45,9 @@ public static class GovernanceEvents
     /// <summary>A <see cref="LatencyReport"/> that changed nothing of what is in force.</summary>
     public const string LatencyReported = "LatencyReported";
 
+    /// <summary>A <see cref="LatencyReport"/> that is taken out, which changed nothing of what is in force.</summary>
+    public const string LatencyWithdrawn = "LatencyWithdrawn";
+
     /// <summary>The <see cref="LatencyStanding"/>: the guard adds too much and stands back to shadow.</summary>
     public const string LatencyExceeded = "LatencyExceeded";
 

@@ -64,6 +64,9 @@ public static class GovernanceFunctions
     /// <summary>(chaincode; place; height, calls, p50 and p99 in microseconds, each decimal) → <see cref="LatencyStanding"/>.</summary>
     public const string ReportLatency = "ReportLatency";
 
+    /// <summary>(chaincode; place) → the <see cref="LatencyReport"/> that is taken out.</summary>
+    public const string WithdrawLatency = "WithdrawLatency";
+
     /// <summary>(chaincode) → <see cref="LatencyStanding"/>.</summary>
     public const string GetLatency = "GetLatency";
 

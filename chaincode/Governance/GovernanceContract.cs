@@ -91,6 +91,10 @@ public sealed class GovernanceContract(GovernanceOptions options) : IContractHoo
         GovernanceContext context, string chaincode, string place, string height, string calls, string p50, string p99) =>
         TextAsync(Latency.ReportAsync(context, chaincode, place, height, calls, p50, p99));
 
+    [Transaction(Description = "Takes out the latency that a sidecar of the caller's organisation reported that is gone.")]
+    public Task<string> WithdrawLatencyAsync(GovernanceContext context, string chaincode, string place) =>
+        TextAsync(Latency.WithdrawAsync(context, chaincode, place));
+
     [Transaction(Evaluate = true)]
     public Task<string> GetLatencyAsync(GovernanceContext context, string chaincode) => TextAsync(Latency.GetAsync(context, chaincode));
 

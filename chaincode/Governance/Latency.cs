@@ -28,7 +28,7 @@ internal static class Latency
             throw Refusal.NotAllowed(
                 $"expected an organisation that takes part in the guard of {chaincode} ({Refusal.Listed(participants)}), but {organization} came");
         }
-        var known = await context.Ledger.RangeAsync<LatencyReport>(GovernanceKeys.Latency, chaincode);
+        var known = await KnownAsync(context, chaincode);
         var report = Read(context, chaincode, limit, place, height, calls, p50, p99);
         var last = known.FirstOrDefault(r => r.Organization == organization && r.Place == place);
         if (last is null && known.Count(r => r.Organization == organization) >= MaxPlaces)
@@ -39,11 +39,31 @@ internal static class Latency
         var before = LatencyStanding.Of(policy.Document, constitution, participants, known)!;
         var now = LatencyStanding.Of(policy.Document, constitution, participants, [.. known.Where(r => r != last), report])!;
         await context.Ledger.PutAsync(report, GovernanceKeys.Latency, chaincode, organization, place);
-        if (before.InShadow == now.InShadow)
-            context.Ledger.Announce(GovernanceEvents.LatencyReported, report);
-        else
-            context.Ledger.Announce(now.InShadow ? GovernanceEvents.LatencyExceeded : GovernanceEvents.LatencyRecovered, now);
+        Announce(context, before, now, GovernanceEvents.LatencyReported, report);
         return now;
+    }
+
+    /// <summary>Takes out the report of a sidecar that is gone: it would be over the limit for ever.</summary>
+    public static async Task<LatencyReport> WithdrawAsync(GovernanceContext context, string chaincode, string place)
+    {
+        context.RequireOwnSignature();
+        var constitution = await context.RequireMemberAsync();
+        var organization = context.Caller.Organization;
+        context.Caller.RequireVoter(constitution.Voters, "withdraw a report of latency");
+        Arguments.Place(place);
+        var policy = await Register.GetPolicyAsync(context, chaincode);
+        var participants = await Epochs.ParticipantsAsync(context, chaincode);
+        var known = await KnownAsync(context, chaincode);
+        var report = known.FirstOrDefault(r => r.Organization == organization && r.Place == place)
+            ?? throw Refusal.Unknown($"expected a sidecar of {organization} that has reported on {chaincode}, but {Arguments.Shown(place)} is none");
+        await context.Ledger.DeleteAsync(GovernanceKeys.Latency, chaincode, organization, place);
+        Announce(
+            context,
+            LatencyStanding.Of(policy.Document, constitution, participants, known),
+            LatencyStanding.Of(policy.Document, constitution, participants, [.. known.Where(r => r != report)]),
+            GovernanceEvents.LatencyWithdrawn,
+            report);
+        return report;
     }
 
     public static async Task<LatencyStanding> GetAsync(GovernanceContext context, string chaincode)
@@ -66,7 +86,7 @@ internal static class Latency
     /// <summary>Forgets what was reported of a chaincode that is no longer guarded.</summary>
     public static async Task ForgetAsync(GovernanceContext context, string chaincode)
     {
-        foreach (var report in await context.Ledger.RangeAsync<LatencyReport>(GovernanceKeys.Latency, chaincode))
+        foreach (var report in await KnownAsync(context, chaincode))
             await context.Ledger.DeleteAsync(GovernanceKeys.Latency, chaincode, report.Organization, report.Place);
     }
 
@@ -74,7 +94,18 @@ internal static class Latency
         policy,
         await context.ConstitutionAsync(),
         await Epochs.ParticipantsAsync(context, policy.Chaincode),
-        await context.Ledger.RangeAsync<LatencyReport>(GovernanceKeys.Latency, policy.Chaincode));
+        await KnownAsync(context, policy.Chaincode));
+
+    private static Task<IReadOnlyList<LatencyReport>> KnownAsync(GovernanceContext context, string chaincode) =>
+        context.Ledger.RangeAsync<LatencyReport>(GovernanceKeys.Latency, chaincode);
+
+    private static void Announce(GovernanceContext context, LatencyStanding? before, LatencyStanding? now, string otherwise, LatencyReport report)
+    {
+        if (now is null || before?.InShadow == now.InShadow)
+            context.Ledger.Announce(otherwise, report);
+        else
+            context.Ledger.Announce(now.InShadow ? GovernanceEvents.LatencyExceeded : GovernanceEvents.LatencyRecovered, now);
+    }
 
     private static LatencyReport Read(
         GovernanceContext context, string chaincode, LatencyLimit limit, string place, string height, string calls, string p50, string p99)

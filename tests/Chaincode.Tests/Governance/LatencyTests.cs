@@ -121,6 +121,29 @@ public sealed class LatencyTests
     }
 
     [Fact]
+    public async Task The_report_of_a_sidecar_that_is_gone_is_withdrawn_by_its_own_administrator()
+    {
+        await RegisterAsync(_limit);
+        await ReportAsync("Org1MSP", 11_000);
+        await ReportAsync("Org2MSP", 11_000, "peer1");
+        await ReportAsync("Org2MSP", 11_000, "peer2");
+        await _channel.RefuseAsync(
+            404, "expected a sidecar of Org3MSP that has reported on basic, but \"peer1\" is none", Admin("Org3MSP"), WithdrawLatency, "basic", "peer1");
+        var refused = await _channel.Ledger.SubmitAsync("warden", Peer("Org2MSP"), WithdrawLatency, "basic", "peer1");
+        Assert.Equal(403, refused.Response.Status);
+        Assert.StartsWith("to withdraw a report of latency, expected an administrator of Org2MSP", refused.Response.Message, StringComparison.Ordinal);
+
+        var gone = Event<LatencyReport>(
+            await _channel.CommitAsync(Admin("Org2MSP"), WithdrawLatency, "basic", "peer1"), GovernanceEvents.LatencyWithdrawn);
+        Assert.Equal(("Org2MSP", "peer1"), (gone.Organization, gone.Place));
+        Assert.True((await StandingAsync()).InShadow);
+        var back = Event<LatencyStanding>(
+            await _channel.CommitAsync(Admin("Org2MSP"), WithdrawLatency, "basic", "peer2"), GovernanceEvents.LatencyRecovered);
+        Assert.Equal((false, "Org1MSP"), (back.InShadow, Assert.Single(back.Over)));
+        Assert.Equal(CanonicalJson.ToText(back), CanonicalJson.ToText(await StandingAsync()));
+    }
+
+    [Fact]
     public async Task Reports_of_one_block_are_counted_one_after_the_other()
     {
         await RegisterAsync(_limit);

@@ -107,6 +107,7 @@ public sealed class TraceTests
         await StepAsync(Events.LatencyReported, Peer("Org1MSP"), ReportLatency, "basic", "peer0", "900", "10", "9000", "9000");
         await StepAsync(Events.LatencyExceeded, Peer("Org2MSP"), ReportLatency, "basic", "peer0", "900", "10", "9000", "9000");
         await StepAsync(Events.LatencyRecovered, Peer("Org2MSP"), ReportLatency, "basic", "peer0", "901", "10", "90", "90");
+        await StepAsync(Events.LatencyWithdrawn, Admin("Org2MSP"), WithdrawLatency, "basic", "peer0");
     }
 
     private async Task AgreeAsync()

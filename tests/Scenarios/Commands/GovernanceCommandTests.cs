@@ -65,6 +65,9 @@ public sealed partial class GovernanceCommandTests(EmbeddedOfThreeFixture networ
         Assert.Matches("Org1MSP *│ *peer0:7051 *│ *0.9 *│ *12.5 *│ *over *│ *7", shown.Output);
         var all = (await governance.AsUserAsync("Org3MSP", "policy", "latency", "--json")).Json[0];
         Assert.True(Assert.Single(all.EnumerateArray()).GetProperty("inShadow").GetBoolean());
+        Assert.Equal(
+            "what peer0:7051 of Org2MSP reported on timed counts no more\n", await governance.DoAsync(Second, "policy", "latency", "timed", "--withdraw", "peer0:7051"));
+        Assert.Contains("the modes of the policy hold", await governance.DoAsync(First, "policy", "latency", "timed"), StringComparison.Ordinal);
 
         var alone = await governance.AsAdminAsync(First, "policy", "propose", "--chaincode", "timed", "--latency", "0", "--latency-by", "anyone");
         Assert.Equal((2, "--latency-by: expected --latency beside it, since the policy has no limit\n"), (alone.ExitCode, alone.Error));

@@ -12,12 +12,25 @@ internal static class PolicyLatency
     public static Command Create()
     {
         var chaincode = new Argument<string?>("chaincode") { Description = "The guarded chaincode; without it all that have a limit.", Arity = ArgumentArity.ZeroOrOne };
-        return new Command("latency", "Shows what the guard adds to calls, by sidecar, and whether it stands back to shadow for that.") { chaincode }.Governs(
+        var withdraw = new Option<string?>("--withdraw")
+        {
+            Description = "Takes out the report of a sidecar of the own organisation that is gone; as its administrator.",
+            HelpName = "SIDECAR",
+        };
+        return new Command("latency", "Shows what the guard adds to calls, by sidecar, and whether it stands back to shadow for that.") { chaincode, withdraw }.Governs(
             async (context, access, cancellationToken) =>
             {
-                if (context.Value(chaincode) is { } named)
+                if (context.Value(withdraw) is { } gone)
                 {
-                    Print(context, await access.ReadAsync<LatencyStanding>(GovernanceFunctions.GetLatency, [named], cancellationToken));
+                    var named = context.Value(chaincode) ?? throw new CommandException($"{withdraw.Name}: expected a chaincode beside it, but none came");
+                    var report = await access.SubmitAsync<LatencyReport>(GovernanceFunctions.WithdrawLatency, [named, gone], cancellationToken);
+                    Withdrawn(context, report);
+                    return ExitCodes.Done;
+                }
+
+                if (context.Value(chaincode) is { } one)
+                {
+                    Print(context, await access.ReadAsync<LatencyStanding>(GovernanceFunctions.GetLatency, [one], cancellationToken));
                     return ExitCodes.Done;
                 }
 
@@ -37,6 +50,17 @@ internal static class PolicyLatency
 
                 return ExitCodes.Done;
             });
+    }
+
+    private static void Withdrawn(CommandContext context, LatencyReport report)
+    {
+        if (context.Json)
+        {
+            context.PrintJson(report);
+            return;
+        }
+
+        context.Output.WriteLine($"what {report.Place} of {report.Organization} reported on {report.Chaincode} counts no more");
     }
 
     private static void Print(CommandContext context, LatencyStanding standing)
