@@ -18,6 +18,14 @@ public abstract partial class GovernanceScenarios(NetworkFixture network) : Scen
         History = Lots.Calls("record", 150),
     });
 
+    private static GuardPlan Poisoned => new(new ContractPlan("poisoned", new ScenarioContract())
+    {
+        Policy = GuardPlan.Policy("poisoned", WardenMode.Shadow),
+    })
+    {
+        BeginsWithEpoch = false,
+    };
+
     [Fact]
     public async Task A_paused_function_is_refused_with_403_until_the_restriction_is_lifted()
     {
@@ -98,6 +106,22 @@ public abstract partial class GovernanceScenarios(NetworkFixture network) : Scen
         Assert.NotNull((await guard.EndorseAsync(Lots.Record(4052, amount), Token)).Warning);
     }
 
+    /// <summary>In shadow everything that commits teaches: what is left against somebody who commits much is that one identity makes no law.</summary>
+    [Fact]
+    public async Task However_much_one_identity_commits_everybodys_limit_moves_by_less_than_a_quarter()
+    {
+        var guard = await GuardAsync(Poisoned);
+        (string MspId, string User)[] honest = [("Org1MSP", "User1"), ("Org1MSP", "Admin"), ("Org2MSP", "User1"), ("Org2MSP", "User2"), ("Org2MSP", "Admin")];
+        await CommitAsync(guard, honest.SelectMany((who, i) => Enumerable.Range(0, 32).Select(n => (who, Lots.Record((i * 32) + n, Lots.Usual((i * 32) + n))))));
+        await guard.NextEpochAsync(Poisoned.Name, Token);
+        var before = await LimitAsync(guard, 5000);
+
+        await CommitAsync(guard, Enumerable.Range(0, 200).Select(n => (("Org1MSP", "User2"), Lots.Record(1000 + n, $"{800 + (n * 100)}"))));
+        await guard.NextEpochAsync(Poisoned.Name, Token);
+
+        Assert.InRange(await LimitAsync(guard, 6000), before / 1.25, before * 1.25);
+    }
+
     [Fact]
     public async Task While_one_organisation_is_switched_off_advice_falls_back_and_nothing_mismatches()
     {
@@ -139,6 +163,26 @@ public abstract partial class GovernanceScenarios(NetworkFixture network) : Scen
 
         await guard.CatchUpAsync(Token);
         Assert.NotNull((await guard.EndorseAsync(Lots.Record(4042, Lots.FarTooHigh), Token)).Warning);
+    }
+
+    private static Task CommitAsync(Guard guard, IEnumerable<((string MspId, string User) Who, Call Call)> calls) => Parallel.ForEachAsync(
+        calls,
+        new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = Token },
+        async (call, token) => await guard.Contract(call.Who.MspId, call.Who.User).SubmitAsync(call.Call.Function, call.Call.Options with { ConflictRetries = 10 }, token));
+
+    // The largest amount that both organisations' sidecars find ordinary with one of its usual callers.
+    private static async Task<double> LimitAsync(Guard guard, int id)
+    {
+        var (low, high) = (1000, 100_000);
+        while (high - low > 20)
+        {
+            var middle = (low + high) / 2;
+            var endorsed = await guard.EndorseAsync(Lots.Record(id++, $"{middle}"), Token);
+            var outcomes = (await guard.DecisionsAsync(endorsed.TransactionId, Token)).Select(d => d.Findings.Any(f => f.Path == "lot*/amount")).Distinct().ToList();
+            (low, high) = Assert.Single(outcomes) ? (low, middle) : (middle, high);
+        }
+
+        return low;
     }
 
     // What the review queue says of a transaction; empty where it says nothing.

@@ -11,10 +11,7 @@ internal static class IdentityShare
     /// <summary>Gets the observations that everybody's law is learnt from, in the same order, and those identities whose ends were left out.</summary>
     public static (Observation[] Kept, HashSet<ulong> Lonely) Of(Observation[] observations)
     {
-        var counts = new Dictionary<ulong, int>();
-        foreach (var o in observations)
-            counts[o.Source] = counts.GetValueOrDefault(o.Source) + 1;
-        if (counts.Where(c => c.Key != 0).Count(c => c.Value >= ConductLimits.LeastOfIdentity) <= ConductLimits.LeastIdentities)
+        if (CountsOf(observations) is not { } counts)
             return (observations, []);
         var kept = Capped(observations, counts);
         var lonely = new HashSet<ulong>();
@@ -29,6 +26,19 @@ internal static class IdentityShare
             lonely.Add(end.Source);
             return Array.FindAll(from, o => o.Source != end.Source || !beyond(o));
         }
+    }
+
+    /// <summary>Gets the observations with the share of each identity capped and no end left out, in the same order: by these it is seen whether values follow the ledger.</summary>
+    /// <remarks>Where identities take turns on a line, each end of it is one identity's; and one identity alone must not make a line of what is none.</remarks>
+    public static Observation[] Capped(Observation[] observations) => CountsOf(observations) is { } counts ? Capped(observations, counts) : observations;
+
+    // Null where there are too few identities to tell one from all.
+    private static Dictionary<ulong, int>? CountsOf(Observation[] observations)
+    {
+        var counts = new Dictionary<ulong, int>();
+        foreach (var o in observations)
+            counts[o.Source] = counts.GetValueOrDefault(o.Source) + 1;
+        return counts.Where(c => c.Key != 0).Count(c => c.Value >= ConductLimits.LeastOfIdentity) > ConductLimits.LeastIdentities ? counts : null;
     }
 
     // Nobody keeps more than a quarter of what is kept; of whom has more, the smallest priorities stay.

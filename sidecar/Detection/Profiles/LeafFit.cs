@@ -45,7 +45,7 @@ internal static class LeafFit
         var isTime = type.IsTime || declared.Kind == AttributeKind.Time;
         var trend = numeric && declared.Kind is null or AttributeKind.Time or AttributeKind.Continuous
             ? TrendLine.Fit(
-                numbers,
+                Array.ConvertAll(IdentityShare.Capped(sample), o => (o.Ordinal, Value: o.Number)),
                 records,
                 isTime ? Math.Min(TrendCorrelation, TimeErrors / Math.Sqrt(numbers.Length + 1)) : TrendCorrelation,
                 isTime ? Year : 0,

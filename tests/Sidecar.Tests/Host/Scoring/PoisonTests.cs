@@ -21,11 +21,13 @@ public sealed class PoisonTests
     private static readonly ByteString Attacker = CreatorOf("attacker");
     private static readonly DetectionPolicy Policy = new() { Chaincode = "basic" };
 
-    [Fact]
-    public async Task Ten_thousand_drifting_values_of_one_identity_move_everybodys_limit_by_less_than_a_quarter()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Ten_thousand_drifting_values_of_one_identity_move_everybodys_limit_by_less_than_a_quarter(bool afterAllOthers)
     {
         var before = await FitAsync(Ledger(attack: null));
-        var after = await FitAsync(Ledger((i, block) => LearnedGuard.Payment(100_000 + (block * AttacksPerBlock) + i, Drifting((block * AttacksPerBlock) + i), Attacker)));
+        var after = await FitAsync(Ledger((i, block) => LearnedGuard.Payment(100_000 + (block * AttacksPerBlock) + i, Drifting((block * AttacksPerBlock) + i), Attacker), afterAllOthers));
 
         Assert.InRange(after.Limit, before.Limit / Bound, before.Limit * Bound);
         // All of them were taken in as lawful committed calls: it is no filter before the history that keeps the limit.
@@ -57,7 +59,7 @@ public sealed class PoisonTests
     // From the usual to a hundred times of it, each a little above the last.
     private static double Drifting(int i) => 500 + (i * 5);
 
-    private static TestLedger Ledger(Func<int, int, TestTransaction>? attack)
+    private static TestLedger Ledger(Func<int, int, TestTransaction>? attack, bool afterAllOthers = false)
     {
         var random = new Random(15);
         var ledger = new TestLedger();
@@ -69,8 +71,13 @@ public sealed class PoisonTests
             [
                 .. Enumerable.Range(0, 2 * Honest).Select(i => LearnedGuard.Payment(
                     (block * 2 * Honest) + i, Math.Round(100 + (200 * (random.NextDouble() + random.NextDouble() + random.NextDouble())), 2), Creators[i % Honest])),
-                .. attack is null ? [] : Enumerable.Range(0, AttacksPerBlock).Select(i => attack(i, block)),
+                .. attack is null || afterAllOthers ? [] : Enumerable.Range(0, AttacksPerBlock).Select(i => attack(i, block)),
             ]);
+        }
+
+        for (var block = 0; afterAllOthers && block < Blocks; block++)
+        {
+            ledger.Append([.. Enumerable.Range(0, AttacksPerBlock).Select(i => attack!(i, block))]);
         }
 
         return ledger;
