@@ -8,6 +8,7 @@ namespace Warden.Documents;
 /// <param name="Expected">What would have been usual.</param>
 /// <param name="TookPart">How many of the detectors had enough history to take part; null when only structure was checked.</param>
 /// <param name="Hypothesis">The repair that would make the value usual, where one is found.</param>
+/// <param name="Unit">The unit that the schema gives the attribute; null: none, or the value is not shown.</param>
 public sealed record Finding(
     string Path,
     string Value,
@@ -15,7 +16,8 @@ public sealed record Finding(
     IReadOnlyList<string> Models,
     Expectation? Expected = null,
     int? TookPart = null,
-    string? Hypothesis = null)
+    string? Hypothesis = null,
+    string? Unit = null)
 {
     /// <summary>Stands for the value of a sensitive attribute.</summary>
     public const string Masked = "•••";

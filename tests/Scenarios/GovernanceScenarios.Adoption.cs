@@ -26,6 +26,12 @@ public abstract partial class GovernanceScenarios
     private static GuardPlan Matched => new(new ContractPlan("matched", new ScenarioContract())
     {
         Policy = GuardPlan.Policy("matched", WardenMode.Hold) with { Match = [new CallMatch(Functions: ["record"], Argument: 1, Within: new ValueLimits(Min: "600000"))] },
+        Schema = new AttributeSchema
+        {
+            Chaincode = "matched",
+            Attributes = [new AttributeDeclaration("record/amount", Unit: "kg")],
+            Arguments = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal) { ["record"] = ["lot", "amount"] },
+        },
         History = Lots.Calls("record", 150),
     });
 
@@ -80,13 +86,14 @@ public abstract partial class GovernanceScenarios
     }
 
     [Fact]
-    public async Task What_the_conditions_leave_out_is_not_scored_and_counted_in_both_organisations()
+    public async Task What_the_conditions_leave_out_is_not_scored_and_counted_in_both_organisations_and_the_rest_told_by_the_schemas_names()
     {
         var guard = await GuardAsync(Matched);
         var before = await CountsAsync();
         var left = await guard.EndorseAsync(Lots.Record(4001, "500000"), Token);
         Assert.Equal(200, left.Response.Status);
-        await Assert.ThrowsAsync<WarnException>(() => guard.EndorseAsync(Lots.Record(4002, Lots.FarTooHigh), Token));
+        var held = await Assert.ThrowsAsync<WarnException>(() => guard.EndorseAsync(Lots.Record(4002, Lots.FarTooHigh), Token));
+        Assert.Matches(@"^amount 650000 kg is far above the usual \d+ to \d+ kg of record$", held.Warning.Sentence);
         Assert.Equal(before.Select(count => count + 1), await CountsAsync());
 
         async Task<IReadOnlyList<long>> CountsAsync()

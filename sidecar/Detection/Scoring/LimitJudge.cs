@@ -140,7 +140,8 @@ public sealed class LimitJudge
         declared.Sensitive || declared.Conceals ? Finding.Masked : value.Length <= LongestShown ? value : value[..LongestShown] + "…",
         Reasons.OutsideLimits,
         [Name],
-        new Expectation(limits.Min, limits.Max, limits.Values is { } values ? [.. values.Take(10)] : null, limits.Describe()));
+        new Expectation(limits.Min, limits.Max, limits.Values is { } values ? [.. values.Take(10)] : null, limits.Describe()),
+        Unit: declared.Sensitive || declared.Conceals ? null : declared.Unit);
 
     // The number of an array's items has no text of its own.
     private static string TextOf(Record record, LeafToken token) => token is { Kind: ValueKind.Number, Length: 0 }

@@ -178,12 +178,12 @@ internal static class RecordJudge
         if (leaf.Sensitive || (leaf.Conceals && !IsContainer(token)))
             AddAt(ref findings, root, leaf.Label ?? leaf.Path, Finding.Masked, verdict with { Reason = verdict.Discreet ?? verdict.Reason, Expected = null, Hypothesis = null }, mode);
         else
-            AddAt(ref findings, root, leaf.Label ?? leaf.Path, Shown(record, token), verdict, mode);
+            AddAt(ref findings, root, leaf.Label ?? leaf.Path, Shown(record, token), verdict, mode, double.IsNaN(verdict.Number) ? null : leaf.Unit);
     }
 
     private static bool IsContainer(LeafToken token) => token.Kind is ValueKind.Object or ValueKind.Array;
 
-    private static void AddAt(ref List<RankedFinding>? findings, RootModel root, string path, string value, LeafVerdict verdict, WardenMode? mode = null)
+    private static void AddAt(ref List<RankedFinding>? findings, RootModel root, string path, string value, LeafVerdict verdict, WardenMode? mode = null, string? unit = null)
     {
         var numeric = verdict.TookPart & ~(ModelSet.Structural | ModelSet.Record);
         var finding = new Finding(
@@ -193,7 +193,8 @@ internal static class RecordJudge
             root.Detectors.NamesOf(verdict.Outliers),
             verdict.Expected,
             numeric == ModelSet.None ? null : numeric.Size(),
-            verdict.Hypothesis);
+            verdict.Hypothesis,
+            unit);
         (findings ??= []).Add(new(verdict.Grade, finding, mode));
     }
 

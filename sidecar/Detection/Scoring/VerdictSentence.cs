@@ -33,14 +33,15 @@ public static class VerdictSentence
         var name = path.Length == 0 ? root : path[(path.LastIndexOf('.') + 1)..];
         var of = path.Length == 0 ? "" : $" of {root}";
         var value = finding.Value.Length <= MaxValue ? finding.Value : finding.Value[..(MaxValue - 1)] + "…";
-        var what = value.Length == 0 ? name : $"{name} {value}";
+        var unit = finding.Unit is { Length: > 0 } declared ? $" {declared}" : "";
+        var what = value.Length == 0 ? name : $"{name} {value}{unit}";
         var expected = finding.Expected;
         if (name.EndsWith(RecordJudge.Change, StringComparison.Ordinal))
             return Change(finding, name[..^RecordJudge.Change.Length], value, of);
         var usual = finding.Models.Contains("profile") ? "this caller's usual" : "the usual";
         return finding.Reason switch
         {
-            Reasons.FarAbove or Reasons.FarBelow when expected?.Low is not null => $"{what} is {finding.Reason} {usual} {expected.Low} to {expected.High}{of}",
+            Reasons.FarAbove or Reasons.FarBelow when expected?.Low is not null => $"{what} is {finding.Reason} {usual} {expected.Low} to {expected.High}{unit}{of}",
             Reasons.Between when expected?.Nearest is not null => $"{what}{of} is between the usual values, the nearest is {expected.Nearest}",
             Reasons.NeverSeen when finding.Hypothesis is not null => $"{what} was never seen in{of[Math.Min(3, of.Length)..]}: {finding.Hypothesis}",
             Reasons.NeverSeen => $"{what} was never seen before{of}",

@@ -90,6 +90,21 @@ public sealed class ScorerTests
     }
 
     [Fact]
+    public void The_unit_that_the_schema_gives_is_shown_with_value_and_range_unless_the_value_is_hidden()
+    {
+        var history = Calls.History(Enumerable.Range(0, 1000).Select(i => Calls.Write(i, $"lot{i}", $$"""{"load":{{300 + (i * 7919 % 900)}},"tags":["a"]}""")));
+        ScoreResult Judge(bool sensitive)
+        {
+            var schema = new AttributeSchema { Chaincode = "basic", Attributes = [new("lot*/load", Unit: "kg", Sensitive: sensitive)] };
+            return Score(new Scorer(ChaincodeModel.Fit(history, schema, Policy, 1000, "s"u8), Policy), "lot2000", """{"load":640000,"tags":["a"]}""");
+        }
+
+        Assert.Equal("kg", Assert.Single(Judge(sensitive: false).Findings).Unit);
+        Assert.Matches(@"^load 640000 kg is far above the usual \d+ to \d+ kg of lot\*$", VerdictSentence.For(Judge(sensitive: false).Findings));
+        Assert.Null(Assert.Single(Judge(sensitive: true).Findings).Unit);
+    }
+
+    [Fact]
     public void A_sensitive_value_is_never_printed()
     {
         var history = Calls.History(Enumerable.Range(0, 500).Select(i => Calls.Write(i, $"p{i}", $$$"""{"person":{"salary":{{{3000 + (i * 13 % 700)}}} }}""")));
