@@ -53,10 +53,11 @@ public abstract class FallbackScenarios(NetworkFixture network) : Scenario(netwo
 
         Assert.Equal(200, odd.Response.Status);
         Assert.True((await (await odd.SubmitAsync(Token)).GetStatusAsync(Token)).Successful);
-        foreach (var sidecar in guard.Sidecars.Values)
+        foreach (var (mspId, sidecar) in guard.Sidecars)
         {
             var standing = await sidecar.Status.OfAsync(Differing.Name, Token);
             Assert.Equal(("shadow", "advise", "no epoch"), (standing.Mode, standing.PolicyMode, standing.AdviceRefused));
+            Assert.Equal(Network.Organizations.Where(o => o != mspId), standing.Differing!);
         }
 
         Assert.All(await guard.DecisionsAsync(odd.TransactionId, Token), d => Assert.Equal(("UNSCORED", "shadow", "no epoch"), (d.Outcome, d.Mode, d.Reason)));

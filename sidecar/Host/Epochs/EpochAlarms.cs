@@ -99,8 +99,7 @@ internal sealed class EpochAlarms(string organization, SidecarMetrics metrics, I
         }
 
         var height = publications.Values.First().Height;
-        var own = keeper.ModelAt(height)?.Digest ?? publications.GetValueOrDefault(organization)?.Digest ?? publications.Values.First().Digest;
-        var others = string.Join(", ", publications.Values.Where(p => p.Digest != own).Select(p => p.Organization));
+        var others = string.Join(", ", view.Governance.DifferingAt(chaincode, organization, keeper.ModelAt(height)?.Digest));
         if (others.Length == 0 || told.GetValueOrDefault(chaincode) == $"{height} {others}")
         {
             return;

@@ -105,6 +105,21 @@ internal sealed record GovernanceView
     /// <summary>Whether an organisation that the policy lists, or every member, has switched the guard off for itself.</summary>
     public bool AnySwitchedOff(DetectionPolicy policy) => Listed(policy).Any(organization => HasSwitchedOff(policy.Chaincode, organization));
 
+    /// <summary>Gets who has published another digest for the newest height than an organisation, in ordinal order.</summary>
+    /// <param name="chaincode">The chaincode.</param>
+    /// <param name="organization">The organisation that asks.</param>
+    /// <param name="own">The digest of its own model of that height; null: as it has published, or else the first one has.</param>
+    public IReadOnlyList<string> DifferingAt(string chaincode, string organization, string? own = null)
+    {
+        if (!Publications.TryGetValue(chaincode, out var publications) || publications.IsEmpty)
+        {
+            return [];
+        }
+
+        own ??= publications.GetValueOrDefault(organization)?.Digest ?? publications.Values.First().Digest;
+        return [.. publications.Values.Where(p => p.Digest != own).Select(p => p.Organization).Order(StringComparer.Ordinal)];
+    }
+
     /// <summary>Whether an organisation has switched the guard of a chaincode off for itself.</summary>
     public bool HasSwitchedOff(string chaincode, string organization) =>
         Participation.TryGetValue(chaincode, out var records)

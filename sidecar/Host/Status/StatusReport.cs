@@ -76,7 +76,8 @@ internal sealed class StatusReport(
                         (long)channel.TaughtOf(c.Name),
                         rules is null ? null : (long?)rules.Live?.Height,
                         rules?.MissingDetectors is { Count: > 0 } missing ? missing : null,
-                        rules?.Latency is { } latency ? LatencyStatus.Of(latency, rules.Meter?.Last) : null);
+                        rules?.Latency is { } latency ? LatencyStatus.Of(latency, rules.Meter?.Last) : null,
+                        view.Governance.DifferingAt(c.Name, options.Identity.MspId) is { Count: > 0 } differing ? differing : null);
                 }),
             ]);
     }
@@ -129,6 +130,7 @@ internal sealed record ChannelStatus(
 /// <param name="Conduct">How many blocks changes, rates and repeats are judged by; null while that is rebuilt after a start.</param>
 /// <param name="MissingDetectors">Detectors that the policy names and that this sidecar does not have; null where there are none.</param>
 /// <param name="Latency">What the guard adds to calls; null where the policy has no limit.</param>
+/// <param name="Differing">Who published another digest than this organisation for the newest height; null where nobody has.</param>
 internal sealed record ChaincodeStatus(
     string Name,
     WardenMode Mode,
@@ -143,7 +145,8 @@ internal sealed record ChaincodeStatus(
     long Taught,
     long? Conduct,
     IReadOnlyList<string>? MissingDetectors = null,
-    LatencyStatus? Latency = null);
+    LatencyStatus? Latency = null,
+    IReadOnlyList<string>? Differing = null);
 
 /// <summary>What the guard adds to calls of a chaincode, and whether it stands back for that.</summary>
 /// <param name="LimitMilliseconds">The p99 that was voted.</param>

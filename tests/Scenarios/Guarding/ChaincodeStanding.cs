@@ -11,6 +11,7 @@ namespace Warden.Scenarios.Guarding;
 /// <param name="OwnDigest">The digest of the sidecar's own model of that height.</param>
 /// <param name="Unscored">Why nothing is scored.</param>
 /// <param name="AdviceRefused">Why advise fell back.</param>
+/// <param name="Differing">Who published another digest than the sidecar's organisation.</param>
 internal sealed record ChaincodeStanding(
     string Name, string Mode, string? PolicyMode, int? Policy, long? Epoch, long? EpochHeight, string? Digest, string? OwnDigest, string? Unscored,
-    string? AdviceRefused);
+    string? AdviceRefused, IReadOnlyList<string>? Differing = null);

@@ -143,6 +143,7 @@ public sealed class EpochTests
         Assert.Contains("Org2MSP", fixture.Logs.Entries.Single(e => e.Event.Id == 3007).Text);
         Assert.Contains("warden_epoch_disagreements_total{chaincode=\"basic\"} 1", await fixture.GetAsync("/metrics"));
         Assert.Contains("\"adviceRefused\":\"no epoch\"", await fixture.GetAsync("/status"));
+        Assert.Contains("\"differing\":[\"Org2MSP\"]", await fixture.GetAsync("/status"));
     }
 
     [Fact]
