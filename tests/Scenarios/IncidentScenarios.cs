@@ -1,4 +1,5 @@
 using System.Text;
+using Google.Protobuf;
 using Warden.Documents;
 using Warden.Gateway;
 using Warden.Scenarios.Commands;
@@ -17,7 +18,7 @@ public abstract class IncidentScenarios(NetworkFixture network) : Scenario(netwo
 
     private static GuardPlan Plan => new(new ContractPlan(Name, new ScenarioContract())
     {
-        Policy = GuardPlan.Policy(Name, WardenMode.Hold) with { Functions = new Dictionary<string, WardenMode>(StringComparer.Ordinal) { ["put"] = WardenMode.Off } },
+        Policy = GuardPlan.Policy(Name, WardenMode.Hold) with { Functions = new Dictionary<string, WardenMode>(StringComparer.Ordinal) { ["put"] = WardenMode.Off, ["settle"] = WardenMode.Off } },
         Schema = new AttributeSchema { Chaincode = Name, Attributes = [new("lot*/amount", Sensitive: true), new("record/args[1]", Sensitive: true)] },
         History = Lots.Calls("record", 150),
     })
@@ -65,6 +66,7 @@ public abstract class IncidentScenarios(NetworkFixture network) : Scenario(netwo
         var right = await PutAsync(guard, Lots.Id(7001), "500");
         Assert.Contains("1 of them have the value back that they had before", await governance.DoAsync(First, "incident", "compensate", id, wrong[..12], right), StringComparison.Ordinal);
         Assert.Contains($"as linked by {First}", await governance.DoAsync(Second, "incident", "check", id), StringComparison.Ordinal);
+        Assert.Contains($"as linked by {First}", await governance.DoAsync(Second, "incident", "check", id, "--blocks", await FetchAsync(governance)), StringComparison.Ordinal);
 
         var restriction = await ObeyedAsync(governance, id);
         await Governing.EnactAsync(Network, "lift", CanonicalJson.ToText(new Lifting(Name, restriction, "the lot is as it was")), Token);
@@ -91,6 +93,24 @@ public abstract class IncidentScenarios(NetworkFixture network) : Scenario(netwo
             report.Timeline.Select(e => e.Step));
     }
 
+    [Fact]
+    public async Task A_part_is_linked_with_its_reason_and_no_transaction_twice()
+    {
+        var guard = await GuardAsync(Plan);
+        using var governance = new Governance(Network);
+        var settled = await guard.SubmitAsync(Lots.Hidden("settle", 7101, "500"), Token);
+        await guard.CatchUpAsync(Token);
+        var debit = await SubmitAsync(guard, new Call("put", $"debit:{Lots.Id(7101)}", ""));
+        var document = CanonicalJson.ToText(new Incident { Chaincode = Name, Transactions = [settled.TransactionId], Summary = "settled twice", Severity = IncidentSeverity.Low });
+        var id = CanonicalJson.Read<IncidentRecord>(await Governing.DoAsync(Network, First, Token, GovernanceFunctions.OpenIncident, document)).Id;
+        string[] compensate = ["incident", "compensate", id, settled.TransactionId, debit];
+        await RefusedAsync(governance, $"but credit:{Lots.Id(7101)} of {Name} differs", First, compensate);
+        Assert.Contains("1 of them", await governance.DoAsync(First, [.. compensate, "--partial", "the credit is theirs"]), StringComparison.Ordinal);
+        await RefusedAsync(governance, "409 expected a transaction that is linked once", Second, [.. compensate, "--partial", "mine"]);
+        Assert.Contains("in part: the credit is theirs", await governance.DoAsync(Second, "incident", "show", id), StringComparison.Ordinal);
+        await governance.DoAsync(Second, "incident", "check", id);
+    }
+
     private async Task<string> WarnedAndConfirmedAsync(Guard guard, Call call)
     {
         var held = (await Assert.ThrowsAsync<WarnException>(() => guard.EndorseAsync(call, Token))).Warning;
@@ -102,12 +122,33 @@ public abstract class IncidentScenarios(NetworkFixture network) : Scenario(netwo
         return commit.TransactionId;
     }
 
-    private async Task<string> PutAsync(Guard guard, string id, string amount)
+    private Task<string> PutAsync(Guard guard, string id, string amount) =>
+        SubmitAsync(guard, new Call("put", id, Encoding.UTF8.GetString(ScenarioContract.Lot(amount))));
+
+    private static async Task<string> SubmitAsync(Guard guard, Call call)
     {
-        var commit = await guard.SubmitAsync(new Call("put", id, Encoding.UTF8.GetString(ScenarioContract.Lot(amount))), Token);
+        var commit = await guard.SubmitAsync(call, Token);
         Assert.True(commit.Successful);
         await guard.CatchUpAsync(Token);
         return commit.TransactionId;
+    }
+
+    // As peer channel fetch does.
+    private async Task<string> FetchAsync(Governance governance)
+    {
+        var folder = Directory.CreateDirectory(governance.PathOf("blocks")).FullName;
+        var height = await Network.InStepAsync(Token);
+        await using var blocks = await Network.Channel(First).BlockEventsAsync(new EventOptions { StartBlock = 0 }, Token);
+        await foreach (var block in blocks.WithCancellation(Token))
+        {
+            await File.WriteAllBytesAsync(Path.Combine(folder, $"{block.Header.Number}.block"), block.ToByteArray(), Token);
+            if (block.Header.Number + 1 == height)
+            {
+                break;
+            }
+        }
+
+        return folder;
     }
 
     // Waits until the sidecars of both have said that they obey.

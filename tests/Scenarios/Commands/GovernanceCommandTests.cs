@@ -18,6 +18,7 @@ public sealed partial class GovernanceCommandTests(EmbeddedOfThreeFixture networ
         await RegisterAsync(governance, "urgent");
         string[] emergency = ["policy", "emergency", "urgent", "--until", "900", "--reason", "nothing passes"];
         Assert.Contains("no mode of urgent is stricter than shadow until block 900; a review is due", await EnactAsync(governance, emergency), StringComparison.Ordinal);
+        Assert.Matches("urgent *│ shadow *│ 900 *│ another than Org1MSP *│ nothing passes", await governance.DoAsync(Second, "incident", "list", "--chaincode", "urgent"));
         Assert.Contains(
             "emergency: no mode is stricter than shadow until block 900: nothing passes; a review by another organisation than Org1MSP is due",
             await governance.DoAsync(First, "policy", "show", "urgent"), StringComparison.Ordinal);
@@ -25,6 +26,7 @@ public sealed partial class GovernanceCommandTests(EmbeddedOfThreeFixture networ
         Assert.Equal(1, own.ExitCode);
         Assert.Contains("the emergency of urgent is reviewed by Org2MSP: a bad model", await governance.DoAsync(Second, "policy", "review", "urgent", "--found", "a bad model"), StringComparison.Ordinal);
         Assert.Contains("reviewed by Org2MSP: a bad model", await governance.DoAsync(First, "policy", "show", "urgent"), StringComparison.Ordinal);
+        Assert.Equal("no incident waits for anybody\n", await governance.DoAsync(Second, "incident", "list", "--chaincode", "urgent"));
     }
 
     [Fact]
