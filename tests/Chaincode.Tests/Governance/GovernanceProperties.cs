@@ -49,14 +49,21 @@ public sealed class GovernanceProperties
     }
 
     [Fact]
-    public void The_order_of_votes_does_not_matter() => Prop.ForAll(
-        Ballots().ToArbitrary(),
-        ballots =>
+    public void The_order_of_votes_does_not_matter_and_their_number_decides()
+    {
+        var (enacted, rejected) = (0, 0);
+        Prop.ForAll(Ballots().ToArbitrary(), ballots =>
         {
-            var one = OutcomeAsync(ballots.Votes).GetAwaiter().GetResult();
-            var other = OutcomeAsync([.. ballots.Order.Select(i => ballots.Votes[i])]).GetAwaiter().GetResult();
-            return one == other;
+            var one = OutcomeAsync(ballots.Rule, ballots.Votes).GetAwaiter().GetResult();
+            var other = OutcomeAsync(ballots.Rule, [.. ballots.Order.Select(i => ballots.Votes[i])]).GetAwaiter().GetResult();
+            var (yes, no) = (ballots.Votes.Count(vote => vote.Accept == true), ballots.Votes.Count(vote => vote.Accept == false));
+            var needed = ballots.Rule.Rule switch { VotingRule.Majority => 3, VotingRule.TwoThirds => 4, VotingRule.Unanimity => 5, _ => ballots.Rule.Votes };
+            var expected = yes >= needed ? ProposalState.Enacted : 5 - no < needed ? ProposalState.Rejected : ProposalState.Open;
+            (enacted, rejected) = (enacted + (one == ProposalState.Enacted ? 1 : 0), rejected + (one == ProposalState.Rejected ? 1 : 0));
+            return one == other && one == expected;
         }).Check(Seeded.Config);
+        Assert.True(enacted > 5 && rejected > 5, $"{enacted} enacted, {rejected} rejected: the property says little");
+    }
 
     [Fact]
     public void Of_any_publications_an_epoch_comes_exactly_when_all_say_the_same() => Prop.ForAll(
@@ -70,7 +77,7 @@ public sealed class GovernanceProperties
 
     private sealed record Call(int Organization, int Action, int Choice);
 
-    private sealed record BallotBox(IReadOnlyList<(string Organization, bool Accept)> Votes, int[] Order);
+    private sealed record BallotBox(VoteThreshold Rule, IReadOnlyList<(string Organization, bool? Accept)> Votes, int[] Order);
 
     private static Gen<Call[]> Calls(int organizations) =>
         (from organization in Gen.Choose(0, organizations - 1)
@@ -78,10 +85,12 @@ public sealed class GovernanceProperties
          from choice in Gen.Choose(0, 9)
          select new Call(organization, action, choice)).ArrayOf();
 
+    // Yes, no, or no vote at all; under any rule.
     private static Gen<BallotBox> Ballots() =>
-        from accepts in ArbMap.Default.GeneratorFor<bool>().ArrayOf(5)
+        from rule in Gen.Elements<VoteThreshold>(new(VotingRule.Majority), new(VotingRule.TwoThirds), new(VotingRule.Unanimity), new(VotingRule.Count, 2))
+        from accepts in Gen.Elements<bool?>(true, true, false, null).ArrayOf(5)
         from order in Gen.Shuffle(new[] { 0, 1, 2, 3, 4 })
-        select new BallotBox([.. accepts.Select((accept, i) => (_members[i], accept))], order);
+        select new BallotBox(rule, [.. accepts.Select((accept, i) => (_members[i], accept))], order);
 
     /// <summary>Runs calls of the given organisations; says whether nothing came into force.</summary>
     private static async Task<bool> RunAsync(IReadOnlyList<Call> calls)
@@ -140,12 +149,13 @@ public sealed class GovernanceProperties
         CanonicalJson.ToText(await channel.AskAsync<ProposalRecord>(GetProposal, id) with { State = ProposalState.Open, Failure = null });
 
     /// <summary>Gets the state after all have voted (votes after a rejection are refused) and somebody asked for enactment.</summary>
-    private static async Task<ProposalState> OutcomeAsync(IReadOnlyList<(string Organization, bool Accept)> votes)
+    private static async Task<ProposalState> OutcomeAsync(VoteThreshold rule, IReadOnlyList<(string Organization, bool? Accept)> votes)
     {
-        var channel = await new Consortium(_members).FoundAsync();
+        var thresholds = new Dictionary<string, VoteThreshold>(StringComparer.Ordinal) { ["register"] = rule };
+        var channel = await new Consortium(c => c with { Thresholds = thresholds }, _members).FoundAsync();
         var id = await channel.DoAsync(Admin(), Propose, "register", RegistrationJson());
-        foreach (var (organization, accept) in votes)
-            await channel.Ledger.SubmitAsync("warden", Admin(organization), Vote, id, accept ? "accept" : "reject", "");
+        foreach (var (organization, accept) in votes.Where(vote => vote.Accept is not null))
+            await channel.Ledger.SubmitAsync("warden", Admin(organization), Vote, id, accept == true ? "accept" : "reject", "");
         await channel.Ledger.SubmitAsync("warden", User(), Enact, id);
         return (await channel.AskAsync<ProposalRecord>(GetProposal, id)).State;
     }
