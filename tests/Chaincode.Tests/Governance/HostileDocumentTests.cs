@@ -112,9 +112,11 @@ public sealed class HostileDocumentTests
         var channel = await new Consortium(c => c with { SidecarsReport = true }).RegisterAsync();
         foreach (var whole in _whole[kind].Select(document => JsonNode.Parse(document)!))
         {
-            foreach (var damaged in PathsIn(whole).SelectMany(path => _values.Select(value => With(whole, path, value))).Concat(_values))
+            // What is deeper in a registration is damaged as a policy and as a schema.
+            var paths = PathsIn(whole).Where(path => kind != "register" || path.Count(character => character == '.') < 3).ToList();
+            foreach (var damaged in paths.SelectMany(path => _values.Select(value => With(whole, path, value))).Concat(_values))
                 await TryAsync(channel, kind, damaged);
-            foreach (var damaged in PathsIn(whole).SelectMany(path => _names.Select(name => Renamed(whole, path, name))).OfType<string>())
+            foreach (var damaged in paths.SelectMany(path => _names.Select(name => Renamed(whole, path, name))).OfType<string>())
                 await TryAsync(channel, kind, damaged);
         }
     }

@@ -16,15 +16,15 @@ public sealed class RuleProperties
     private static readonly string[] _functions =
     [
         Propose, Propose, Vote, Vote, Vote, Vote, Vote, Vote, Vote, Vote, Vote, Vote, Vote, Vote, Vote, Vote, Enact, Enact, Enact, Enact, Enact, Enact,
-        RevokeVote, Withdraw, Expire, Witness, Witness, Found, VoteWithBacktest, TakePart, ProposeMilder, RequestEpoch, PublishEpoch, Appeal, Review,
+        RevokeVote, Withdraw, Expire, Witness, Witness, Witness, Witness, Found, VoteWithBacktest, TakePart, ProposeMilder, RequestEpoch, PublishEpoch, Appeal, Review,
     ];
 
-    private static readonly string[] _heights = ["1", "5", "5", "40", "40", "90", "1", "40", "9999999999999999"];
+    private static readonly string[] _heights = ["1", "5", "5", "29", "29", "31", "60", "90", "9999999999999999"];
 
     private static readonly (string Kind, string Document)[] _documents =
     [
         ("register", RegistrationJson("other")), ("policy", PolicyJson(change: p => p with { Mode = WardenMode.Off })), ("schema", "{\"chaincode\":\"basic\"}"),
-        ("retire", "{\"chaincode\":\"basic\"}"), ("restrict", ConstitutionTests.Pause()), ("restrict", ConstitutionTests.Pause()),
+        ("retire", "{\"chaincode\":\"basic\"}"), ("restrict", ConstitutionTests.Pause()), ("restrict", ConstitutionTests.Pause()), ("restrict", ConstitutionTests.Pause()), ("restrict", ConstitutionTests.Pause()),
         ("label", $"{{\"chaincode\":\"basic\",\"transaction\":\"{Digest(1)}\",\"label\":\"reasonable\",\"reason\":\"x\"}}"),
         ("unlabel", $"{{\"chaincode\":\"basic\",\"transaction\":\"{Digest(1)}\",\"reason\":\"x\"}}"),
         ("breakGlass", "{\"chaincode\":\"basic\",\"mode\":\"off\",\"untilBlock\":50,\"reason\":\"x\"}"),
@@ -35,7 +35,7 @@ public sealed class RuleProperties
     private static Constitution Founded => new()
     {
         Members = _members, VotingBlocks = 30, SidecarsReport = true, EffectBlocks = 9,
-        Mandates = [new Mandate("Org1MSP", ["restrict"], 90, "basic")],
+        Mandates = [new Mandate("Org1MSP", ["restrict"], 30, "basic")],
         Thresholds = new Dictionary<string, VoteThreshold>(StringComparer.Ordinal)
         {
             ["retire"] = new(VotingRule.Unanimity), ["label"] = new(VotingRule.Count, 2), ["breakGlass"] = new(VotingRule.TwoThirds),
