@@ -50,7 +50,8 @@ public sealed record NetworkMaterial
     private static OrganizationMaterial Issue(
         string mspId, string domain, IReadOnlyList<PeerTopology> nodes, NodeRole nodeRole, IReadOnlyList<(string Name, KeyAlgorithm Keys)> users, KeyAlgorithm keys, TimeProvider time)
     {
-        using var identities = new CertificateAuthority($"ca.{domain}", domain, time);
+        // Not disposed: it issues as long as the material is there.
+        var identities = new CertificateAuthority($"ca.{domain}", domain, time);
         using var tls = new CertificateAuthority($"tlsca.{domain}", domain, time);
         return new()
         {
@@ -61,6 +62,7 @@ public sealed record NetworkMaterial
             Nodes = [.. nodes.Select(node => new NodeMaterial(identities.IssueIdentity(mspId, node.Name, nodeRole, keys), tls.IssueTls(node.Name, node.Address.Host)))],
             Admin = identities.IssueIdentity(mspId, $"Admin@{domain}", NodeRole.Admin, keys),
             Users = [.. users.Select(user => identities.IssueIdentity(mspId, $"{user.Name}@{domain}", NodeRole.Client, user.Keys))],
+            Reissue = identity => identities.IssueIdentity(mspId, identity.Name, identity.Role, keys),
         };
     }
 }

@@ -30,6 +30,14 @@ public sealed record OrganizationMaterial
     /// <summary>Gets the client users in the order of the topology.</summary>
     public required IReadOnlyList<FabricIdentity> Users { get; init; }
 
+    /// <summary>Issues a certificate again; set where the authority is at hand.</summary>
+    internal Func<FabricIdentity, FabricIdentity>? Reissue { get; init; }
+
+    /// <summary>Gets a new certificate, with a new key, of somebody who has one: the same name, valid from now on.</summary>
+    /// <exception cref="InvalidOperationException">The material was read from files, which do not have the authority's key.</exception>
+    public FabricIdentity EnrolAnew(FabricIdentity identity) =>
+        (Reissue ?? throw new InvalidOperationException($"expected material with the key of the authority of {MspId}, but it has none"))(identity);
+
     /// <summary>Gets a user by the part of its name before the @.</summary>
     /// <exception cref="ArgumentException">The organisation has no such user.</exception>
     public FabricIdentity User(string name) =>

@@ -1,7 +1,10 @@
 using System.Diagnostics;
+using System.Globalization;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Warden.Documents;
 using Warden.Gateway;
+using Warden.Protocol;
 using Warden.Scenarios.Contracts;
 using Warden.Scenarios.Guarding;
 using Warden.Scenarios.Networks;
@@ -69,6 +72,42 @@ public abstract class HardeningScenarios(NetworkFixture network) : Scenario(netw
         await Governing.EnactAsync(Network, "lift", CanonicalJson.ToText(new Lifting(Name, id, "closed")), Token);
         await guard.CatchUpAsync(Token);
         Assert.Equal(200, (await guard.EndorseAsync(call, Token)).Response.Status);
+    }
+
+    /// <summary>Everybody else passes meanwhile, the person with a certificate from after the vote too; the peers trust both certificates all the time.</summary>
+    [Fact]
+    public async Task A_person_who_has_to_enrol_anew_is_refused_by_every_endorser_until_a_newer_certificate_comes()
+    {
+        var guard = await GuardAsync(Plan);
+        var organization = Network.Material.Organization("Org1MSP");
+        var renewed = organization.EnrolAnew(organization.User("User2"));
+        using var certificate = X509Certificate2.CreateFromPem(renewed.CertificatePem);
+        var restriction = new Restriction
+        {
+            Chaincode = Name, Kind = RestrictionKind.ReEnrol, Organization = "Org1MSP", Person = DistinguishedNames.PersonOf(certificate),
+            IssuedBefore = certificate.NotBefore.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
+            Reason = "a lost key", Source = "desk", UntilBlock = Long,
+        };
+        var id = await Governing.EnactAsync(Network, "restrict", CanonicalJson.ToText(restriction), Token);
+        await guard.CatchUpAsync(Token);
+
+        using var gateway = Network.Connect("Org1MSP", renewed);
+        var anew = gateway.GetNetwork(Network.ChannelName).GetContract(Name);
+        foreach (var mspId in Network.Organizations)
+        {
+            var call = Lots.Record(6200, Lots.Usual(3));
+            var options = call.Options with { EndorsingOrganizations = [mspId] };
+            var denied = await Assert.ThrowsAsync<DeniedException>(() => guard.Contract(user: "User2").NewProposal(call.Function, options).EndorseAsync(Token));
+            Assert.Equal($"Until block {Long}, User2@org1.example.com has to enrol anew: a lost key", denied.Verdicts[0].Sentence);
+            Assert.Equal([mspId], denied.Verdicts[0].Organizations);
+            Assert.Equal(200, (await anew.NewProposal(call.Function, options).EndorseAsync(Token)).Response.Status);
+            Assert.Equal(200, (await guard.Contract(user: "User1").NewProposal(call.Function, options).EndorseAsync(Token)).Response.Status);
+        }
+
+        await Governing.EnactAsync(Network, "lift", CanonicalJson.ToText(new Lifting(Name, id, "closed")), Token);
+        await guard.CatchUpAsync(Token);
+        var old = Lots.Record(6201, Lots.Usual(3));
+        Assert.Equal(200, (await guard.Contract(user: "User2").NewProposal(old.Function, old.Options).EndorseAsync(Token)).Response.Status);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using Warden.Detection;
 using Warden.Detection.Models;
 using Warden.Documents;
+using Warden.Host.Ledger;
 
 namespace Warden.Host.Guard;
 
@@ -47,10 +48,10 @@ internal sealed record Barrier(string Sentence, Finding Finding, bool Confirmabl
             RestrictionKind.Quota =>
                 FormattableString.Invariant($"only {restriction.Calls} calls of {restriction.Function ?? restriction.Chaincode} in {restriction.WindowBlocks} blocks"),
             RestrictionKind.Limit => $"{restriction.Attribute} is limited to {restriction.Limits?.Describe()}",
-            RestrictionKind.ReEnrol => $"{restriction.Person} has to enrol anew",
+            RestrictionKind.ReEnrol => $"{CallerIdentity.NameOf(restriction.Person!)} has to enrol anew",
             _ when restriction.Value is { } value => $"{value} is listed",
             _ when restriction.Pattern is { } pattern => $"what is like {pattern} is listed",
-            _ when restriction.Organization is { } organization => $"{restriction.Person ?? organization} may not call {restriction.Function ?? restriction.Chaincode}",
+            _ when restriction.Organization is { } organization => $"{(restriction.Person is { } person ? CallerIdentity.NameOf(person) : organization)} may not call {restriction.Function ?? restriction.Chaincode}",
             _ => $"{restriction.Function ?? restriction.Chaincode} is paused",
         };
         return FormattableString.Invariant($"Until block {restriction.UntilBlock}, {what}: {restriction.Reason}");

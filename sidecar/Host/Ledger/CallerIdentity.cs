@@ -38,6 +38,19 @@ internal sealed record CallerIdentity(string Organization, string Person, DateTi
     /// <summary>What a Fabric CA has put into the certificate, by name; null where it is not known or cannot be read.</summary>
     public IReadOnlyDictionary<string, string>? Attributes { get; init; }
 
+    /// <summary>Gets the common name of a person as the ledger writes persons: a whole subject would leave a sentence no room for anything else.</summary>
+    public static string NameOf(string person)
+    {
+        var start = person.IndexOf("CN=", StringComparison.Ordinal);
+        if (start < 0)
+        {
+            return person;
+        }
+
+        var end = person.AsSpan(start).IndexOfAny(",+:");
+        return end < 0 ? person[(start + 3)..] : person[(start + 3)..(start + end)];
+    }
+
     /// <summary>Reads a marshalled identity; null where it is none, or its certificate cannot be read.</summary>
     public static CallerIdentity? Read(ReadOnlySpan<byte> creator)
     {

@@ -225,7 +225,12 @@ public abstract class NetworkFixture : IAsyncLifetime
     private Warden.Gateway.Gateway Connect(string peer, string user)
     {
         var organization = Material.Organizations.First(o => PeersOf(o).Contains(peer, StringComparer.Ordinal));
-        var identity = user == "Admin" ? organization.Admin : organization.User(user);
+        return Connect(peer, user == "Admin" ? organization.Admin : organization.User(user));
+    }
+
+    /// <summary>Connects a gateway through a peer of the organisation as somebody with a certificate of its own.</summary>
+    public Warden.Gateway.Gateway Connect(string peer, FabricIdentity identity)
+    {
         return Warden.Gateway.Gateway.Connect(new GatewayOptions
         {
             Channel = ChannelTo(peer),

@@ -1,5 +1,6 @@
 using Spectre.Console;
 using Warden.Documents;
+using Warden.Host.Ledger;
 
 namespace Warden.Host.Commands.Governing;
 
@@ -89,17 +90,7 @@ internal static class Tables
     public static string Short(string digest) => digest.Length > ShortLength ? digest[..ShortLength] : digest;
 
     /// <summary>Gets the common name of a person as the ledger writes persons: <c>x509::CN=admin,…::CN=…</c>.</summary>
-    public static string NameOf(string person)
-    {
-        var start = person.IndexOf("CN=", StringComparison.Ordinal);
-        if (start < 0)
-        {
-            return person;
-        }
-
-        var end = person.AsSpan(start).IndexOfAny(",+:");
-        return end < 0 ? person[(start + 3)..] : person[(start + 3)..(start + end)];
-    }
+    public static string NameOf(string person) => CallerIdentity.NameOf(person);
 
     /// <summary>Gets a name of an enumeration as documents have it.</summary>
     public static string Word<T>(T value)
