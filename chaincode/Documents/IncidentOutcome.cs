@@ -9,6 +9,6 @@ public enum IncidentOutcome
     /// <summary>It was one, and what is committed stays: nothing was lost, or it is settled outside of the ledger.</summary>
     Accepted,
 
-    /// <summary>It was none.</summary>
+    /// <summary>It was none, or nobody can tell: not where the reviews agree that it should not have happened.</summary>
     Dismissed,
 }

@@ -79,6 +79,12 @@ internal static class Incidents
         var standing = await StandAsync(context, constitution, record);
         if (standing.Agreed is not { } finding)
             throw Refusal.Conflict(IncidentReviews.Lacking(standing, constitution));
+        if (how == IncidentOutcome.Dismissed && finding is IncidentFinding.Unreasonable or IncidentFinding.Fraudulent)
+        {
+            throw Refusal.Conflict(
+                $"expected a finding of reasonable or inconclusive to dismiss incident {id}, but the reviews agree on {Arguments.NameOf(finding)}");
+        }
+
         if (standing.Isolations.FirstOrDefault(isolation => isolation.InForce) is { } holding)
         {
             throw Refusal.Conflict(

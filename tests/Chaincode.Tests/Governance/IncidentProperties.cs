@@ -47,8 +47,10 @@ public sealed class IncidentProperties
         {
             var organization = channel.Members[call.Organization];
             var finding = Findings[call.Choice % 2];
-            var outcome = call.Choice == 3 ? "compensated" : "accepted";
-            var agreed = Findings.Select(f => reviews.Values.Count(r => r == f)).Order().ToArray() is [var fewer, var more] && more >= 2 && more > fewer;
+            var outcome = call.Choice switch { 3 => "compensated", 2 => "dismissed", _ => "accepted" };
+            var found = Findings.ToDictionary(f => f, f => reviews.Values.Count(r => r == f));
+            var agreed = found.Values.Max() >= 2 && found.Values.Distinct().Count() > 1 ? Findings.MaxBy(f => found[f]) : null;
+            var fits = outcome switch { "compensated" => linked.Count > 0, "dismissed" => agreed == "reasonable", _ => true };
             switch (call.Action)
             {
                 case 0:
@@ -56,7 +58,7 @@ public sealed class IncidentProperties
                         reviews[call.Organization] = finding;
                     break;
                 case 1:
-                    var allowed = closed == 0 && organization != "Org3MSP" && agreed && holding is null && (outcome == "accepted" || linked.Count > 0);
+                    var allowed = closed == 0 && organization != "Org3MSP" && agreed is not null && holding is null && fits;
                     closed += await TryAsync(allowed, CloseIncident, id, outcome, "done") ? 1 : 0;
                     break;
                 case 2:

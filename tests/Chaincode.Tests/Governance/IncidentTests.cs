@@ -164,6 +164,21 @@ public sealed class IncidentTests
         await channel.DoAsync(Admin(), CloseIncident, id, "dismissed", "x");
     }
 
+    [Theory]
+    [InlineData("unreasonable")]
+    [InlineData("fraudulent")]
+    public async Task What_should_not_have_happened_is_not_dismissed(string finding)
+    {
+        await _channel.RegisterAsync();
+        var id = await OpenAsync();
+        await ReviewAsync("Org1MSP", id, finding);
+        await ReviewAsync("Org2MSP", id, finding);
+        await _channel.RefuseAsync(
+            409, $"expected a finding of reasonable or inconclusive to dismiss incident {id}, but the reviews agree on {finding}",
+            Admin("Org2MSP"), CloseIncident, id, "dismissed", "x");
+        await _channel.DoAsync(Admin("Org2MSP"), CloseIncident, id, "accepted", "settled by letter");
+    }
+
     [Fact]
     public async Task A_review_has_a_finding_and_a_reason_is_an_event_and_replaces_the_earlier_one()
     {
@@ -327,7 +342,7 @@ public sealed class IncidentTests
         }
 
         await AgreeAsync(ids[0]);
-        await _channel.DoAsync(Admin("Org2MSP"), CloseIncident, ids[0], "dismissed", "x");
+        await _channel.DoAsync(Admin("Org2MSP"), CloseIncident, ids[0], "accepted", "x");
         var listed = await _channel.AskAsync<IncidentStanding[]>(ListIncidents);
         Assert.Equal([ids[1], ids[2], ids[0]], listed.Select(l => l.Incident.Id));
     }
