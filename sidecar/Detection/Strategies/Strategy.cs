@@ -118,12 +118,9 @@ public sealed class Strategy : IEquatable<Strategy>
         strategy = null;
         if (!StrategyParser.TryParse(expression, detectors, out var table, out var named, out error))
             return false;
-        var united = ModelSet.Structural & ~named;
-        for (var row = 0; row < table.Length << 6; row++)
-        {
-            if (((ModelSet)row & united) != 0)
-                table[row >> 6] |= 1UL << row;
-        }
+        var united = StrategyParser.TableOf(ModelSet.Structural & ~named, table.Length);
+        for (var word = 0; word < table.Length; word++)
+            table[word] |= united[word];
         // Row 0 is the value that nobody finds odd.
         if ((table[0] & 1) != 0)
         {

@@ -10,6 +10,10 @@ namespace Warden.Detection.Strategies;
 /// </remarks>
 internal ref struct StrategyParser
 {
+    // Which of the 64 rows in a word have the bit, for the first six.
+    private static ReadOnlySpan<ulong> Within =>
+        [0xAAAAAAAAAAAAAAAA, 0xCCCCCCCCCCCCCCCC, 0xF0F0F0F0F0F0F0F0, 0xFF00FF00FF00FF00, 0xFFFF0000FFFF0000, 0xFFFFFFFF00000000];
+
     private readonly int _words;
     private readonly NumericDetectors _detectors;
     private readonly ReadOnlySpan<char> _text;
@@ -43,6 +47,21 @@ internal ref struct StrategyParser
         named = parser._named;
         error = parser._error;
         return table is not null;
+    }
+
+    /// <summary>Gets the table that holds where any detector of a set calls the value an outlier.</summary>
+    /// <remarks>Word by word: an expression may name hundreds, and a policy have a thousand expressions.</remarks>
+    public static ulong[] TableOf(ModelSet models, int words)
+    {
+        var table = new ulong[words];
+        for (var bit = 0; bit < 32; bit++)
+        {
+            if (((int)models >> bit & 1) == 0)
+                continue;
+            for (var word = 0; word < words; word++)
+                table[word] |= bit < Within.Length ? Within[bit] : (word >> (bit - Within.Length) & 1) == 0 ? 0 : ulong.MaxValue;
+        }
+        return table;
     }
 
     private ulong[]? Or(int depth)
@@ -110,13 +129,7 @@ internal ref struct StrategyParser
             return Fail($"no detector has this name; there are {string.Join(", ", _detectors.NamesOf((ModelSet)(-1)))}");
         _named |= model;
         _at = end;
-        var table = new ulong[_words];
-        for (var row = 0; row < _words * 64; row++)
-        {
-            if (((ModelSet)row & model) != 0)
-                table[row >> 6] |= 1UL << row;
-        }
-        return table;
+        return TableOf(model, _words);
     }
 
     private char Peek()

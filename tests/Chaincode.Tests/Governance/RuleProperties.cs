@@ -38,7 +38,7 @@ public sealed class RuleProperties
         Mandates = [new Mandate("Org1MSP", ["restrict"], 30, "basic")],
         Thresholds = new Dictionary<string, VoteThreshold>(StringComparer.Ordinal)
         {
-            ["retire"] = new(VotingRule.Unanimity), ["label"] = new(VotingRule.Count, 2), ["breakGlass"] = new(VotingRule.TwoThirds),
+            ["constitution"] = new(VotingRule.Count, 3), ["retire"] = new(VotingRule.Unanimity), ["label"] = new(VotingRule.Count, 2), ["breakGlass"] = new(VotingRule.TwoThirds),
         },
     };
 

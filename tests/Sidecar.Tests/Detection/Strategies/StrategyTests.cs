@@ -40,6 +40,18 @@ public sealed class StrategyTests
     }
 
     [Fact]
+    public void The_name_of_every_detector_holds_in_exactly_the_sets_that_have_it()
+    {
+        foreach (var name in Documents.StrategySyntax.Detectors)
+        {
+            var strategy = Strategy.Parse(name);
+            var flagged = strategy.Named | ModelSet.Structural;
+            for (var row = 0; row < 1 << NumericDetectors.Default.Count; row++)
+                Assert.True(strategy.Evaluate((ModelSet)row) == (((ModelSet)row & flagged) != 0), $"{name} of {row}");
+        }
+    }
+
+    [Fact]
     public void Structural_findings_are_united_unless_the_expression_names_them()
     {
         Assert.True(Strategy.Passive.Evaluate(ModelSet.Type));
