@@ -44,7 +44,7 @@ public static class VerdictSentence
             Reasons.FarAbove or Reasons.FarBelow when expected?.Low is not null => $"{what} is {finding.Reason} {usual} {expected.Low} to {expected.High}{unit}{of}",
             Reasons.Between when expected?.Nearest is not null => $"{what}{of} is between the usual values, the nearest is {expected.Nearest}",
             Reasons.NeverSeen when finding.Hypothesis is not null => $"{what} was never seen in{of[Math.Min(3, of.Length)..]}: {finding.Hypothesis}",
-            Reasons.NeverSeen => $"{what} was never seen before{of}",
+            Reasons.NeverSeen => $"{what} was never seen before{(of.Length == 0 ? "" : $" in {root}")}",
             Reasons.UsedBefore => $"{what} was used before; it is new each time in{of[Math.Min(3, of.Length)..]}",
             Reasons.Missing => $"{name} is missing{of}",
             Reasons.NotExpected => $"{what} is not expected in{of[Math.Min(3, of.Length)..]}",

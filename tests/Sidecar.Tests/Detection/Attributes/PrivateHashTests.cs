@@ -26,7 +26,7 @@ public sealed class PrivateHashTests
             var finding = Assert.Single(result.Findings);
             Assert.Equal(("terms!/hash", Finding.Masked, "never seen before"), (finding.Path, finding.Value, finding.Reason));
             Assert.Equal((null, null), (finding.Expected, finding.Hypothesis));
-            Assert.Equal("hash ••• was never seen before of terms!", VerdictSentence.For(result.Findings));
+            Assert.Equal("hash ••• was never seen before in terms!", VerdictSentence.For(result.Findings));
         }
 
         var kept = Encoding.Latin1.GetString(history.ToBytes()) + Encoding.Latin1.GetString(model.ToBytes()) + CanonicalJson.ToText(model.Describe().ToArray());

@@ -2,6 +2,7 @@ using Warden.Documents;
 using Warden.Host.Ledger;
 using Warden.Host.Replays;
 using Warden.Host.Scoring;
+using Warden.Protocol;
 
 namespace Warden.Host.Tests.Replays;
 
@@ -17,6 +18,26 @@ public sealed class ModelCheckTests
         var model = Check(ledger);
         Assert.True(model.Holds);
         Assert.Equal((1, 0, 0), (model.Policy, model.Schema, model.Labels));
+    }
+
+    [Fact]
+    public async Task What_was_voted_since_the_height_changes_nothing_and_what_was_voted_before_does()
+    {
+        var blocks = ReplayedLedger.Create();
+        var digest = await RebuiltAsync(blocks, real: true);
+        ReplayedLedger.Publish(blocks, 8, ("Org1MSP", digest));
+        blocks.Govern((CompositeKey.Create(GovernanceKeys.Label, "basic", new string('a', 64)), new LabelRecord(
+            new string('b', 64), new TransactionLabel("basic", new string('a', 64), LabelKind.Unreasonable, "a slip"))));
+        blocks.Policy(ReplayedLedger.Policy with { MinimumHistory = 3, Strategy = "sigma" }, 2);
+        var height = blocks.Height - 1;
+        using var ledger = await ReplayedLedger.TakeAsync(blocks);
+        var check = new ModelCheck(ledger.Store, new FittedDetection(), "basic");
+        var then = check.Check(8);
+        Assert.True(then.Holds);
+        Assert.Equal((1, 0), (then.Policy, then.Labels));
+        var now = check.Check(height);
+        Assert.Equal((2, 1), (now.Policy, now.Labels));
+        Assert.NotEqual(then.Rebuilt, now.Rebuilt);
     }
 
     [Fact]
@@ -64,10 +85,10 @@ public sealed class ModelCheckTests
         Assert.Contains("Set/args[1]", model.StoredDiffers);
     }
 
-    private static async Task<string> RebuiltAsync(TestLedger blocks)
+    private static async Task<string> RebuiltAsync(TestLedger blocks, bool real = false)
     {
         using var ledger = await ReplayedLedger.TakeAsync(blocks);
-        return Check(ledger).Rebuilt;
+        return real ? new ModelCheck(ledger.Store, new FittedDetection(), "basic").Check(8).Rebuilt : Check(ledger).Rebuilt;
     }
 
     private static CheckedModel Check(LedgerCopy ledger) => new ModelCheck(ledger.Store, new ScriptedDetection(), "basic").Check(8);
