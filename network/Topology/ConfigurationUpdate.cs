@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Google.Protobuf;
+using Google.Protobuf.Collections;
 using Google.Protobuf.WellKnownTypes;
 using Warden.Protocol;
 using Warden.Protocol.Common;
@@ -69,47 +70,45 @@ public sealed class ConfigurationUpdate
         return new() { Payload = payload, Signature = Sign(sender, payload.Span) };
     }
 
+    // Gets whether an item that stays has another content. One is made of another's content (null: none) and a version.
+    private static bool CompareItems<T>(
+        MapField<string, T> current, MapField<string, T> wanted, (MapField<string, T> Read, MapField<string, T> Write) same, MapField<string, T> write,
+        Func<T, ulong> versionOf, Func<T?, ulong, T> make)
+        where T : class
+    {
+        var changed = false;
+        foreach (var (name, item) in wanted)
+        {
+            if (!current.TryGetValue(name, out var old))
+            {
+                write[name] = make(item, 0);
+            }
+            else if (make(item, versionOf(old)).Equals(old))
+            {
+                same.Read[name] = same.Write[name] = make(null, versionOf(old));
+            }
+            else
+            {
+                changed = true;
+                write[name] = make(item, versionOf(old) + 1);
+            }
+        }
+
+        return changed;
+    }
+
     // The members of a group that stay name the group as it was read; only what differs is written.
     private static (ConfigGroup Read, ConfigGroup Write, bool Changed) Compare(ConfigGroup current, ConfigGroup wanted)
     {
         var read = new ConfigGroup { Version = current.Version };
         var write = new ConfigGroup { Version = current.Version, ModPolicy = wanted.ModPolicy };
         var (sameRead, sameWrite) = (new ConfigGroup(), new ConfigGroup());
-        var inside = false;
-        foreach (var (name, value) in wanted.Values)
-        {
-            if (!current.Values.TryGetValue(name, out var old))
-            {
-                write.Values[name] = new() { Value = value.Value, ModPolicy = value.ModPolicy };
-            }
-            else if (old.Value.Equals(value.Value) && old.ModPolicy == value.ModPolicy)
-            {
-                sameRead.Values[name] = sameWrite.Values[name] = new() { Version = old.Version };
-            }
-            else
-            {
-                inside = true;
-                write.Values[name] = new() { Version = old.Version + 1, Value = value.Value, ModPolicy = value.ModPolicy };
-            }
-        }
-
-        foreach (var (name, policy) in wanted.Policies)
-        {
-            if (!current.Policies.TryGetValue(name, out var old))
-            {
-                write.Policies[name] = new() { Policy = policy.Policy, ModPolicy = policy.ModPolicy };
-            }
-            else if (Equals(old.Policy, policy.Policy) && old.ModPolicy == policy.ModPolicy)
-            {
-                sameRead.Policies[name] = sameWrite.Policies[name] = new() { Version = old.Version };
-            }
-            else
-            {
-                inside = true;
-                write.Policies[name] = new() { Version = old.Version + 1, Policy = policy.Policy, ModPolicy = policy.ModPolicy };
-            }
-        }
-
+        var inside = CompareItems(
+            current.Values, wanted.Values, (sameRead.Values, sameWrite.Values), write.Values, value => value.Version,
+            (value, version) => value is null ? new() { Version = version } : new() { Version = version, Value = value.Value, ModPolicy = value.ModPolicy });
+        inside |= CompareItems(
+            current.Policies, wanted.Policies, (sameRead.Policies, sameWrite.Policies), write.Policies, policy => policy.Version,
+            (policy, version) => policy is null ? new() { Version = version } : new() { Version = version, Policy = policy.Policy, ModPolicy = policy.ModPolicy });
         foreach (var (name, group) in wanted.Groups)
         {
             if (!current.Groups.TryGetValue(name, out var old))
