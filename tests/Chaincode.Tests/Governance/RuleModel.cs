@@ -45,6 +45,7 @@ internal sealed class RuleModel(Consortium channel)
             case Propose or ProposeMilder:
                 var opened = await ReadAsync(stub.TransactionId);
                 Assert.Equal((ProposalState.Open, organization), (opened.State, opened.Proposer));
+                Assert.Equal(_constitution.VotingBlocks == 0 ? null : Math.Min(HeightOf(_constitution.Members) + _constitution.VotingBlocks, GovernanceKeys.MaxHeight), opened.ClosesAfterBlock);
                 _opened.Add(opened.Id, (opened, CanonicalJson.ToText(_constitution)));
                 _votes.Add(opened.Id, new SortedDictionary<string, bool>(StringComparer.Ordinal));
                 break;
@@ -60,6 +61,10 @@ internal sealed class RuleModel(Consortium channel)
                 break;
             case Withdraw:
                 Assert.Equal(organization, _opened[id].Proposal.Proposer);
+                break;
+            case Expire:
+                var (closed, under) = _opened[id];
+                Assert.True(under != CanonicalJson.ToText(_constitution) || HeightOf(_constitution.Members) > closed.ClosesAfterBlock, $"expired too early: {call}");
                 break;
             case Witness:
                 _witnessed[organization] = long.Parse(id, CultureInfo.InvariantCulture);
