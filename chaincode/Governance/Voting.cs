@@ -29,7 +29,7 @@ internal static class Voting
         if (await context.Ledger.FindAsync<VoteRecord>(GovernanceKeys.Vote, id, caller.Organization) is { } earlier)
         {
             throw Refusal.Conflict(
-                $"expected one vote of {caller.Organization} on {id}, but {earlier.Person} has voted {(earlier.Accept ? "accept" : "reject")}");
+                $"expected one vote of {caller.Organization} on {id}, but {earlier.Person} has voted {(earlier.Accept ? "yes" : "no")}");
         }
 
         if (backtest is not null)

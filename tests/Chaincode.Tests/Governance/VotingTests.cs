@@ -71,7 +71,7 @@ public sealed class VotingTests
         var id = await ProposeAsync();
         await _channel.DoAsync(Admin(), Vote, id, "accept", "");
         await _channel.RefuseAsync(
-            409, $"expected one vote of Org1MSP on {id}, but x509::CN=admin,OU=admin::CN=admin,OU=admin has voted accept",
+            409, $"expected one vote of Org1MSP on {id}, but x509::CN=admin,OU=admin::CN=admin,OU=admin has voted yes",
             Admin(), Vote, id, "reject", "changed my mind");
     }
 
