@@ -38,7 +38,7 @@ public sealed class SchemaFileTests
             schema.GetProperty("properties").GetProperty("mode").GetProperty("enum").EnumerateArray().Select(m => m.GetString()));
     }
 
-    private static string Folder()
+    internal static string Folder()
     {
         var folder = AppContext.BaseDirectory;
         while (!File.Exists(Path.Combine(folder, "Plugin.sln")))
