@@ -16,10 +16,8 @@ internal sealed class CallGuard(string chaincode, bool enabled, string? program,
 
     private static readonly TimeSpan LongestCall = TimeSpan.FromMinutes(10);
 
-    // So many scores that have run out of their time and run on keep every processor busy: none is begun beside them, or one that hangs would take all threads.
-    private static readonly int MostLate = Math.Max(2, Environment.ProcessorCount);
-
-    private int late;
+    private readonly CallScorer scorer = new(chaincode, context);
+    private readonly CallEnding ending = new(chaincode, context);
 
     /// <summary>Begins a call; null where it is not guarded and its frames only pass.</summary>
     public GuardedCall? TryBegin(in Frame frame)
@@ -41,7 +39,7 @@ internal sealed class CallGuard(string chaincode, bool enabled, string? program,
     public void Fail(GuardedCall call, Exception fault)
     {
         Log.GuardFailed(context.Logger, fault, chaincode);
-        End(call, call.Mode, Unscored(CutScore.Fault), "relayed", CutScore.Fault);
+        ending.End(call, call.Mode, CutScore.Of(CutScore.Fault), "relayed", CutScore.Fault);
     }
 
     /// <summary>Whether a call may reach its contract only after its arguments are judged.</summary>
@@ -56,7 +54,7 @@ internal sealed class CallGuard(string chaincode, bool enabled, string? program,
             return refusal;
         }
 
-        var (mode, score, _) = Weigh(call, await ScoreArgumentsAsync(call));
+        var (mode, score, _) = Weighing.Weigh(call, await scorer.ScoreArgumentsAsync(call));
         call.Trace.Step("arguments scored");
         if (score.Outcome == Outcome.Warn)
         {
@@ -72,7 +70,7 @@ internal sealed class CallGuard(string chaincode, bool enabled, string? program,
         }
 
         var verdict = Verdict(call, mode, score, reply: "");
-        End(call, mode, score, Told(answer), score.UnscoredReason ?? verdict.Document.Unconfirmed);
+        ending.End(call, mode, score, Told(answer), score.UnscoredReason ?? verdict.Document.Unconfirmed);
         return Answers.Refusal(call.Key, answer, verdict.Format());
     }
 
@@ -89,7 +87,7 @@ internal sealed class CallGuard(string chaincode, bool enabled, string? program,
         var score = barrier.Score();
         call.Added += context.Time.GetElapsedTime(call.Started);
         var verdict = Verdict(call, mode, score, reply: "") with { Sentence = barrier.Sentence };
-        End(call, mode, score, Told(answer), "restricted");
+        ending.End(call, mode, score, Told(answer), "restricted");
         return Answers.Refusal(call.Key, answer, verdict.Format());
     }
 
@@ -121,13 +119,13 @@ internal sealed class CallGuard(string chaincode, bool enabled, string? program,
         call.Trace.Step("completed");
         if (!IsSuccess(completed))
         {
-            var arguments = await ScoreArgumentsAsync(call);
+            var arguments = await scorer.ScoreArgumentsAsync(call);
             call.Added += context.Time.GetElapsedTime(begun);
-            End(call, call.Mode, arguments, "contract refused", reason: null);
+            ending.End(call, call.Mode, arguments, "contract refused", reason: null);
             return bytes;
         }
 
-        var own = Weigh(call, await ScoreAllAsync(call));
+        var own = Weighing.Weigh(call, await scorer.ScoreAllAsync(call));
         var nested = call.HasNested ? await call.NestedScoresAsync() : [];
         call.Trace.Step("writes scored");
         var barrier = BarrierOfWrites(call) ?? BarrierOf(nested);
@@ -142,7 +140,7 @@ internal sealed class CallGuard(string chaincode, bool enabled, string? program,
             score = CutScore.Join(score, inner.Score);
         }
 
-        var mode = StrictestOf(own, nested);
+        var mode = Weighing.StrictestOf(own, nested);
         // What opened a barrier is used up in any mode; it opens no denial of the models.
         call.Confirmed = IsConfirmed(call, (call.Barrier ?? barrier) is null ? mode : WardenMode.Hold, score);
         var answer = Answers.AfterContract(
@@ -153,15 +151,15 @@ internal sealed class CallGuard(string chaincode, bool enabled, string? program,
             case Answer.Relay when call.Confirmed:
                 return await ConsumeAsync(call, mode, score, bytes, askPeer);
             case Answer.Relay:
-                End(call, mode, score, "relayed", ReasonOf(call, score));
+                ending.End(call, mode, score, "relayed", ReasonOf(call, score));
                 return bytes;
             case Answer.Advise:
                 var advised = Answers.WithAdvice(bytes, Verdict(call, mode, score, ReplyIn(completed)).Format());
-                End(call, mode, score, Told(answer), reason: null);
+                ending.End(call, mode, score, Told(answer), reason: null);
                 return advised;
             default:
                 var verdict = Verdict(call, mode, score, ReplyIn(completed));
-                End(call, mode, score, Told(answer), score.UnscoredReason ?? verdict.Document.Unconfirmed);
+                ending.End(call, mode, score, Told(answer), score.UnscoredReason ?? verdict.Document.Unconfirmed);
                 return Answers.Refusal(call.Key, answer, verdict.Format());
         }
     }
@@ -170,7 +168,7 @@ internal sealed class CallGuard(string chaincode, bool enabled, string? program,
     public bool IsGivenUp(GuardedCall call) => context.Time.GetElapsedTime(call.Started) > LongestCall;
 
     /// <summary>Ends a call that gets no verdict: the contract failed, or the stream broke.</summary>
-    public void Abandon(GuardedCall call, string why) => End(call, call.Mode, score: null, why, reason: null);
+    public void Abandon(GuardedCall call, string why) => ending.End(call, call.Mode, score: null, why, reason: null);
 
     private GuardedCall? Begin(in Frame frame)
     {
@@ -251,51 +249,6 @@ internal sealed class CallGuard(string chaincode, bool enabled, string? program,
 
     private static Barrier? BarrierOf(NestedScore[] nested) => nested.Length == 0 ? null : nested.Select(n => n.Barrier).FirstOrDefault(b => b is not null);
 
-    private static WardenMode StrictestOf(NestedScore own, NestedScore[] nested)
-    {
-        if (nested.Length == 0)
-        {
-            return own.Mode;
-        }
-
-        var warning = nested.Where(n => n.Score.Outcome == Outcome.Warn).Select(n => n.Mode).ToList();
-        if (own.Score.Outcome == Outcome.Warn || warning.Count == 0)
-        {
-            warning.Add(own.Mode);
-        }
-
-        return warning.Max();
-    }
-
-    /// <summary>Gives each finding the mode of its attribute, and leaves out what is off.</summary>
-    private static NestedScore Weigh(GuardedCall call, ScoreResult score)
-    {
-        if (score.Outcome != Outcome.Warn)
-        {
-            return new NestedScore(call.Mode, score);
-        }
-
-        var kept = score.Findings
-            .Select((finding, i) => (Finding: finding, Mode: ModeOf(call, score, i)))
-            .Where(f => f.Mode > WardenMode.Off)
-            .ToList();
-        return kept.Count == 0
-            ? new NestedScore(call.Mode, score with { Outcome = Outcome.Ok, Findings = [], Modes = [] })
-            : new NestedScore(
-                kept.Max(f => f.Mode), score with { Findings = [.. kept.Select(f => f.Finding)], Modes = [.. kept.Select(f => (WardenMode?)f.Mode)] });
-    }
-
-    // What depends on the endorser's height never goes under endorsers' signatures: in advise it is for the decision log alone (decision 0011).
-    private static WardenMode ModeOf(GuardedCall call, ScoreResult score, int finding)
-    {
-        var mode = call.Rules.ModeOf(score.Findings[finding].Path, score.ModeOf(finding), call.Mode, call.Key.TxId);
-        return mode == WardenMode.Advise && ScoreResult.DependsOnHeight(score.Findings[finding]) ? WardenMode.Shadow : mode;
-    }
-
-    // What is in shadow is for the decision log alone.
-    private static IReadOnlyList<Finding> Shown(ScoreResult score) =>
-        [.. score.Findings.Where((_, i) => score.ModeOf(i) is null or > WardenMode.Shadow)];
-
     private static Barrier? BarrierOfWrites(GuardedCall call) =>
         call.WatchesWrites && call.Writes.Any ? call.Rules.BarrierOf(call.Proposed, call.Writes.Writes(), !call.Writes.Overflown) : null;
 
@@ -307,173 +260,19 @@ internal sealed class CallGuard(string chaincode, bool enabled, string? program,
 
     private static string Told(Answer answer) => Answers.StatusOf(answer).ToString(System.Globalization.CultureInfo.InvariantCulture);
 
-    private static ScoreResult Unscored(string reason) => CutScore.Of(reason);
-
     private static bool IsConfirmed(GuardedCall call, WardenMode mode, ScoreResult score) =>
         mode == WardenMode.Hold
         && !call.View.Governance.Confirmations.IsEmpty
-        && call.View.IsConfirmed(call.Digest, call.Chaincode, Shown(score));
+        && call.View.IsConfirmed(call.Digest, call.Chaincode, Weighing.Shown(score));
 
     private async Task<NestedScore> LaterAsync(GuardedCall call, bool judged)
     {
         var begun = context.Time.GetTimestamp();
-        var weighed = Weigh(call, await (judged ? ScoreAllAsync(call) : ScoreArgumentsAsync(call)));
+        var weighed = Weighing.Weigh(call, await (judged ? scorer.ScoreAllAsync(call) : scorer.ScoreArgumentsAsync(call)));
         call.Unwaited = context.Time.GetElapsedTime(begun);
         call.Trace.Step("writes scored");
-        End(call, weighed.Mode, weighed.Score, judged ? "relayed" : "contract refused", ReasonOf(call, weighed.Score));
+        ending.End(call, weighed.Mode, weighed.Score, judged ? "relayed" : "contract refused", ReasonOf(call, weighed.Score));
         return weighed with { Barrier = BarrierOfWrites(call) };
-    }
-
-    /// <summary>Gets what the arguments get, scored once: before the contract runs where the call waits for it, otherwise beside the writes.</summary>
-    private async ValueTask<ScoreResult> ScoreArgumentsAsync(GuardedCall call)
-    {
-        if (call.ArgumentScore is null)
-        {
-            await ScoreAsync(call, writes: null, touches: []);
-        }
-
-        return call.ArgumentScore!;
-    }
-
-    /// <summary>Gets what arguments and writes get together.</summary>
-    private async ValueTask<ScoreResult> ScoreAllAsync(GuardedCall call)
-    {
-        if (!call.IsScored)
-        {
-            return ScoreResult.Empty;
-        }
-
-        if (call.Writes.IsCut)
-        {
-            return CutScore.Join(await ScoreArgumentsAsync(call), Unscored(CutScore.TooManyWrites));
-        }
-
-        var (writes, touches) = (call.Writes.Writes(), call.Writes.Touches());
-        var ofWrites = await ScoreAsync(call, writes.Count + touches.Count == 0 ? null : writes, touches);
-        return CutScore.Join(call.ArgumentScore!, ofWrites);
-    }
-
-    /// <summary>Scores by the models, and by what was voted, which needs none.</summary>
-    /// <inheritdoc cref="ScoreByModelAsync"/>
-    private async ValueTask<ScoreResult> ScoreAsync(GuardedCall call, IReadOnlyList<StateWrite>? writes, IReadOnlyList<KeyTouch> touches)
-    {
-        var isNew = call.ArgumentScore is null;
-        var ofWrites = await ScoreByModelAsync(call, writes, touches);
-        if (call.IsScored && call.Rules.Judging.Limits is { } limits)
-        {
-            try
-            {
-                call.ArgumentScore = isNew ? call.ArgumentScore!.Behind(limits.JudgeArguments(call.Proposed.Arguments)) : call.ArgumentScore;
-                ofWrites = writes is null ? ofWrites : ofWrites.Behind(limits.JudgeWrites(writes));
-            }
-            catch (Exception e)
-            {
-                // As a fault of the models: it must never fail a transaction.
-                Log.ScoreFailed(context.Logger, e, chaincode);
-            }
-        }
-
-        return ofWrites;
-    }
-
-    /// <summary>Scores on another thread and waits no longer than the deadline: whatever detection does, the transaction goes on.</summary>
-    /// <param name="call">The call; its arguments are scored too where they are not yet, and their score is set.</param>
-    /// <param name="writes">What it wrote; null where nothing of that is scored.</param>
-    /// <param name="touches">What else it did to keys.</param>
-    /// <returns>What the writes got.</returns>
-    private async ValueTask<ScoreResult> ScoreByModelAsync(GuardedCall call, IReadOnlyList<StateWrite>? writes, IReadOnlyList<KeyTouch> touches)
-    {
-        var (rules, proposed) = (call.Rules, call.Proposed);
-        if (call.ArgumentScore is null && (!call.IsScored || proposed.Arguments.Count == 0))
-        {
-            call.ArgumentScore = ScoreResult.Empty;
-        }
-
-        if (call.ArgumentScore is not null && writes is null)
-        {
-            return ScoreResult.Empty;
-        }
-
-        if (rules.Model is not { } model)
-        {
-            var unscored = Unscored(rules.Unscored ?? ChaincodeView.NoEpoch);
-            call.ArgumentScore ??= unscored;
-            return writes is null ? ScoreResult.Empty : unscored;
-        }
-
-        var budget = rules.Policy.Document.Budget;
-        if (call.ArgumentScore is null && CutScore.ReasonOf(budget, proposed.ArgumentBytes, writes: null) is { } tooLarge)
-        {
-            call.ArgumentScore = Unscored(tooLarge);
-            return await ScoreByModelAsync(call, writes, touches);
-        }
-
-        if (writes is not null && CutScore.ReasonOf(budget, proposed.ArgumentBytes, writes) is { } tooMuch)
-        {
-            await ScoreByModelAsync(call, writes: null, touches: []);
-            return Unscored(tooMuch);
-        }
-
-        if (Volatile.Read(ref late) >= MostLate)
-        {
-            call.ArgumentScore ??= Unscored(CutScore.Busy);
-            return writes is null ? ScoreResult.Empty : Unscored(CutScore.Busy);
-        }
-
-        var policy = rules.Judging.Document;
-        var scoring = new CallScoring(
-            call.ArgumentScore is not null ? null : () => Measured(() => model.ScoreArguments(
-                policy, proposed.Arguments, call.Place == CallPlace.Outermost ? call.Context : call.Context with { Live = null })),
-            writes is null ? null : () => Measured(() => model.ScoreWrites(policy, writes, call.Context, touches)),
-            Failed);
-        ThreadPool.UnsafeQueueUserWorkItem(scoring, preferLocal: true);
-        if (!scoring.Ended.IsCompleted)
-        {
-            await EndOfAsync(scoring, DeadlineOf(rules));
-        }
-
-        call.ArgumentScore ??= scoring.OfArguments ?? Unscored(CutScore.Late);
-        return writes is null ? ScoreResult.Empty : scoring.OfWrites ?? Unscored(CutScore.Late);
-    }
-
-    private TimeSpan DeadlineOf(ChaincodeView rules) =>
-        rules.Policy.Document.DeadlineMilliseconds is { } voted && voted < context.ScoreDeadline.TotalMilliseconds
-            ? TimeSpan.FromMilliseconds(voted)
-            : context.ScoreDeadline;
-
-    private async Task EndOfAsync(CallScoring scoring, TimeSpan deadline)
-    {
-        try
-        {
-            await scoring.Ended.WaitAsync(deadline, context.Time);
-        }
-        catch (TimeoutException)
-        {
-            Log.ScoreDeadlinePassed(context.Logger, chaincode, deadline);
-            _ = CountLateAsync(scoring);
-        }
-    }
-
-    private async Task CountLateAsync(CallScoring scoring)
-    {
-        Interlocked.Increment(ref late);
-        await scoring.Ended;
-        Interlocked.Decrement(ref late);
-    }
-
-    private ScoreResult Measured(Func<ScoreResult> score)
-    {
-        var begun = context.Time.GetTimestamp();
-        var part = score();
-        context.Metrics.Scored(chaincode, context.Time.GetElapsedTime(begun));
-        return part;
-    }
-
-    // Detection's own fault must never fail a transaction; it is counted and logged with its stack.
-    private ScoreResult Failed(Exception e)
-    {
-        Log.ScoreFailed(context.Logger, e, chaincode);
-        return Unscored(CutScore.Fault);
     }
 
     private async Task<byte[]> ConsumeAsync(
@@ -495,12 +294,12 @@ internal sealed class CallGuard(string chaincode, bool enabled, string? program,
         call.Trace.Step("consumed");
         if (refusal is null)
         {
-            End(call, mode, score, "confirmed", reason: null);
+            ending.End(call, mode, score, "confirmed", reason: null);
             return completed;
         }
 
         var verdict = Verdict(call, mode, score, reply: "") with { Sentence = $"The confirmation was not accepted: {refusal}" };
-        End(call, mode, score, Told(Answer.Hold), refusal);
+        ending.End(call, mode, score, Told(Answer.Hold), refusal);
         return Answers.Refusal(call.Key, Answer.Hold, verdict.Format());
     }
 
@@ -508,7 +307,7 @@ internal sealed class CallGuard(string chaincode, bool enabled, string? program,
     {
         var epoch = call.Rules.Epoch?.Number ?? 0;
         var policy = call.Rules.Policy.Version;
-        var findings = Shown(score);
+        var findings = Weighing.Shown(score);
         var sentence = score.Outcome == Outcome.Unscored
             ? $"{call.Proposed.Function} could not be checked: {score.UnscoredReason}"
             : context.Detection.SentenceFor(findings);
@@ -523,76 +322,5 @@ internal sealed class CallGuard(string chaincode, bool enabled, string? program,
 
     // Where an attribute asks for more than the policy does of every call.
     private static int? PersonsFor(GuardedCall call, ScoreResult score) =>
-        call.Rules.Judging.ConfirmationFor(Shown(score)).Persons is var persons && persons > call.Rules.Policy.Document.Confirmation.Persons ? persons : null;
-
-    private static int? Some(int count) => count > 0 ? count : null;
-
-    // Of what a model judged. A call that waits for a nested one's verdict has waited for its scoring too.
-    private static void Measure(GuardedCall call)
-    {
-        if (call.Rules is { Meter: { } meter, Model: not null, Policy.Document.Latency: { } limit, Height: var height }
-            && call is { IsScored: true, ArgumentScore: not null, Place: not CallPlace.NestedInGuarded })
-        {
-            meter.Take(call.Added + call.Unwaited, limit, height);
-        }
-    }
-
-    private void End(GuardedCall call, WardenMode mode, ScoreResult? score, string answer, string? reason)
-    {
-        context.Open.Leave(call);
-        if (answer is not ("relayed" or "confirmed" or "299") || !call.Writes.Any)
-        {
-            call.Rules.Live?.Release(call.Key.TxId);
-            call.Rules.InFlight?.Leave(call.Key.TxId);
-        }
-
-        if (!call.IsScored && answer == "relayed")
-        {
-            // It was only looked at for listed values, and holds none, or counted.
-            call.Trace.End(mode.ToString(), "Ok", answer);
-            return;
-        }
-
-        call.Trace.End(mode.ToString(), score?.Outcome.ToString() ?? "Fail", answer);
-        context.Metrics.Decided(call.Key.Channel, chaincode, score?.Outcome, answer, call.Added);
-        Measure(call);
-        if (score is { Outcome: not Outcome.Unscored })
-        {
-            context.Metrics.ScoredBytes(chaincode, call.Proposed.ArgumentBytes + call.Writes.Bytes);
-        }
-
-        if (score?.Outcome == Outcome.Unscored)
-        {
-            context.Metrics.Unscored(call.Key.Channel, chaincode, score.UnscoredReason ?? "");
-        }
-
-        var decision = new Decision
-        {
-            Time = context.Time.GetUtcNow(),
-            TxId = call.Key.TxId,
-            Channel = call.Key.Channel,
-            Chaincode = chaincode,
-            Function = call.Proposed.Function,
-            Mode = mode,
-            Outcome = score?.Outcome,
-            Answer = answer,
-            Reason = reason,
-            Findings = score?.Findings ?? [],
-            Epoch = call.Rules.Epoch?.Number,
-            Policy = call.Rules.Policy.Version,
-            Call = answer is "428" or "confirmed" ? call.Digest : null,
-            PrivateWrites = Some(call.Writes.PrivateWrites),
-            PrivateBytes = Some(call.Writes.PrivateBytes),
-            Deletes = Some(call.Writes.Deletes),
-            Purges = Some(call.Writes.Purges),
-            MetadataWrites = Some(call.Writes.MetadataWrites),
-            RangeQueries = Some(call.RangeQueries),
-            EventBytes = Some(call.EventBytes),
-            AddedMs = Math.Round(call.Added.TotalMilliseconds, 3),
-            DurationMs = Math.Round(context.Time.GetElapsedTime(call.Started).TotalMilliseconds, 3),
-            Nested = call.Place == CallPlace.Outermost ? null : true,
-        };
-        context.Refused.Note(decision);
-        context.Decisions.Write(decision);
-    }
+        call.Rules.Judging.ConfirmationFor(Weighing.Shown(score)).Persons is var persons && persons > call.Rules.Policy.Document.Confirmation.Persons ? persons : null;
 }
