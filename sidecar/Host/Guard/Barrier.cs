@@ -11,6 +11,9 @@ namespace Warden.Host.Guard;
 /// <param name="Confirmable">Whether a confirmation opens it.</param>
 internal sealed record Barrier(string Sentence, Finding Finding, bool Confirmable)
 {
+    /// <summary>The sidecar's own fault for which it could not be told whether the call is restricted; null: it is.</summary>
+    public Exception? Fault { get; private init; }
+
     /// <summary>Gets the barrier that a restriction is.</summary>
     public static Barrier Of(Restriction restriction, string function) => new(
         SentenceFor(restriction),
@@ -27,6 +30,15 @@ internal sealed record Barrier(string Sentence, Finding Finding, bool Confirmabl
             $"Until block {restriction.UntilBlock}, {VerdictSentence.For([outside])}: {restriction.Reason}"),
         outside with { Reason = $"restricted: {restriction.Reason}", Models = ["restriction", .. outside.Models] },
         restriction.Confirmable);
+
+    /// <summary>Gets the barrier before a call that could not be checked.</summary>
+    public static Barrier Unchecked(Restriction restriction, string function, Exception fault) => new(
+        FormattableString.Invariant($"Until block {restriction.UntilBlock}, {function} is restricted, and this call could not be checked: {restriction.Reason}"),
+        new Finding(function, function, $"restricted: {restriction.Reason}", ["restriction"]),
+        restriction.Confirmable)
+    {
+        Fault = fault,
+    };
 
     /// <summary>Gets the barrier before a program that is not listed.</summary>
     /// <param name="chaincode">The guarded chaincode.</param>

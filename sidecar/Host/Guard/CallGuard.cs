@@ -77,6 +77,11 @@ internal sealed class CallGuard(string chaincode, bool enabled, string? program,
     // A barrier needs no model and no score, and holds for a nested call too, whose confirmation nobody could use.
     private byte[]? Refused(GuardedCall call, Barrier barrier)
     {
+        if (barrier.Fault is { } fault)
+        {
+            Log.GuardFailed(context.Logger, fault, chaincode);
+        }
+
         call.Confirmed = call.Place == CallPlace.Outermost && barrier.Confirmable && IsConfirmed(call, WardenMode.Hold, barrier.Score());
         if (call.Confirmed)
         {
@@ -199,7 +204,7 @@ internal sealed class CallGuard(string chaincode, bool enabled, string? program,
         }
 
         var barrier = rules.BarrierOf(proposed, program, frame.Key.TxId);
-        var isMatched = MatchedCalls.IsJudged(rules.Policy.Document, CalledBy.Of(proposed), proposed.Arguments);
+        var isMatched = IsMatched(rules.Policy.Document, proposed);
         var isJudged = isMatched && rules.StrictestOf(proposed.Function, frame.Key.TxId) > WardenMode.Off;
         if (!isJudged)
         {
@@ -227,6 +232,20 @@ internal sealed class CallGuard(string chaincode, bool enabled, string? program,
         }
 
         return call;
+    }
+
+    // A call that cannot be compared with the conditions is judged: it must not look for a value that leaves it out.
+    private bool IsMatched(DetectionPolicy policy, ProposedCall call)
+    {
+        try
+        {
+            return MatchedCalls.IsJudged(policy, CalledBy.Of(call), call.Arguments);
+        }
+        catch (Exception e)
+        {
+            Log.GuardFailed(context.Logger, e, chaincode);
+            return true;
+        }
     }
 
     private static bool IsSuccess(in Frame completed)

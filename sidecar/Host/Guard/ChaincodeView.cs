@@ -193,7 +193,7 @@ internal sealed record ChaincodeView(
             return Barrier.UnlistedProgram(Policy.Document.Chaincode, program);
         }
 
-        return First(r => r.Document.Kind != RestrictionKind.Limit
+        return First(call, r => r.Document.Kind != RestrictionKind.Limit
             ? RestrictedCalls.Bars(r.Document, call, UsedOf(r, call, txId)) ? Barrier.Of(r.Document, call.Function) : null
             : RestrictedCalls.IsOfScope(r.Document, CalledBy.Of(call)) && Limits[r.Id].JudgeArguments(call.Arguments).Findings is [var outside, ..]
                 ? Barrier.Outside(r.Document, outside)
@@ -212,6 +212,7 @@ internal sealed record ChaincodeView(
     /// <param name="writes">The public writes.</param>
     /// <param name="all">Whether that is all it writes: what was not collected may hold a listed value.</param>
     public Barrier? BarrierOf(ProposedCall call, IReadOnlyList<StateWrite> writes, bool all) => !TakesPart ? null : First(
+        call,
         r =>
         {
             if (!IsListOf(r, call))
@@ -283,9 +284,22 @@ internal sealed record ChaincodeView(
         (restriction.Document.Kind == RestrictionKind.Limit || ListedText.IsOf(restriction.Document))
         && RestrictedCalls.IsOfScope(restriction.Document, CalledBy.Of(call));
 
-    private Barrier? First(Func<RestrictionRecord, Barrier?> bars) => Restrictions.Count == 0
+    private Barrier? First(ProposedCall call, Func<RestrictionRecord, Barrier?> bars) => Restrictions.Count == 0
         ? null
-        : Restrictions.Select(bars).OfType<Barrier>().OrderBy(b => b.Confirmable).FirstOrDefault();
+        : Restrictions.Select(r => Closed(r, call, bars)).OfType<Barrier>().OrderBy(b => b.Confirmable).FirstOrDefault();
+
+    // Restrictions fail closed: who is listed would otherwise look for a value that the check stumbles over.
+    private static Barrier? Closed(RestrictionRecord restriction, ProposedCall call, Func<RestrictionRecord, Barrier?> bars)
+    {
+        try
+        {
+            return bars(restriction);
+        }
+        catch (Exception e)
+        {
+            return RestrictedCalls.IsOfScope(restriction.Document, CalledBy.Of(call)) ? Barrier.Unchecked(restriction.Document, call.Function, e) : null;
+        }
+    }
 
     private static string NameOf(string function) => function[(function.LastIndexOf(':') + 1)..];
 }

@@ -42,6 +42,31 @@ public sealed class IsolationTests
     }
 
     [Fact]
+    public void A_call_that_cannot_be_checked_against_a_restriction_does_not_pass_and_one_out_of_its_scope_does()
+    {
+        // A limit without its judge stands for any fault of the check.
+        var limit = new Restriction
+        {
+            Chaincode = "basic", Kind = RestrictionKind.Limit, Function = "Pay", Attribute = "Pay/args[0]", Limits = new ValueLimits(Max: "5"), Reason = "too much", Source = "desk", UntilBlock = 900,
+        };
+        var view = new ChaincodeView(new VersionedPolicy(1, Id, new DetectionPolicy { Chaincode = "basic" }), null, null, null, null, TakesPart: true)
+        {
+            Restrictions = [new RestrictionRecord(Id, limit)],
+        };
+        var barrier = BarrierOf(CallBy(Ann, "3"));
+        Assert.Equal("Until block 900, Pay is restricted, and this call could not be checked: too much", barrier!.Sentence);
+        Assert.False(barrier.Confirmable);
+        Assert.IsType<KeyNotFoundException>(barrier.Fault);
+        Assert.Null(BarrierOf(new TestCall("basic", "Read", "x") { Creator = Ann }));
+
+        Guard.Barrier? BarrierOf(TestCall call)
+        {
+            Assert.True(Frame.TryRead(call.Transaction(), out var frame));
+            return view.BarrierOf(ProposedCall.Read(frame)!, null, "tx");
+        }
+    }
+
+    [Fact]
     public async Task A_quota_counts_what_was_committed_before_its_vote_and_before_a_restart()
     {
         await using var fixture = await SidecarFixture.InModeAsync(WardenMode.Shadow);
