@@ -112,6 +112,10 @@ internal sealed class OrdererNode : IAsyncDisposable
                     await deadline;
                     Cut();
                 }
+                else if (!await more)
+                {
+                    return;
+                }
             }
         }
         catch (OperationCanceledException)

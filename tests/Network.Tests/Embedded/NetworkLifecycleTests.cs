@@ -59,6 +59,23 @@ public sealed class NetworkLifecycleTests(EmbeddedFixture fixture)
     }
 
     [Fact]
+    public async Task A_network_stops_although_its_orderer_holds_a_batch_that_is_not_full()
+    {
+        var topology = new NetworkTopology();
+        topology = topology with { Batch = topology.Batch with { Timeout = TimeSpan.FromSeconds(1) } };
+        var network = await EmbeddedNetwork.StartAsync(new() { Topology = topology }, Token);
+        await fixture.DeployAsync(network, "held", _ => async call =>
+        {
+            await call.PutStateAsync("k", "v");
+            return EmbeddedFixture.Ok();
+        });
+        using var client = new NetworkClient(network, "Org1MSP");
+        var (id, transaction) = await client.EndorseAsync([], "held", "x");
+        await client.SubmitAsync(id, transaction);
+        await network.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(25), Token);
+    }
+
+    [Fact]
     public async Task Three_organisations_need_two_endorsements()
     {
         await using var network = await EmbeddedNetwork.StartAsync(new() { Topology = NetworkTopology.WithOrganizations(3) }, Token);
