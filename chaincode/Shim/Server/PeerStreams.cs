@@ -21,11 +21,15 @@ internal sealed class PeerStreams(IChaincode chaincode, ChaincodeServerOptions o
     public async Task ServeAsync(
         IAsyncStreamReader<ChaincodeMessage> incoming, IAsyncStreamWriter<ChaincodeMessage> outgoing, ServerCallContext context)
     {
-        if (IsEnding)
-            throw new RpcException(new Status(StatusCode.Unavailable, "the chaincode is shutting down"));
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, _end.Token);
         var conversation = new PeerConversation(chaincode, options.ChaincodeId, options.MspId, incoming, outgoing, log);
         _open[conversation] = true;
+        // A stop knows it from here on: it drains it, or had begun before.
+        if (IsEnding)
+        {
+            _open.TryRemove(conversation, out _);
+            throw new RpcException(new Status(StatusCode.Unavailable, "the chaincode is shutting down"));
+        }
         Log.PeerConnected(log, context.Peer);
         try
         {
@@ -50,11 +54,14 @@ internal sealed class PeerStreams(IChaincode chaincode, ChaincodeServerOptions o
     /// <summary>Lets open transactions finish, then ends every stream.</summary>
     public async Task EndAsync(TimeSpan drainTimeout)
     {
-        await _ending.CancelAsync();
+        var announced = _ending.CancelAsync();
         using var timeout = new CancellationTokenSource(drainTimeout);
+        // Before anything is waited for: what comes once a stop has been called is refused.
+        var drained = Task.WhenAll(_open.Keys.Select(conversation => conversation.DrainAsync(timeout.Token)));
+        await announced;
         try
         {
-            await Task.WhenAll(_open.Keys.Select(conversation => conversation.DrainAsync(timeout.Token)));
+            await drained;
         }
         catch (OperationCanceledException)
         {
