@@ -53,12 +53,13 @@ public abstract partial class IsolationScenarios(NetworkFixture network) : Scena
     {
         const int Window = 6;
         var guard = await GuardAsync(Plan);
-        var (call, paused) = (new Call("put", "b", "1"), Lots.Record(5031, Lots.Usual(1)));
+        // Another function than the other quota's: that one counts the calls of all tests.
+        var (call, paused) = (new Call("seal", "b", "1"), Lots.Record(5031, Lots.Usual(1)));
         Assert.True((await guard.SubmitAsync(call, Token)).Successful);
         var used = (long)await Network.InStepAsync(Token) - 1;
         await RestrictAsync(guard, new Restriction
         {
-            Chaincode = Name, Kind = RestrictionKind.Quota, Function = "put", Calls = 1, WindowBlocks = 2 * Window, Confirmable = true, Reason = "one will do", Source = "desk", UntilBlock = Long,
+            Chaincode = Name, Kind = RestrictionKind.Quota, Function = "seal", Calls = 1, WindowBlocks = 2 * Window, Confirmable = true, Reason = "one will do", Source = "desk", UntilBlock = Long,
         });
         var last = (long)await Network.InStepAsync(Token) + Window;
         await RestrictAsync(guard, new Restriction
