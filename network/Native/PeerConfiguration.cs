@@ -4,7 +4,10 @@ using static Warden.Native.NodeFolders;
 namespace Warden.Native;
 
 /// <summary>Makes a peer's <c>core.yaml</c>: what differs from the program's own defaults, and what it has none for.</summary>
-/// <remarks>Gossip is quicker than in production, because whoever starts a network for a test waits for it.</remarks>
+/// <remarks>
+/// Gossip is quicker than in production, because whoever starts a network for a test waits for it. It carries no blocks: a peer of
+/// Fabric 3.1.5 that got one from its neighbour takes none from the orderer any more ("expected block number is ...").
+/// </remarks>
 internal static class PeerConfiguration
 {
     /// <param name="topology">The network; its addresses are those by which the nodes find each other.</param>
@@ -80,6 +83,7 @@ internal static class PeerConfiguration
                 reConnectBackoffThreshold: 1s
                 connTimeout: 3s
                 minimalReconnectInterval: 100ms
+                blockGossipEnabled: false
               handlers:
                 authFilters: [{string.Join(", ", Filters(version).Select(f => $"{{name: {f}}}"))}]
                 decorators: [{"{name: DefaultDecorator}"}]
