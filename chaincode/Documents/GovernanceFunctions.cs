@@ -140,9 +140,15 @@ public static class GovernanceFunctions
     public const string Confirm = "Confirm";
 
     /// <summary>
-    /// (creator's digest; arguments' digest; chaincode; verdict; untilBlock, decimal; reason; attributes: JSON array of the paths warned of, may be
-    /// empty) → <see cref="ConfirmationRecord"/>. As Confirm, by who knows the call: the record then tells which part of another call differs, and
-    /// what was warned of. See <see cref="CallParts"/>.
+    /// (call; chaincode; verdict; untilBlock, decimal; reason; attributes: JSON array of the paths warned of, may be empty) →
+    /// <see cref="ConfirmationRecord"/>. As Confirm, by who was shown the verdict: what was warned of counts to the budgets of false alarms.
+    /// </summary>
+    public const string ConfirmWarning = "ConfirmWarning";
+
+    /// <summary>
+    /// (creator's digest; arguments' digest; chaincode; verdict; untilBlock, decimal; reason; attributes, as for ConfirmWarning) →
+    /// <see cref="ConfirmationRecord"/>. As ConfirmWarning, by who knows the call: the record then tells which part of another call differs.
+    /// See <see cref="CallParts"/>.
     /// </summary>
     public const string ConfirmCall = "ConfirmCall";
 

@@ -9,20 +9,20 @@ internal static class Confirmations
         GovernanceContext context, string creator, string arguments, string chaincode, string verdict, string untilBlock, string reason, string attributes)
     {
         var parts = new CallParts(Arguments.Digest("creator", creator), Arguments.Digest("arguments", arguments));
-        string[] paths = [.. Arguments.Document<string[]>(attributes).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
-        ProposedDocuments.CheckPaths("attributes", paths);
-        return ConfirmAsync(context, CallDigest.Compute(context.Stub.ChannelId, chaincode, parts), parts, chaincode, verdict, untilBlock, reason, paths);
+        return ConfirmAsync(context, CallDigest.Compute(context.Stub.ChannelId, chaincode, parts), parts, chaincode, verdict, untilBlock, reason, attributes);
     }
 
     public static async Task<ConfirmationRecord> ConfirmAsync(
-        GovernanceContext context, string call, CallParts? parts, string chaincode, string verdict, string untilBlock, string reason, string[]? attributes)
+        GovernanceContext context, string call, CallParts? parts, string chaincode, string verdict, string untilBlock, string reason, string attributes = "[]")
     {
+        string[] paths = [.. Arguments.Document<string[]>(attributes).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        ProposedDocuments.CheckPaths("attributes", paths);
         context.RequireOwnSignature();
         Arguments.Digest("call", call);
         Arguments.Digest("verdict", verdict);
         var asked = new ConfirmationRecord(call, chaincode, verdict, Arguments.Height("untilBlock", untilBlock), [], Parts: parts)
         {
-            Attributes = attributes is { Length: > 0 } ? attributes : null,
+            Attributes = paths is { Length: > 0 } ? paths : null,
         };
         await context.RequireMemberAsync();
         var caller = context.Caller;

@@ -177,7 +177,12 @@ public sealed class GovernanceContract(GovernanceOptions options) : IContractHoo
     [Transaction(Description = "Answers a WARN with yes: the call may be proposed once more and passes.")]
     public Task<string> ConfirmAsync(
         GovernanceContext context, string call, string chaincode, string verdict, string untilBlock, string reason) =>
-        TextAsync(Confirmations.ConfirmAsync(context, call, null, chaincode, verdict, untilBlock, reason, null));
+        TextAsync(Confirmations.ConfirmAsync(context, call, null, chaincode, verdict, untilBlock, reason));
+
+    [Transaction(Description = "Answers a WARN with yes, and says what was warned of.")]
+    public Task<string> ConfirmWarningAsync(
+        GovernanceContext context, string call, string chaincode, string verdict, string untilBlock, string reason, string attributes) =>
+        TextAsync(Confirmations.ConfirmAsync(context, call, null, chaincode, verdict, untilBlock, reason, attributes));
 
     [Transaction(Description = "Answers a WARN with yes, by who knows the call: whose it is and its arguments.")]
     public Task<string> ConfirmCallAsync(

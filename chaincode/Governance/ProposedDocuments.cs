@@ -7,8 +7,6 @@ internal static class ProposedDocuments
 {
     private const int MaxName = 256;
     private const int MaxArguments = 256;
-    private const int MaxPath = 512;
-    private const int MaxLabelled = 32;
 
     public static void Check(ProposalRecord proposal, Constitution constitution, string governance)
     {
@@ -45,10 +43,10 @@ internal static class ProposedDocuments
     /// <summary>Refuses more paths of attributes than findings have, and what is none.</summary>
     public static void CheckPaths(string where, IReadOnlyList<string> paths)
     {
-        if (paths.Count > MaxLabelled)
-            throw Refusal.BadDocument($"{where}: expected at most {MaxLabelled} paths, but {paths.Count} came");
+        if (paths.Count > WarnedPaths.Most)
+            throw Refusal.BadDocument($"{where}: expected at most {WarnedPaths.Most} paths, but {paths.Count} came");
         foreach (var path in paths)
-            RequireName(where, path, MaxPath);
+            RequireName(where, path, WarnedPaths.Longest);
     }
 
     private static void CheckSaid(string where, string id, string reason)

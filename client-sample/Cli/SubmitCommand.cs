@@ -61,7 +61,7 @@ internal static class SubmitCommand
         {
             if (e.Warning is { Kind: WarningKind.Hold } held)
             {
-                Console.WriteLine($"warden confirm give {held.CallDigest} --chaincode {held.Verdicts[0].Document?.Chaincode} --verdict {held.Verdicts[0].Document?.Digest} --reason …");
+                Console.WriteLine(ConfirmLine.For(held));
             }
 
             return Refused;

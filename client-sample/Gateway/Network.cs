@@ -12,9 +12,6 @@ namespace Warden.Gateway;
 /// <summary>A channel, seen through the gateway peer. Cheap to make, safe for concurrent use.</summary>
 public sealed class Network
 {
-    private const int MostRecorded = 32;
-    private const int LongestRecorded = 512;
-
     private readonly ConnectionContext connection;
 
     internal Network(ConnectionContext connection, string name)
@@ -120,13 +117,9 @@ public sealed class Network
     public Task ConfirmAsync(Warning warning, Confirmation confirmation, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(warning);
-        string[] warnedOf =
-        [
-            .. warning.Verdicts.SelectMany(v => v.Document?.Findings ?? []).Select(f => f.Path).Where(IsRecorded).Distinct(StringComparer.Ordinal).Take(MostRecorded),
-        ];
         return ConfirmAsync(
             GovernanceFunctions.ConfirmCall, [warning.Parts.Creator, warning.Parts.Arguments], warning.Chaincode, warning.Verdicts[0], confirmation,
-            [CanonicalJson.ToText(warnedOf)], cancellationToken);
+            warning.Findings, cancellationToken);
     }
 
     /// <summary>Records on the ledger that this identity confirms a held call that somebody else was warned of; nothing else is submitted.</summary>
@@ -138,16 +131,16 @@ public sealed class Network
     /// <param name="cancellationToken">Ends the call; what is ordered already stays ordered.</param>
     /// <exception cref="GatewayException">It could not be recorded.</exception>
     public Task ConfirmAsync(
-        string chaincode, string callDigest, Verdict verdict, Confirmation confirmation, CancellationToken cancellationToken = default) =>
-        ConfirmAsync(GovernanceFunctions.Confirm, [callDigest], chaincode, verdict, confirmation, [], cancellationToken);
-
-    // What the governance chaincode takes: it refuses longer paths and control characters, which a member's name may have.
-    private static bool IsRecorded(string path) => path.Length is > 0 and <= LongestRecorded && !path.Any(char.IsControl);
-
-    private async Task ConfirmAsync(
-        string function, string[] call, string chaincode, Verdict verdict, Confirmation confirmation, string[] warnedOf, CancellationToken cancellationToken)
+        string chaincode, string callDigest, Verdict verdict, Confirmation confirmation, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(verdict);
+        return ConfirmAsync(
+            GovernanceFunctions.ConfirmWarning, [callDigest], chaincode, verdict, confirmation, verdict.Document?.Findings ?? [], cancellationToken);
+    }
+
+    private async Task ConfirmAsync(
+        string function, string[] call, string chaincode, Verdict verdict, Confirmation confirmation, IEnumerable<Finding> warnedOf, CancellationToken cancellationToken)
+    {
         ArgumentNullException.ThrowIfNull(confirmation);
         var digest = verdict.Document?.Digest
             ?? throw new ArgumentException("The verdict is of a version that is unknown here, so it cannot be confirmed.", nameof(verdict));
@@ -158,7 +151,7 @@ public sealed class Network
         var untilBlock = height + (ulong)policy.Document.Confirmation.ValidForBlocks;
         await governance.SubmitAsync(
             function,
-            [.. call, chaincode, digest, untilBlock.ToString(CultureInfo.InvariantCulture), confirmation.Reason, .. warnedOf],
+            [.. call, chaincode, digest, untilBlock.ToString(CultureInfo.InvariantCulture), confirmation.Reason, CanonicalJson.ToText(WarnedPaths.Of(warnedOf))],
             cancellationToken);
     }
 

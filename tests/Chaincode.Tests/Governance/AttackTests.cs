@@ -101,6 +101,7 @@ public sealed class AttackTests
             (Vote, [id, "accept", ""]), (RevokeVote, [id, "x"]), (Withdraw, [id]), (Expire, [id]), (Enact, [id]), (Witness, ["7"]),
             (TakePart, ["basic", "off", "x"]), (Appeal, ["basic", id, "x"]), (Review, ["basic", "x"]), (Veto, [id, "x"]), (LiftVeto, [id, "x"]),
             (PublishEpoch, ["basic", "7", Digest(1)]), (RequestEpoch, ["basic"]), (Confirm, [Digest(1), "basic", Digest(2), "9", "x"]),
+            (ConfirmWarning, [Digest(1), "basic", Digest(2), "9", "x", "[]"]),
         })
         {
             await _channel.RefuseAsync(403, Message, outsider, function, arguments);

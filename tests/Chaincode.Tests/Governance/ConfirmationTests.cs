@@ -180,6 +180,25 @@ public sealed class ConfirmationTests
     }
 
     [Fact]
+    public async Task Who_was_shown_the_verdict_says_what_was_warned_of()
+    {
+        await _channel.RegisterAsync();
+        var record = await _channel.DoAsync<ConfirmationRecord>(
+            User("Org2MSP"), ConfirmWarning, _call, "basic", Digest(7), "900", "the yearly sale", "[\"b/amount\",\"a/amount\",\"b/amount\"]");
+        Assert.Equal(["a/amount", "b/amount"], record.Attributes!);
+        Assert.Null(record.Parts);
+        Assert.True((await ProposeAsync()).Committed);
+
+        var nothing = await _channel.DoAsync<ConfirmationRecord>(User("Org2MSP"), ConfirmWarning, _call, "basic", Digest(7), "900", "once more", "[]");
+        Assert.Null(nothing.Attributes);
+        await _channel.RefuseAsync(
+            400, "attributes: expected a name of 1 to 512 characters, but \"\" came", User(), ConfirmWarning, _call, "basic", Digest(8), "900", "why", "[\"\"]");
+        await _channel.RefuseAsync(
+            400, "attributes: expected at most 32 paths, but 33 came",
+            User(), ConfirmWarning, _call, "basic", Digest(8), "900", "why", CanonicalJson.ToText(Enumerable.Range(0, 33).Select(i => $"a/{i}").ToArray()));
+    }
+
+    [Fact]
     public async Task A_confirmation_for_another_chaincode_does_not_count()
     {
         await _channel.RegisterAsync();

@@ -123,6 +123,7 @@ public sealed class TraceTests
     {
         var call = _channel.CallOf(User(), "basic", "set", "a1", "5000000");
         await StepAsync(Events.Confirmed, User("Org2MSP"), Confirm, call, "basic", Digest(7), "900", "the yearly sale");
+        await StepAsync(Events.Confirmed, User("Org1MSP"), ConfirmWarning, call, "basic", Digest(8), "900", "the yearly sale", "[\"asset*/value\"]");
         await StepAsync(Events.ConfirmationVetoed, Admin("Org3MSP"), Veto, call, "too much");
         await StepAsync(Events.VetoLifted, Admin("Org3MSP"), LiftVeto, call, "the bank agrees");
         await StepAsync(Events.Confirmed, User("Org2MSP"), ConfirmCall, Digest(1), Digest(2), "basic", Digest(7), "900", "the yearly sale", "[\"asset*/value\"]");

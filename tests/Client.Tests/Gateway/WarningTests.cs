@@ -218,6 +218,20 @@ public sealed class WarningTests
     }
 
     [Fact]
+    public async Task Another_person_confirms_with_the_verdict_and_says_what_was_warned_of()
+    {
+        await using var peer = await HoldingAsync();
+        using var gateway = Connect(peer);
+        var held = await Assert.ThrowsAsync<WarnException>(() => Basic(gateway).SubmitAsync("Put", ProposalOptions.WithArguments("asset1"), Token));
+
+        var call = held.Warning.CallDigest;
+        await gateway.GetNetwork("mychannel").ConfirmAsync("basic", call, held.Warning.Verdicts[0], new Confirmation("checked by phone"), Token);
+
+        var confirm = Arguments(peer.Script.Endorsed.Single(request => Arguments(request)[0].StartsWith("Confirm", StringComparison.Ordinal)));
+        Assert.Equal(["ConfirmWarning", call, "basic", VerdictDigestText, "1040", "checked by phone", "[\"asset*/appraisedValue\"]"], confirm);
+    }
+
+    [Fact]
     public async Task A_held_call_is_neither_confirmed_nor_submitted_on_no()
     {
         await using var peer = await HoldingAsync();
@@ -373,7 +387,7 @@ public sealed class WarningTests
         });
         peer.Script.OnEndorse = (request, _) =>
         {
-            if (Arguments(request)[0] == "ConfirmCall")
+            if (Arguments(request)[0] is "ConfirmCall" or "ConfirmWarning")
             {
                 confirmed = true;
             }

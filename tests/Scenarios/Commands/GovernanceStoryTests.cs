@@ -135,9 +135,9 @@ public sealed class GovernanceStoryTests : IAsyncLifetime
         var contract = network.Contract("Org1MSP");
         var call = ProposalOptions.WithArguments(Asset(History, Value(3) * 1000));
         var held = (await TellCallAsync(call))!;
-        string[] Give(string reason) =>
-            ["confirm", "give", held.CallDigest, "--chaincode", "basic", "--verdict", held.Verdicts[0].Document!.Digest, "--until", "5000", "--reason", reason];
-        await UserAsync(2, Give("the buyer called me"));
+        var verdict = held.Verdicts[0].Document!;
+        await UserAsync(
+            2, "confirm", "give", held.CallDigest, "--chaincode", "basic", "--verdict", verdict.Digest, "--attribute", verdict.Findings[0].Path, "--until", "5000", "--reason", "the buyer called me");
         await AdminAsync(3, "confirm", "veto", held.CallDigest, "--reason", "the account is new");
         await AdminAsync(3, "confirm", "unveto", held.CallDigest, "--reason", "the bank agrees");
         // Five blocks for a veto.

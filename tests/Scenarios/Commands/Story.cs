@@ -34,7 +34,7 @@ internal sealed partial class Story(string folder, IReadOnlyDictionary<string, s
         using var errors = new StringWriter { NewLine = "\n" };
         string[] whole = [.. arguments.Select(a => a.EndsWith(".json", StringComparison.Ordinal) ? Path.Combine(folder, a) : a), "--profile", profiles[profile]];
         var exitCode = await CommandLine.RunAsync(whole, output, errors, TestContext.Current.CancellationToken);
-        var command = string.Join(' ', arguments.Select(a => a.Length == 0 || a.AsSpan().ContainsAny(" *&|(") ? $"'{a}'" : a));
+        var command = string.Join(' ', arguments.Select(a => a.Length == 0 || a.AsSpan().ContainsAny(" *&|([") ? $"'{a}'" : a));
         var answer = output.ToString() + errors;
         Tell($"{who}$ warden {command}", exitCode == 0 ? answer : $"{answer}exit code {exitCode.ToString(CultureInfo.InvariantCulture)}");
         return output.ToString();

@@ -27,22 +27,43 @@ internal static class ConfirmCommand
     private static Command Give()
     {
         var call = Call();
-        var chaincode = new Option<string>("--chaincode") { Description = "The chaincode that is called.", HelpName = "NAME", Required = true };
-        var verdict = new Option<string>("--verdict") { Description = "The digest of the verdict that was shown.", HelpName = "DIGEST", Required = true };
+        var verdict = new Option<string>("--verdict")
+        {
+            Description = "The warning that was shown: a file with its message or its line of JSON, - for standard input; or the digest of the verdict.", HelpName = "FILE|DIGEST", Required = true,
+        };
+        var chaincode = new Option<string?>("--chaincode") { Description = "The chaincode that is called; a file with the warning names it.", HelpName = "NAME" };
+        var attribute = new Option<string[]>("--attribute")
+        {
+            Description = "The path of what was warned of, beside a digest; counts to the budget of false alarms. Can be repeated.", HelpName = "PATH",
+        };
         var until = new Option<long?>("--until") { Description = "The last block at which it can be used; without it as many blocks from now as the policy says.", HelpName = "BLOCK" };
         var reason = GovernanceCommand.Reason();
-        return new Command("give", "Confirms a held call.") { call, chaincode, verdict, until, reason }.Shows(
+        return new Command("give", "Confirms a held call.") { call, verdict, chaincode, attribute, until, reason }.Shows(
             async (context, access, cancellationToken) =>
             {
-                var name = context.Value(chaincode)!;
+                var shown = await ShownVerdict.ReadAsync(verdict.Name, context.Value(verdict)!, cancellationToken);
+                var name = ChaincodeOf(chaincode.Name, context.Value(chaincode), shown.Chaincode);
+                var warnedOf = WarnedOf(attribute.Name, context.Value(attribute) ?? [], shown);
                 var last = context.Value(until) ?? await LastBlockAsync(access, name, cancellationToken);
                 return await access.SubmitAsync<ConfirmationRecord>(
-                    GovernanceFunctions.Confirm,
-                    [context.Value(call)!, name, context.Value(verdict)!, last.ToString(CultureInfo.InvariantCulture), context.Value(reason)!],
+                    GovernanceFunctions.ConfirmWarning,
+                    [context.Value(call)!, name, shown.Digest, last.ToString(CultureInfo.InvariantCulture), context.Value(reason)!, CanonicalJson.ToText(warnedOf)],
                     cancellationToken);
             },
             Print);
     }
+
+    private static string ChaincodeOf(string option, string? given, string? shown) => (given, shown) switch
+    {
+        (null, null) => throw new CommandException($"{option}: expected a chaincode, since a digest does not name it, but nothing came"),
+        ({ } other, { } called) when other != called => throw new CommandException($"{option}: expected {called}, which the warning is of, but {other} came"),
+        _ => given ?? shown!,
+    };
+
+    private static IReadOnlyList<string> WarnedOf(string option, IReadOnlyList<string> given, ShownVerdict shown) =>
+        given.Count == 0 ? shown.WarnedOf
+        : shown.Chaincode is null ? given
+        : throw new CommandException($"{option}: expected none beside a file with the warning, which says what was warned of");
 
     private static Command Changing(string name, string description, string function)
     {
@@ -68,6 +89,11 @@ internal static class ConfirmCommand
             : record.Veto is { } veto ? $"vetoed by {veto.Organization}: {veto.Reason}"
             : FormattableString.Invariant($"to be used until block {record.UntilBlock}");
         context.Output.WriteLine($"call {Tables.Short(record.Call)} of {record.Chaincode}: {state}");
+        if (record.Attributes is { } warnedOf)
+        {
+            context.Output.WriteLine($"warned of {string.Join(", ", warnedOf)}");
+        }
+
         var table = Tables.Of("organisation", "person", "reason", "time");
         foreach (var approval in record.Approvals)
         {

@@ -6,7 +6,8 @@ namespace Warden.Host.Commands.Governing;
 /// <summary>A document that a command is given as a file; <c>-</c> stands for standard input.</summary>
 internal static class DocumentFile
 {
-    private const string StandardInput = "-";
+    /// <summary>Stands for standard input where a file is named.</summary>
+    public const string StandardInput = "-";
 
     // Eight times what the governance chaincode takes: the file may be indented.
     private const int LongestFile = 4 * 1024 * 1024;
