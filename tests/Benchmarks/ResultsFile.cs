@@ -19,7 +19,7 @@ internal static class ResultsFile
     {
         var text = File.Exists(path) ? File.ReadAllText(path) : "# Results\n";
         var mark = $"## {heading}\n";
-        var section = $"{mark}\n{body.Trim()}\n";
+        var section = $"{mark}\n{body.Trim('\n')}\n";
         var start = text.IndexOf("\n" + mark, StringComparison.Ordinal);
         if (start < 0)
         {

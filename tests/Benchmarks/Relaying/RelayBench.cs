@@ -27,6 +27,7 @@ internal static class RelayBench
     private static readonly string[] Columns =
     [
         "between peer and chaincode", "callers", "per s", "p50 / p99 ms", "processor time per transaction, µs", "of it kernel, µs", "allocated per transaction, B",
+        "relayed per transaction, B", "of it scored, B", "scoring, µs by the clock",
     ];
 
     /// <summary>What stands before the verb when this program starts itself: nothing, or the assembly where <c>dotnet</c> runs it.</summary>
@@ -130,7 +131,7 @@ internal static class RelayBench
     private sealed class ComparedSide(RelaySide side, RelayProcess? process, BenchPeer peer) : IAsyncDisposable
     {
         private readonly Measurement _latency = new();
-        private readonly List<(double User, double Kernel, double Bytes)> _rounds = [];
+        private readonly List<(ProcessCost Used, int Calls)> _rounds = [];
 
         public async Task CallAsync(int callers, TimeSpan length, bool counts)
         {
@@ -157,24 +158,29 @@ internal static class RelayBench
             }
 
             _latency.EndRound(clock.Elapsed);
-            var used = process is null ? new ProcessCost(0, 0, 0) : await process.CostAsync() - before!;
-            _rounds.Add((used.UserMicroseconds / calls, used.KernelMicroseconds / calls, (double)used.AllocatedBytes / calls));
+            var used = process is null ? ProcessCost.None : await process.CostAsync() - before!;
+            _rounds.Add((used, calls));
         }
 
         public string[] Row(int callers)
         {
             // Fields of one and the same round: the one with the median processor time.
-            var (user, kernel, bytes) = _rounds.OrderBy(r => r.User + r.Kernel).ElementAt(_rounds.Count / 2);
+            var (used, calls) = _rounds.OrderBy(r => (r.Used.UserMicroseconds + r.Used.KernelMicroseconds) / r.Calls).ElementAt(_rounds.Count / 2);
             return
             [
                 side.ToString().ToLowerInvariant(),
                 callers.ToString(CultureInfo.InvariantCulture),
                 string.Create(CultureInfo.InvariantCulture, $"{_latency.PerSecond:0}"),
                 string.Create(CultureInfo.InvariantCulture, $"{_latency.Percentile(0.5):0.00} / {_latency.Percentile(0.99):0.00}"),
-                string.Create(CultureInfo.InvariantCulture, $"{user + kernel:0}"),
-                string.Create(CultureInfo.InvariantCulture, $"{kernel:0}"),
-                string.Create(CultureInfo.InvariantCulture, $"{bytes:0}"),
+                PerCall(used.UserMicroseconds + used.KernelMicroseconds),
+                PerCall(used.KernelMicroseconds),
+                PerCall(used.AllocatedBytes),
+                used.RelayedBytes > 0 ? PerCall(used.RelayedBytes) : "–",
+                used.ScoredBytes > 0 ? string.Create(CultureInfo.InvariantCulture, $"{used.ScoredBytes / calls:0} ({used.ScoredBytes / used.RelayedBytes:0.0 %})") : "–",
+                used.ScoredBytes > 0 ? PerCall(used.ScoringMicroseconds) : "–",
             ];
+
+            string PerCall(double sum) => string.Create(CultureInfo.InvariantCulture, $"{sum / calls:0}");
         }
 
         public async ValueTask DisposeAsync()

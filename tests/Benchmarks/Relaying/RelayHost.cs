@@ -30,7 +30,7 @@ internal static class RelayHost
         await output.WriteLineAsync(running?.Address ?? bytes!.Start());
         while (await input.ReadLineAsync() is not null)
         {
-            await output.WriteLineAsync(JsonSerializer.Serialize(ProcessCost.Now()));
+            await output.WriteLineAsync(JsonSerializer.Serialize(ProcessCost.Now(running?.Sums)));
         }
 
         return 0;
@@ -40,6 +40,7 @@ internal static class RelayHost
     {
         var metrics = new SidecarMetrics();
         var prometheus = new PrometheusText(metrics.Meter);
+        var sums = new GuardSums(metrics);
         var folder = Directory.CreateTempSubdirectory("warden-relay-");
         var decisions = new DecisionLog(
             new FileStream(Path.Combine(folder.FullName, "decisions.jsonl"), FileMode.Append, FileAccess.Write, FileShare.Read), metrics, NullLogger.Instance);
@@ -72,7 +73,7 @@ internal static class RelayHost
             metrics,
             NullLogger.Instance,
             CancellationToken.None);
-        return new Guarded(listener, decisions, prometheus, metrics, folder);
+        return new Guarded(listener, decisions, prometheus, sums, metrics, folder);
     }
 
     private static ChannelView View(WardenMode mode)
@@ -99,15 +100,18 @@ internal static class RelayHost
     }
 
     private sealed class Guarded(
-        RelayListener listener, DecisionLog decisions, PrometheusText prometheus, SidecarMetrics metrics, DirectoryInfo folder) : IAsyncDisposable
+        RelayListener listener, DecisionLog decisions, PrometheusText prometheus, GuardSums sums, SidecarMetrics metrics, DirectoryInfo folder) : IAsyncDisposable
     {
         public string Address => listener.Address;
+
+        public GuardSums Sums => sums;
 
         public async ValueTask DisposeAsync()
         {
             await listener.DisposeAsync();
             await decisions.DisposeAsync();
             prometheus.Dispose();
+            sums.Dispose();
             metrics.Dispose();
             folder.Delete(recursive: true);
         }
