@@ -13,6 +13,8 @@ internal sealed record DecisionLine
 
     public string Mode { get; init; } = "";
 
+    public int? Policy { get; init; }
+
     public string Answer { get; init; } = "";
 
     public string? Reason { get; init; }
