@@ -37,7 +37,7 @@ public sealed record ChannelSecurity
     /// <value>Default 10 s.</value>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Opens a channel; it connects at the first call.</summary>
+    /// <summary>Opens a channel; it connects at the first call, and each call that finds no connection tries anew.</summary>
     /// <param name="address">Host and port, such as <c>localhost:7051</c>; a scheme in front is dropped.</param>
     /// <param name="maxMessageBytes">The largest message to receive and to send.</param>
     /// <exception cref="CryptographicException">A PEM does not parse, or key and certificate do not belong together.</exception>
@@ -50,7 +50,9 @@ public sealed record ChannelSecurity
             (RootCertificatesPem is null ? "http://" : "https://") + hostAndPort,
             new GrpcChannelOptions
             {
-                HttpHandler = CreateHandler(),
+                // A client, not the handler: the official channel puts a backoff of its own around a handler, and in it answers every call with the
+                // last error, though the server is back.
+                HttpClient = new HttpClient(CreateHandler()) { Timeout = Timeout.InfiniteTimeSpan },
                 DisposeHttpClient = true,
                 MaxReceiveMessageSize = maxMessageBytes,
                 MaxSendMessageSize = maxMessageBytes,

@@ -11,7 +11,7 @@ public sealed class ResilienceTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_channel_finds_a_server_that_came_back_on_the_same_port()
+    public async Task A_channel_finds_a_server_that_came_back_on_the_same_port_at_once()
     {
         var port = NodeAddress.ChooseFree().Port;
         var first = await EchoServer.StartAsync(port: port);
@@ -19,25 +19,16 @@ public sealed class ResilienceTests
         var invoker = channel.CreateCallInvoker();
         Assert.Equal([1], await CallAsync(invoker));
         await first.DisposeAsync();
-        Assert.Equal(StatusCode.Unavailable, (await Assert.ThrowsAsync<RpcException>(() => CallAsync(invoker))).StatusCode);
+
+        // The first may end with the connection that there was; the others find that nobody listens.
+        for (var call = 0; call < 3; call++)
+        {
+            Assert.Equal(StatusCode.Unavailable, (await Assert.ThrowsAsync<RpcException>(() => CallAsync(invoker))).StatusCode);
+        }
 
         await using var second = await EchoServer.StartAsync(port: port);
 
-        // Not at once: the official client waits a second before it connects again.
-        byte[]? response = null;
-        while (response is null)
-        {
-            try
-            {
-                response = await CallAsync(invoker);
-            }
-            catch (RpcException exception) when (exception.StatusCode == StatusCode.Unavailable)
-            {
-                await Task.Delay(50, Token);
-            }
-        }
-
-        Assert.Equal([1], response);
+        Assert.Equal([1], await CallAsync(invoker));
     }
 
     [Fact]
