@@ -147,6 +147,24 @@ public sealed partial class GovernanceCommandTests(EmbeddedOfThreeFixture networ
     }
 
     [Fact]
+    public async Task A_restriction_is_listed_with_the_incident_that_it_is_for()
+    {
+        using var governance = new Governance(Network);
+        await RegisterAsync(governance, "isolated");
+        var opened = await governance.AsAdminAsync(First, "incident", "open", "isolated", "--summary", "odd", "--transaction", await ATransactionAsync(), "--json");
+        var incident = opened.Json[0].GetProperty("id").GetString()!;
+        await Network.InStepAsync(Token);
+        string[] rest = ["--until", "800", "--source", "desk", "--reason"];
+        await EnactAsync(governance, ["restrict", "pause", "isolated", "--function", "Pay", "--incident", incident[..8], .. rest, "stolen"]);
+        await EnactAsync(governance, ["restrict", "pause", "isolated", "--function", "Read", .. rest, "too slow"]);
+        var listed = await governance.DoAsync(Second, "restrict", "list", "isolated");
+        Assert.Matches($@"stolen *│ *desk *│ *{incident[..8]} *\n", listed);
+        Assert.Matches(@"too slow *│ *desk *│ *\n", listed);
+        var documents = (await governance.AsUserAsync(Second, "restrict", "list", "isolated", "--json")).Json[0].EnumerateArray().Select(r => r.GetProperty("document"));
+        Assert.Equal([incident], documents.Where(d => d.TryGetProperty("incident", out _)).Select(d => d.GetProperty("incident").GetString()));
+    }
+
+    [Fact]
     public async Task A_proposal_that_can_no_longer_be_done_fails_when_it_is_enacted_and_the_exit_code_says_so()
     {
         using var governance = new Governance(Network);

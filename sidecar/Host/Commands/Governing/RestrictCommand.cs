@@ -28,13 +28,14 @@ internal static class RestrictCommand
                 await access.ReadAsync<List<RestrictionRecord>>(GovernanceFunctions.ListRestrictions, [context.Value(chaincode)!], cancellationToken),
             (context, restrictions) =>
             {
-                var table = Tables.Of("restriction", "kind", "scope", "until block", "confirmable", "reason", "source");
+                var table = Tables.Of("restriction", "kind", "scope", "until block", "confirmable", "reason", "source", "incident");
                 foreach (var record in restrictions)
                 {
                     var document = record.Document;
                     table.Row(
                         Tables.Short(record.Id), Tables.Word(document.Kind), ScopeOf(document), document.UntilBlock.ToString(CultureInfo.InvariantCulture),
-                        document.Confirmable ? "yes" : "no", document.Reason, document.Source);
+                        document.Confirmable ? "yes" : "no", document.Reason, document.Source,
+                        document.Incident is { } incident ? Tables.Short(incident) : null);
                 }
 
                 context.Print(table, "nothing is restricted");
