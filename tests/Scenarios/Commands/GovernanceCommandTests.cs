@@ -35,13 +35,10 @@ public sealed partial class GovernanceCommandTests(EmbeddedOfThreeFixture networ
         using var governance = new Governance(Network);
         await RegisterAsync(governance, "reported");
         Assert.Equal("all that is reported on is obeyed everywhere\n", await governance.DoAsync(First, "vote", "effects"));
-        await ConstituteAsync(new Constitution { Members = Members, SidecarsReport = true, EffectBlocks = 100 });
+        await ConstituteAsync(governance, new Constitution { Members = Members, SidecarsReport = true, EffectBlocks = 100 });
         await EnactAsync(governance, "restrict", "pause", "reported", "--until", "800", "--source", "desk", "--reason", "incident 12");
         Assert.Matches("restrict reported *│ *pending *│ *│ *Org1MSP, Org2MSP, Org3MSP *│ *\\d", await governance.DoAsync(Second, "vote", "effects"));
-        await ConstituteAsync(new Constitution { Members = Members });
-
-        Task ConstituteAsync(Constitution constitution) => EnactAsync(
-            governance, "constitution", "propose", governance.Write("constitution.json", CanonicalJson.ToText(constitution)));
+        await ConstituteAsync(governance, new Constitution { Members = Members });
     }
 
     [Fact]
@@ -52,7 +49,7 @@ public sealed partial class GovernanceCommandTests(EmbeddedOfThreeFixture networ
         string[] limit = ["policy", "propose", "--chaincode", "timed", "--latency", "10", "--latency-calls", "50"];
         var early = await governance.AsAdminAsync(First, limit);
         Assert.StartsWith("400 policy: latency: expected a constitution that lets sidecars report", early.Error, StringComparison.Ordinal);
-        await ConstituteAsync(new Constitution { Members = Members, SidecarsReport = true });
+        await ConstituteAsync(governance, new Constitution { Members = Members, SidecarsReport = true });
         await EnactAsync(governance, limit);
         foreach (var (member, p99) in ((string, string)[])[(First, "12500"), (Second, "10001")])
         {
@@ -76,10 +73,7 @@ public sealed partial class GovernanceCommandTests(EmbeddedOfThreeFixture networ
         Assert.Matches(@"latency\.by *│ *majority *│ *anyone", await governance.DoAsync(First, "policy", "propose", "--chaincode", "timed", "--latency-by", "anyone"));
         await EnactAsync(governance, "policy", "propose", "--chaincode", "timed", "--latency", "0");
         Assert.Equal("no policy has a limit of latency\n", await governance.DoAsync(First, "policy", "latency"));
-        await ConstituteAsync(new Constitution { Members = Members });
-
-        Task ConstituteAsync(Constitution constitution) => EnactAsync(
-            governance, "constitution", "propose", governance.Write("constitution.json", CanonicalJson.ToText(constitution)));
+        await ConstituteAsync(governance, new Constitution { Members = Members });
     }
 
     [Fact]
@@ -282,6 +276,9 @@ public sealed partial class GovernanceCommandTests(EmbeddedOfThreeFixture networ
 
     private static async Task RegisterAsync(Governance governance, string chaincode) =>
         await EnactAsync(governance, "policy", "propose", "--chaincode", chaincode, "--mode", "shadow");
+
+    private static Task<string> ConstituteAsync(Governance governance, Constitution constitution) => EnactAsync(
+        governance, "constitution", "propose", governance.Write("constitution.json", CanonicalJson.ToText(constitution)));
 
     private static async Task<string> EnactAsync(Governance governance, params IReadOnlyList<string> proposal)
     {
