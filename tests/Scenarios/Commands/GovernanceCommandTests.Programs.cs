@@ -36,7 +36,7 @@ public sealed partial class GovernanceCommandTests
         await DoAsync("policy emergency", "programs", "--until", "900", "--reason", "the bank waits");
         await EndsAsync(1, "policy review", "programs", "--found", "nothing");
         await DoAsync("schema show", "programs");
-        await DoAsync("schema diff", "--file", schema);
+        await DoAsync("schema diff", schema);
         await DoAsync("schema infer", records);
         await DoAsync("schema limit", "programs", "key*/a", "--max", "7");
         await DoAsync("schema propose", schema);

@@ -88,7 +88,7 @@ public sealed partial class GovernanceCommandTests(EmbeddedOfThreeFixture networ
             Arguments = new Dictionary<string, IReadOnlyList<string>> { ["CreateAsset"] = ["id", "size"] },
         };
         var file = governance.Write("schema.json", CanonicalJson.ToText(schema));
-        Assert.Matches(@"attributes\[asset\*/size\]\.unit *│ *– *│ *cm", await governance.DoAsync(First, "schema", "diff", "--file", file));
+        Assert.Matches(@"attributes\[asset\*/size\]\.unit *│ *– *│ *cm", await governance.DoAsync(First, "schema", "diff", file));
 
         var id = await governance.ProposeAsync(First, "schema", "propose", file);
         Assert.Contains("asset*/owner", await governance.DoAsync(Second, "schema", "diff", "--proposal", id[..12]), StringComparison.Ordinal);
@@ -98,7 +98,7 @@ public sealed partial class GovernanceCommandTests(EmbeddedOfThreeFixture networ
         var shown = await governance.DoAsync(First, "schema", "show", "declared");
         Assert.Matches(@"asset\*/size *│ *│ *cm *│ *│ *│ *│ *│ *length", shown);
         Assert.Contains("CreateAsset(id, size)", shown, StringComparison.Ordinal);
-        Assert.Contains("nothing changes", await governance.DoAsync(First, "schema", "diff", "--file", file), StringComparison.Ordinal);
+        Assert.Contains("nothing changes", await governance.DoAsync(First, "schema", "diff", file), StringComparison.Ordinal);
         var policy = await governance.ProposeAsync(First, "policy", "propose", "--chaincode", "declared", "--alpha", "0.01");
         var wrong = await governance.AsAdminAsync(First, "schema", "diff", "--proposal", policy);
         Assert.Equal((2, $"--proposal: expected a proposal of a schema, but {policy[..8]} is one of kind policy\n"), (wrong.ExitCode, wrong.Error));
@@ -219,6 +219,8 @@ public sealed partial class GovernanceCommandTests(EmbeddedOfThreeFixture networ
     [InlineData("--function: expected NAME=MODE with one of off, shadow, advise, hold, deny, but Pay came", 2, "policy", "propose", "--chaincode", "a", "--function", "Pay")]
     [InlineData("expected either --file with a whole policy or --chaincode with what changes", 2, "policy", "propose", "--mode", "hold")]
     [InlineData("--mode: expected none beside --file, which holds the whole policy", 2, "policy", "propose", "--file", "a.json", "--mode", "hold")]
+    [InlineData("expected a file or --proposal, but neither came", 2, "schema", "diff")]
+    [InlineData("expected a file or --proposal, but both came", 2, "schema", "diff", "a.json", "--proposal", "a0a0")]
     [InlineData("404 expected a registered chaincode, but", 1, "policy", "show", "nowhere")]
     [InlineData("expected either --proposal, or --policy or --schema with a file", 2, "backtest")]
     [InlineData("--vote: expected --proposal beside it", 2, "backtest", "--policy", "a.json", "--vote", "yes")]

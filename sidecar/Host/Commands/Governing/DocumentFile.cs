@@ -14,6 +14,10 @@ internal static class DocumentFile
 
     public static Argument<string> Argument(string what) => new("file") { Description = $"{what} as JSON (docs/schemas); - reads standard input." };
 
+    /// <summary>Makes the argument of a command that takes something else in its place.</summary>
+    public static Argument<string?> OptionalArgument(string what) =>
+        new("file") { Description = $"{what} as JSON (docs/schemas); - reads standard input.", Arity = ArgumentArity.ZeroOrOne };
+
     public static Option<string?> Option(string what) => new("--file") { Description = $"{what} as JSON (docs/schemas); - reads standard input.", HelpName = "FILE" };
 
     /// <summary>Reads the text.</summary>

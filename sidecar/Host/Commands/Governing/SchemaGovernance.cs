@@ -36,14 +36,15 @@ internal static class SchemaGovernance
     /// <summary>Gets <c>schema diff</c>: what a file or a proposal would change.</summary>
     public static Command Diff()
     {
-        var file = DocumentFile.Option("A schema");
-        var proposal = new Option<string?>("--proposal") { Description = "A proposal of a schema.", HelpName = "ID" };
+        var file = DocumentFile.OptionalArgument("The whole schema");
+        var proposal = new Option<string?>("--proposal") { Description = "A proposal of a schema, in place of a file: its id, or the first digits.", HelpName = "ID" };
         var command = new Command("diff", "Shows what a schema would change, against the one in force.") { file, proposal };
         command.Validators.Add(result =>
         {
-            if (result.GetResult(file) is { Implicit: false } == result.GetResult(proposal) is { Implicit: false })
+            var given = result.GetResult(file) is { Tokens.Count: > 0 };
+            if (given == result.GetResult(proposal) is { Implicit: false })
             {
-                result.AddError("expected either --file or --proposal");
+                result.AddError($"expected a file or {proposal.Name}, but {(given ? "both" : "neither")} came");
             }
         });
         return command.Shows(
