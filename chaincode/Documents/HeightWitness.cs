@@ -1,6 +1,6 @@
 namespace Warden.Documents;
 
-/// <summary>One member's word that the channel has reached a height. The last one that a member gave counts.</summary>
+/// <summary>One member's word that the channel has reached a height. The last one that a member gave counts; it is never lower than one before.</summary>
 /// <param name="Organization">The MSP id.</param>
 /// <param name="Height">The number of a committed block.</param>
 /// <param name="Person">The administrator or node that signed.</param>

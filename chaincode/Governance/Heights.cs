@@ -11,12 +11,16 @@ internal static class Heights
         var constitution = await context.RequireMemberAsync();
         var caller = context.Caller;
         caller.RequireSidecar(constitution.Voters, "witness a height");
-        var witness = new HeightWitness(
-            caller.Organization, Arguments.Height("height", heightText), caller.Person, context.TransactionId);
+        var height = Arguments.Height("height", heightText);
+        var known = await FindAsync(context, constitution);
+        // A height that is reached stays reached: otherwise one member alone could open anew what votes and mandates have ended by.
+        if (known.FirstOrDefault(w => w.Organization == caller.Organization) is { } last && height < last.Height)
+            throw Refusal.Conflict($"expected a height of at least {last.Height}, which {last.Organization} has witnessed, but {height} came");
+        var witness = new HeightWitness(caller.Organization, height, caller.Person, context.TransactionId);
         await context.Ledger.PutAsync(witness, GovernanceKeys.Witness, caller.Organization);
         context.Ledger.Announce(GovernanceEvents.HeightWitnessed, witness);
-        var others = (await FindAsync(context, constitution)).Where(other => other.Organization != witness.Organization);
-        HeightWitness[] all = [.. others.Append(witness).OrderBy(w => w.Organization, StringComparer.Ordinal)];
+        HeightWitness[] all =
+            [.. known.Where(other => other.Organization != witness.Organization).Append(witness).OrderBy(w => w.Organization, StringComparer.Ordinal)];
         return new HeightStanding(OfMajority(all, constitution.Members.Count), all);
     }
 

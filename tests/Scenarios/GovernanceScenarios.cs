@@ -158,7 +158,7 @@ public abstract partial class GovernanceScenarios(NetworkFixture network) : Scen
 
         for (var height = 0UL; height <= (ulong)last; height = await Network.InStepAsync(Token))
         {
-            await Governing.DoAsync(Network, "Org1MSP", Token, GovernanceFunctions.Witness, "1");
+            await Governing.AddBlockAsync(Network, "Org1MSP", Token);
         }
 
         await guard.CatchUpAsync(Token);

@@ -52,7 +52,7 @@ public abstract partial class HoldScenarios
         await Governing.DoAsync(Network, "Org2MSP", Token, GovernanceFunctions.Veto, held.CallDigest, "ask the bank first");
         for (var height = 0UL; height <= last; height = await Network.InStepAsync(Token))
         {
-            await Governing.DoAsync(Network, "Org1MSP", Token, GovernanceFunctions.Witness, "1");
+            await Governing.AddBlockAsync(Network, "Org1MSP", Token);
         }
 
         await guard.CatchUpAsync(Token);

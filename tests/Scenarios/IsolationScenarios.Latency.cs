@@ -160,7 +160,7 @@ public abstract partial class IsolationScenarios
         var changes = new List<string>();
         await using var events = await Network.Channel(Network.Organizations[0]).ChaincodeEventsAsync(
             GovernanceFunctions.Chaincode, new EventOptions { StartBlock = from }, Token);
-        var last = await Governing.DoAsync(Network, Network.Organizations[0], Token, GovernanceFunctions.Witness, "1");
+        var last = await Governing.AddBlockAsync(Network, Network.Organizations[0], Token);
         await foreach (var happened in events)
         {
             if (happened.EventName is GovernanceEvents.LatencyExceeded or GovernanceEvents.LatencyRecovered)
@@ -169,7 +169,7 @@ public abstract partial class IsolationScenarios
                 changes.Add(happened.EventName);
             }
 
-            if (happened.EventName == GovernanceEvents.HeightWitnessed && last.Contains(happened.TransactionId, StringComparison.Ordinal))
+            if (happened.TransactionId == last)
             {
                 break;
             }

@@ -76,7 +76,7 @@ public abstract partial class IsolationScenarios(NetworkFixture network) : Scena
             height = (long)await Network.InStepAsync(Token);
             Assert.Equal(height <= last ? VerdictStatus.Denied : VerdictStatus.Ok, await StatusOfAsync(guard, paused));
             Assert.Equal(height < recovers ? VerdictStatus.ConfirmationRequired : VerdictStatus.Ok, await StatusOfAsync(guard, call));
-            await Governing.DoAsync(Network, "Org1MSP", Token, GovernanceFunctions.Witness, "1");
+            await Governing.AddBlockAsync(Network, "Org1MSP", Token);
         }
     }
 

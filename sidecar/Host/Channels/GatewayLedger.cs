@@ -12,6 +12,8 @@ namespace Warden.Host.Channels;
 /// <summary>The channel through the own peer: blocks come from its Deliver service, publications go through its Gateway service.</summary>
 internal sealed class GatewayLedger(Network network, ILogger logger) : IBlockSource, IEpochLedger
 {
+    private const int Conflict = 409;
+
     /// <inheritdoc/>
     public async Task<ulong?> HeightAsync(CancellationToken cancellationToken) => (await network.Ledger.GetChainInfoAsync(cancellationToken)).Height;
 
@@ -53,6 +55,11 @@ internal sealed class GatewayLedger(Network network, ILogger logger) : IBlockSou
         catch (CommitException e) when (e.Code is TxValidationCode.MvccReadConflict or TxValidationCode.PhantomReadConflict)
         {
             return PublishResult.TryAgain;
+        }
+        catch (EndorseException e) when (function == GovernanceFunctions.Witness && e.Details.Any(d => d.Refusal is { Status: Conflict }))
+        {
+            // Another sidecar of the organisation has witnessed a greater height since, which says this one too.
+            return PublishResult.Published;
         }
         catch (EndorseException e) when (e.Details.Any(d => d.Message.StartsWith("chaincode response 4", StringComparison.Ordinal)))
         {

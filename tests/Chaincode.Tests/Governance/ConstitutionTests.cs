@@ -134,6 +134,26 @@ public sealed class ConstitutionTests
     }
 
     [Fact]
+    public async Task A_height_that_was_witnessed_is_not_taken_back_and_may_be_said_again()
+    {
+        var channel = await new Consortium(c => c with { VotingBlocks = 10 }).FoundAsync();
+        var id = await channel.DoAsync(Admin(), Propose, "register", RegistrationJson());
+        await channel.DoAsync(Admin("Org1MSP"), Witness, "100");
+        await channel.DoAsync(Admin("Org2MSP"), Witness, "100");
+        await channel.RefuseAsync(
+            409, "expected a height of at least 100, which Org2MSP has witnessed, but 99 came", Peer("Org2MSP"), Witness, "99");
+        await channel.RefuseAsync(
+            409, $"expected a vote until block 10, but the members witness block 100: {id} has expired", Admin("Org3MSP"), Vote, id, "accept", "");
+        var again = await channel.CommitAsync(Peer("Org2MSP"), Witness, "100");
+        Assert.Equal(100, Event<HeightWitness>(again, GovernanceEvents.HeightWitnessed).Height);
+
+        // What another one has witnessed binds nobody else.
+        var standing = await channel.DoAsync<HeightStanding>(Admin("Org3MSP"), Witness, "7");
+        Assert.Equal([100, 100, 7], standing.Witnesses.Select(w => w.Height));
+        Assert.Equal(100, standing.Height);
+    }
+
+    [Fact]
     public async Task A_user_witnesses_no_height()
     {
         var channel = await new Consortium().FoundAsync();

@@ -53,9 +53,9 @@ public sealed class EffectTests
         await ReportAsync("Org2MSP", "112");
         Assert.Equal((EffectState.Pending, 130L), await StandingAsync(channel, id));
         await channel.DoAsync(Admin("Org1MSP"), Witness, "500");
-        await channel.WitnessAsync(130);
+        await channel.DoAsync(Admin("Org2MSP"), Witness, "130");
         Assert.Equal((EffectState.Pending, 130L), await StandingAsync(channel, id));
-        await channel.WitnessAsync(131);
+        await channel.DoAsync(Admin("Org2MSP"), Witness, "131");
         Assert.Equal((EffectState.Failed, 130L), await StandingAsync(channel, id));
         Assert.Equal(["Org3MSP"], (await channel.AskAsync<EffectStanding>(GetEffect, id)).Missing);
         await ReportAsync("Org3MSP", "140");

@@ -67,7 +67,9 @@ internal sealed class RuleModel(Consortium channel)
                 Assert.True(under != CanonicalJson.ToText(_constitution) || HeightOf(_constitution.Members) > closed.ClosesAfterBlock, $"expired too early: {call}");
                 break;
             case Witness:
-                _witnessed[organization] = long.Parse(id, CultureInfo.InvariantCulture);
+                var height = long.Parse(id, CultureInfo.InvariantCulture);
+                Assert.True(height >= _witnessed.GetValueOrDefault(organization), $"a height taken back: {call}");
+                _witnessed[organization] = height;
                 break;
             case Enact:
                 await EnactedAsync(call, id);

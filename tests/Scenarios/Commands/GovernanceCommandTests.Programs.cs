@@ -147,6 +147,5 @@ public sealed partial class GovernanceCommandTests
         ? [path]
         : command.Subcommands.SelectMany(child => LeavesOf(child, path.Length == 0 ? child.Name : $"{path} {child.Name}"));
 
-    private async Task<string> ATransactionAsync() => CanonicalJson.Read<HeightStanding>(
-        await Guarding.Governing.DoAsync(Network, First, Token, GovernanceFunctions.Witness, "1")).Witnesses[0].TxId;
+    private Task<string> ATransactionAsync() => Guarding.Governing.AddBlockAsync(Network, First, Token);
 }

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Warden.Documents;
 using Warden.Gateway;
+using Warden.Host.Channels;
+using Warden.Host.Epochs;
 using Warden.Host.Tests.Commands;
 
 namespace Warden.Host.Tests;
@@ -67,5 +69,21 @@ public sealed class EmbeddedTests(GuardedNetwork network) : IClassFixture<Guarde
         await network.SetModeAsync(WardenMode.Deny);
         await Assert.ThrowsAsync<DeniedException>(() => contract.SubmitAsync("CreateAsset", Odd, token));
         await network.SetModeAsync(WardenMode.Advise);
+    }
+
+    [Fact]
+    public async Task A_height_that_another_sidecar_of_the_organisation_has_passed_is_no_refusal()
+    {
+        var token = TestContext.Current.CancellationToken;
+        using var logs = new TestLogs();
+        var ledger = new GatewayLedger(network.Channel(network.Admin("Org1MSP")), logs);
+        Assert.Equal(PublishResult.Published, await ledger.SubmitAsync(GovernanceFunctions.Witness, ["40"], token));
+        await network.CaughtUpAsync();
+        Assert.Equal(PublishResult.Published, await ledger.SubmitAsync(GovernanceFunctions.Witness, ["39"], token));
+        Assert.Empty(logs.Entries);
+        var standing = CanonicalJson.Read<HeightStanding>(
+            await network.Channel(network.User("Org2MSP")).GetContract(GovernanceFunctions.Chaincode).EvaluateAsync(GovernanceFunctions.GetHeight, [], token));
+        Assert.Equal(40, Assert.Single(standing.Witnesses).Height);
+        Assert.Equal(PublishResult.Refused, await ledger.SubmitAsync(GovernanceFunctions.Witness, ["0"], token));
     }
 }
