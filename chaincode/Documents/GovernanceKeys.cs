@@ -14,6 +14,9 @@ public static class GovernanceKeys
     /// <summary>(proposal, id): a <see cref="ProposalRecord"/>.</summary>
     public const string Proposal = "proposal";
 
+    /// <summary>(openProposal, MSP id of the proposer, proposal id): an <see cref="OpenPlace"/>, as long as the proposal is open.</summary>
+    public const string OpenProposal = "openProposal";
+
     /// <summary>(backtest, proposal id): the <see cref="BacktestReport"/> that came with the proposal.</summary>
     public const string Backtest = "backtest";
 
@@ -76,6 +79,9 @@ public static class GovernanceKeys
 
     /// <summary>(incident, id): an <see cref="IncidentRecord"/>.</summary>
     public const string Incident = "incident";
+
+    /// <summary>(openIncident, MSP id of who opened it, incident id): an <see cref="OpenPlace"/>, as long as the incident is open.</summary>
+    public const string OpenIncident = "openIncident";
 
     /// <summary>(incidentReview, incident id, MSP id): an <see cref="Documents.IncidentReview"/>.</summary>
     public const string IncidentReview = "incidentReview";

@@ -31,8 +31,9 @@ internal static class FalseAlarms
             throw Refusal.Conflict($"expected an attribute that can be judged more mildly, but version {standing.Version} does so with {Arguments.Shown(attribute)}");
         var proposal = Proposals.New(context, ProposalKind.Policy) with { Chaincode = chaincode, Policy = milder, FalseAlarms = claim };
         ProposedDocuments.Check(proposal, constitution, context.Options.Name);
-        await context.Ledger.PutAsync(new FalseAlarmProposal(proposal.Id), GovernanceKeys.Milder, chaincode, attribute);
-        return await Proposals.OpenAsync(context, constitution, proposal);
+        var id = await Proposals.OpenAsync(context, constitution, proposal);
+        await context.Ledger.PutAsync(new FalseAlarmProposal(id), GovernanceKeys.Milder, chaincode, attribute);
+        return id;
     }
 
     private static async Task RequireNoneOpenAsync(GovernanceContext context, string chaincode, string attribute)

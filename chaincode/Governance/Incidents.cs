@@ -24,6 +24,7 @@ internal static class Incidents
         }
 
         var record = new IncidentRecord(context.TransactionId, document, IncidentState.Open, context.Signed(document.Summary));
+        await OpenPlaces.TakeForIncidentAsync(context, record.Id);
         return await PutAsync(context, record, GovernanceEvents.IncidentOpened);
     }
 
@@ -94,6 +95,7 @@ internal static class Incidents
 
         if (how == IncidentOutcome.Compensated && standing.Compensations.Count == 0)
             throw Refusal.Conflict($"expected a compensation to close incident {id} as compensated, but none is linked");
+        await OpenPlaces.FreeAsync(context, record);
         string[] reviewers = [.. standing.Reviews.Where(review => review.Finding == finding).Select(review => review.By.Organization)];
         return await PutAsync(
             context, record with { State = IncidentState.Closed, Closing = new IncidentClosing(how, finding, reviewers, word) }, GovernanceEvents.IncidentClosed);

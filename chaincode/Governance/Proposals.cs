@@ -22,15 +22,17 @@ internal static class Proposals
         proposal = proposal with { Backtest = report?.Claim() };
         if (await Backtests.ShortfallAsync(context, constitution, proposal, votes: null) is { } shortfall)
             throw shortfall;
+        var id = await OpenAsync(context, constitution, proposal);
         if (report is not null)
-            await context.Ledger.PutAsync(report, GovernanceKeys.Backtest, proposal.Id);
-        return await OpenAsync(context, constitution, proposal);
+            await context.Ledger.PutAsync(report, GovernanceKeys.Backtest, id);
+        return id;
     }
 
     /// <summary>Puts a checked proposal on the ledger and answers its id.</summary>
     public static async Task<string> OpenAsync(GovernanceContext context, Constitution constitution, ProposalRecord proposal)
     {
         proposal = proposal with { Under = CanonicalJson.Digest(constitution), ClosesAfterBlock = await LastBlockAsync(context, constitution) };
+        await OpenPlaces.TakeForProposalAsync(context, proposal.Id);
         await context.Ledger.PutAsync(proposal, GovernanceKeys.Proposal, proposal.Id);
         context.Ledger.Announce(GovernanceEvents.ProposalOpened, proposal);
         return proposal.Id;
@@ -89,9 +91,16 @@ internal static class Proposals
     public static async Task<ProposalRecord> CloseAsync(GovernanceContext context, ProposalRecord proposal, ProposalState state, string @event)
     {
         var closed = proposal with { State = state };
-        await context.Ledger.PutAsync(closed, GovernanceKeys.Proposal, closed.Id);
+        await PutClosedAsync(context, closed);
         context.Ledger.Announce(@event, closed);
         return closed;
+    }
+
+    /// <summary>Puts a proposal that is no longer open.</summary>
+    public static async Task PutClosedAsync(GovernanceContext context, ProposalRecord closed)
+    {
+        await OpenPlaces.FreeAsync(context, closed);
+        await context.Ledger.PutAsync(closed, GovernanceKeys.Proposal, closed.Id);
     }
 
     private static async Task<long?> LastBlockAsync(GovernanceContext context, Constitution constitution) => constitution.VotingBlocks > 0

@@ -74,7 +74,7 @@ internal static class Voting
             State = ProposalState.Enacted,
             EnactedAt = constitution.EffectBlocks is null ? null : await Heights.OfMembersAsync(context, constitution),
         };
-        await context.Ledger.PutAsync(enacted, GovernanceKeys.Proposal, id);
+        await Proposals.PutClosedAsync(context, enacted);
         context.Ledger.Announce(GovernanceEvents.ProposalEnacted, enactment);
         return enactment;
     }

@@ -1,5 +1,6 @@
 using Warden.Chaincode.Shim.Testing;
 using Warden.Documents;
+using Warden.Protocol;
 using static Warden.Chaincode.Tests.Governance.Consortium;
 using static Warden.Documents.GovernanceFunctions;
 
@@ -21,7 +22,7 @@ public sealed class IncidentTests
         var result = await _channel.CommitAsync(User("Org2MSP"), OpenIncident, Document());
         var opened = Event<IncidentRecord>(result, GovernanceEvents.IncidentOpened);
         Assert.Equal((result.Stub.TransactionId, IncidentState.Open, "Org2MSP"), (opened.Id, opened.State, opened.Opened.Organization));
-        Assert.Single(result.Stub.Writes);
+        Assert.Equal([GovernanceKeys.Incident, GovernanceKeys.OpenIncident], result.Stub.Writes.Select(w => CompositeKey.Split(w.Key).ObjectType).Order(StringComparer.Ordinal));
 
         var standing = await _channel.AskAsync<IncidentStanding>(GetIncident, opened.Id);
         Assert.Equal(CanonicalJson.ToText(opened), CanonicalJson.ToText(standing.Incident));

@@ -77,11 +77,16 @@ internal sealed class RuleModel(Consortium channel)
         }
     }
 
-    /// <summary>Checks that whatever happened to a proposal, it is the one that was voted on.</summary>
+    /// <summary>Checks that whatever happened to a proposal, it is the one that was voted on, and counts as open exactly as long as it is.</summary>
     public async Task EndAsync()
     {
         foreach (var (opened, (proposal, _)) in _opened)
-            Assert.Equal(CanonicalJson.ToText(proposal), CanonicalJson.ToText(await ReadAsync(opened) with { State = ProposalState.Open, Failure = null, EnactedAt = null }));
+        {
+            var now = await ReadAsync(opened);
+            Assert.Equal(CanonicalJson.ToText(proposal), CanonicalJson.ToText(now with { State = ProposalState.Open, Failure = null, EnactedAt = null }));
+            var place = channel.Ledger.GetState("warden", CompositeKey.Create(GovernanceKeys.OpenProposal, proposal.Proposer, opened));
+            Assert.Equal(now.State == ProposalState.Open, place is not null);
+        }
     }
 
     private async Task EnactedAsync(Call call, string id)
