@@ -23,11 +23,10 @@ internal sealed class SampleNetwork : IAsyncDisposable
     private readonly Stack<IAsyncDisposable> _parts = new();
     private readonly Dictionary<string, OrganizationParts> _organizations = new(StringComparer.Ordinal);
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory($"warden-{Environment.ProcessId}-");
+    private readonly SidecarStart _startSidecar;
     private ISampleNodes _network = null!;
 
-    private SampleNetwork()
-    {
-    }
+    private SampleNetwork(SidecarStart startSidecar) => _startSidecar = startSidecar;
 
     /// <summary>Gets the MSP ids of the organisations, the one whose gateway the application uses first.</summary>
     public IReadOnlyList<string> Organizations => [.. _network.Material.Organizations.Select(o => o.MspId)];
@@ -51,10 +50,19 @@ internal sealed class SampleNetwork : IAsyncDisposable
     /// <param name="topology">The organisations and how blocks are cut.</param>
     /// <param name="nodes">Starts peers and orderer.</param>
     /// <param name="cancellationToken">Ends the start.</param>
+    public static Task<SampleNetwork> StartAsync(
+        NetworkTopology topology, Func<NetworkTopology, CancellationToken, Task<ISampleNodes>> nodes, CancellationToken cancellationToken) =>
+        StartAsync(topology, nodes, (_, options, token) => Sidecar.StartAsync(options, token), cancellationToken);
+
+    /// <summary>Starts everything, with sidecars of another kind.</summary>
+    /// <param name="topology">The organisations and how blocks are cut.</param>
+    /// <param name="nodes">Starts peers and orderer.</param>
+    /// <param name="sidecar">Starts an organisation's sidecar.</param>
+    /// <param name="cancellationToken">Ends the start.</param>
     public static async Task<SampleNetwork> StartAsync(
-        NetworkTopology topology, Func<NetworkTopology, CancellationToken, Task<ISampleNodes>> nodes, CancellationToken cancellationToken)
+        NetworkTopology topology, Func<NetworkTopology, CancellationToken, Task<ISampleNodes>> nodes, SidecarStart sidecar, CancellationToken cancellationToken)
     {
-        var sample = new SampleNetwork();
+        var sample = new SampleNetwork(sidecar);
         try
         {
             await sample.StartPartsAsync(topology, nodes, cancellationToken);
@@ -182,7 +190,8 @@ internal sealed class SampleNetwork : IAsyncDisposable
 
         var store = _folder.CreateSubdirectory(organization.MspId);
         var identity = organization.User(SidecarUser);
-        var sidecar = Own(await Sidecar.StartAsync(
+        var sidecar = Own(await _startSidecar(
+            organization,
             new SidecarOptions
             {
                 Channels = [_network.Material.Topology.ChannelName],
@@ -201,7 +210,7 @@ internal sealed class SampleNetwork : IAsyncDisposable
                 Identity = new SidecarIdentity(identity.MspId, identity.CertificatePem, identity.PrivateKeyPem),
                 StoreFolder = store.FullName,
             },
-            cancellationToken: cancellationToken));
+            cancellationToken));
 
         var channel = new ChannelSecurity { RootCertificatesPem = peer.TlsRootPem, ServerName = peer.ServerName }.OpenChannel(peer.Address);
         _parts.Push(new OwnedChannel(channel));

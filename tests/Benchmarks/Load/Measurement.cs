@@ -13,6 +13,12 @@ internal sealed class Measurement
     /// <summary>Gets how many calls ended in a second.</summary>
     public double PerSecond => _sorted.Length / _elapsed.TotalSeconds;
 
+    /// <summary>Gets how many calls ended.</summary>
+    public int Count => _sorted.Length;
+
+    /// <summary>Gets how long the rounds were, in seconds.</summary>
+    public double Seconds => _elapsed.TotalSeconds;
+
     public void Add(TimeSpan latency) => _milliseconds.Add(latency.TotalMilliseconds);
 
     public void EndRound(TimeSpan elapsed)
