@@ -33,6 +33,8 @@ public abstract partial class ConsortiumScenarios(NetworkFixture network) : Scen
         Confirmation = new ConfirmationPolicy { Persons = 2, By = Confirmer.AnotherOrganization },
     });
 
+    private static GuardPlan StandingAside => PlanOf("aside", WardenMode.Hold);
+
     private static GuardPlan Rehearsed => PlanOf("rehearsed", WardenMode.Shadow);
 
     private static GuardPlan Mixed => PlanOf("mixed", WardenMode.Hold, p => p with { Organizations = [First, Second] }) with { WithoutSidecar = [Third] };
@@ -200,6 +202,31 @@ public abstract partial class ConsortiumScenarios(NetworkFixture network) : Scen
         await Network.Channel(First).ConfirmAsync(Mixed.Name, held.CallDigest, held.Verdicts[0], new Confirmation("seen"), Token);
         await guard.CatchUpAsync(Token);
         Assert.True((await SubmitAsync(guard, call, Pairs[0])).Successful);
+    }
+
+    [Fact]
+    public async Task A_confirmed_call_commits_under_any_pair_of_endorsers_while_one_of_three_is_switched_off()
+    {
+        var guard = await GuardAsync(StandingAside);
+        using var governance = new Governance(Network);
+        await governance.DoAsync(Third, "policy", "take-part", StandingAside.Name, "off", "--reason", "a slow machine");
+        await guard.CatchUpAsync(Token);
+
+        foreach (var (i, pair) in Pairs.Index())
+        {
+            var call = Lots.Record(4051 + i, Lots.FarTooHigh);
+            var held = (await Assert.ThrowsAsync<WarnException>(() => EndorseAsync(guard, call, pair))).Warning;
+            await Network.Channel(First).ConfirmAsync(StandingAside.Name, held.CallDigest, held.Verdicts[0], new Confirmation("seen"), Token);
+            await guard.CatchUpAsync(Token);
+
+            var endorsed = await EndorseAsync(guard, call, pair);
+            Assert.True((await (await endorsed.SubmitAsync(Token)).GetStatusAsync(Token)).Successful);
+            foreach (var member in pair)
+            {
+                var decision = await guard.Sidecars[member].Decisions.OfAsync(endorsed.TransactionId, StandingAside.Name, Token);
+                Assert.Equal((member, "confirmed", member == Third ? null : "WARN"), (member, decision.Answer, decision.Outcome));
+            }
+        }
     }
 
     [Fact]

@@ -99,7 +99,7 @@ internal sealed class CallGuard(string chaincode, bool enabled, string? program,
     /// <summary>Whether the contract's answer may pass before anything is judged: nothing that is found can change it.</summary>
     public static bool PassesAtOnce(GuardedCall call) =>
         call.Place == CallPlace.NestedInGuarded
-        || (call.Strictest <= WardenMode.Shadow && !call.HasNested && !(call.WatchesWrites && call.Writes.Any));
+        || (!call.OnlyUsesUp && call.Strictest <= WardenMode.Shadow && !call.HasNested && !(call.WatchesWrites && call.Writes.Any));
 
     /// <summary>Judges a call whose answer has passed already; joins the verdict of a nested call into the outer one's.</summary>
     public Task JudgeLaterAsync(GuardedCall call, in Frame completed)
@@ -122,6 +122,12 @@ internal sealed class CallGuard(string chaincode, bool enabled, string? program,
     {
         var begun = context.Time.GetTimestamp();
         call.Trace.Step("completed");
+        if (call.OnlyUsesUp)
+        {
+            await StandAsideAsync(call, completed, askPeer);
+            return bytes;
+        }
+
         if (!IsSuccess(completed))
         {
             var arguments = await scorer.ScoreArgumentsAsync(call);
@@ -211,6 +217,11 @@ internal sealed class CallGuard(string chaincode, bool enabled, string? program,
             context.Metrics.NotJudged(frame.Key.Channel, chaincode, isMatched ? "off" : "match");
         }
 
+        if (!rules.TakesPart)
+        {
+            return TryStandAside(frame.Key, proposed, view, rules, isMatched);
+        }
+
         if (barrier is null && !isCounted && !isJudged && !rules.WatchesWritesOf(proposed))
         {
             return null;
@@ -233,6 +244,15 @@ internal sealed class CallGuard(string chaincode, bool enabled, string? program,
 
         return call;
     }
+
+    // The others' sidecars add the use of a confirmation to the call that it confirms. What is endorsed here has to be the same, judged or not.
+    private GuardedCall? TryStandAside(TransactionKey key, ProposedCall proposed, ChannelView view, ChaincodeView rules, bool isMatched) =>
+        proposed.Invoked == chaincode
+        && !view.Governance.Confirmations.IsEmpty
+        && rules.IsHeldByOthers(proposed, isMatched, key.TxId)
+        && view.IsConfirmed(CallDigest.Compute(key.Channel, chaincode, CallParts.Of(proposed.Creator.Span, proposed.Arguments)), chaincode, [])
+            ? new GuardedCall(key, chaincode, proposed, view, rules, context.Time.GetTimestamp(), isJudged: false) { OnlyUsesUp = true }
+            : null;
 
     // A call that cannot be compared with the conditions is judged: it must not look for a value that leaves it out.
     private bool IsMatched(DetectionPolicy policy, ProposedCall call)
@@ -297,20 +317,7 @@ internal sealed class CallGuard(string chaincode, bool enabled, string? program,
     private async Task<byte[]> ConsumeAsync(
         GuardedCall call, WardenMode mode, ScoreResult score, byte[] completed, Func<byte[], Task<byte[]>> askPeer)
     {
-        string? refusal;
-        try
-        {
-            var answer = await askPeer(ConsumeCall.Request(call.Key, call.Digest, PersonsFor(call, score))).WaitAsync(context.ConsumeTimeout, context.Time);
-            refusal = Frame.TryRead(answer, out var frame) && frame.Type is MessageType.Response or MessageType.Error
-                ? ConsumeCall.RefusalIn(frame)
-                : "the peer's answer does not parse";
-        }
-        catch (TimeoutException)
-        {
-            refusal = "the governance chaincode did not answer in time";
-        }
-
-        call.Trace.Step("consumed");
+        var refusal = await UseUpAsync(call, PersonsFor(call, score), askPeer);
         if (refusal is null)
         {
             ending.End(call, mode, score, "confirmed", reason: null);
@@ -320,6 +327,30 @@ internal sealed class CallGuard(string chaincode, bool enabled, string? program,
         var verdict = Verdict(call, mode, score, reply: "") with { Sentence = $"The confirmation was not accepted: {refusal}" };
         ending.End(call, mode, score, Told(Answer.Hold), refusal);
         return Answers.Refusal(call.Key, Answer.Hold, verdict.Format());
+    }
+
+    // Whether the confirmation is accepted is for those to answer who guard: here the call passes either way.
+    private async Task StandAsideAsync(GuardedCall call, Frame completed, Func<byte[], Task<byte[]>> askPeer)
+    {
+        var refusal = IsSuccess(completed) ? await UseUpAsync(call, persons: null, askPeer) : "contract refused";
+        ending.End(call, WardenMode.Off, score: null, refusal is null ? "confirmed" : "relayed", refusal);
+    }
+
+    // Gets why the confirmation could not be used up; null where it is.
+    private async Task<string?> UseUpAsync(GuardedCall call, int? persons, Func<byte[], Task<byte[]>> askPeer)
+    {
+        try
+        {
+            var answer = await askPeer(ConsumeCall.Request(call.Key, call.Digest, persons)).WaitAsync(context.ConsumeTimeout, context.Time);
+            call.Trace.Step("consumed");
+            return Frame.TryRead(answer, out var frame) && frame.Type is MessageType.Response or MessageType.Error
+                ? ConsumeCall.RefusalIn(frame)
+                : "the peer's answer does not parse";
+        }
+        catch (TimeoutException)
+        {
+            return "the governance chaincode did not answer in time";
+        }
     }
 
     private VerdictMessage Verdict(GuardedCall call, WardenMode mode, ScoreResult score, string reply)

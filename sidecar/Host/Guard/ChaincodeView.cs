@@ -193,12 +193,28 @@ internal sealed record ChaincodeView(
             return Barrier.UnlistedProgram(Policy.Document.Chaincode, program);
         }
 
-        return First(call, r => r.Document.Kind != RestrictionKind.Limit
+        return RestrictionOf(call, txId);
+    }
+
+    /// <summary>Whether those who guard the chaincode can hold a call, while this organisation does not guard it: they use its confirmation up then.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="isMatched">Whether the policy's conditions let it be judged.</param>
+    /// <param name="txId">The transaction.</param>
+    public bool IsHeldByOthers(ProposedCall call, bool isMatched, string txId)
+    {
+        var guarding = this with { TakesPart = true };
+        return !TakesPart
+            && ((isMatched && (guarding.ModeOf(call.Function, txId) == WardenMode.Hold || guarding.StrictestOf(call.Function, txId) == WardenMode.Hold))
+                || guarding.RestrictionOf(call, txId) is { Confirmable: true });
+    }
+
+    private Barrier? RestrictionOf(ProposedCall call, string txId) => First(
+        call,
+        r => r.Document.Kind != RestrictionKind.Limit
             ? RestrictedCalls.Bars(r.Document, call, UsedOf(r, call, txId)) ? Barrier.Of(r.Document, call.Function) : null
             : RestrictedCalls.IsOfScope(r.Document, CalledBy.Of(call)) && Limits[r.Id].JudgeArguments(call.Arguments).Findings is [var outside, ..]
                 ? Barrier.Outside(r.Document, outside)
                 : null);
-    }
 
     /// <summary>Whether a quota is about a call, so that it counts while it is in flight.</summary>
     public bool IsCounted(ProposedCall call) =>

@@ -54,6 +54,9 @@ internal sealed class GuardedCall(
     /// <summary>Whether it is scored at all; otherwise it is only looked at for listed values.</summary>
     public bool IsScored => strictest > WardenMode.Off;
 
+    /// <summary>Whether this organisation only uses the confirmation up, as those do who guard the chaincode, and judges nothing.</summary>
+    public bool OnlyUsesUp { get; init; }
+
     /// <summary>Whether listed values have to be looked for in what it writes.</summary>
     public bool WatchesWrites { get; } = rules.WatchesWritesOf(proposed);
 

@@ -40,6 +40,37 @@ public sealed class ConfirmationTests
     }
 
     [Theory]
+    [InlineData(200)]
+    [InlineData(409)]
+    public async Task Where_this_organisation_is_switched_off_the_confirmation_is_used_up_all_the_same_and_the_call_passes(int status)
+    {
+        await using var fixture = await ConfirmedAsync();
+        await SwitchOffAsync(fixture);
+        await using var peer = await fixture.PeerAsync();
+        var conversation = await fixture.Chaincode.NextAsync();
+        var completed = Call.Completed();
+        var consume = await CompleteAsync(peer, conversation, completed);
+        Assert.Equal(["Consume", Call.Digest], ChaincodeSpec.Parser.ParseFrom(consume.Payload).Input.Args.Select(a => a.ToStringUtf8()));
+        await peer.SendAsync(Call.Response(Inner(status, "")));
+        Assert.Equal(completed, await peer.NextAsync());
+    }
+
+    [Theory]
+    [InlineData("another value", WardenMode.Hold)]
+    [InlineData("odd", WardenMode.Shadow)]
+    [InlineData("odd", WardenMode.Deny)]
+    public async Task Where_it_is_switched_off_and_the_others_use_no_confirmation_up_it_relays_only(string value, WardenMode mode)
+    {
+        await using var fixture = await SidecarFixture.InModeAsync(mode);
+        await ConfirmAsync(fixture, Call);
+        await SwitchOffAsync(fixture);
+        var call = new TestCall("basic", "Create", value);
+        await using var peer = await fixture.PeerAsync();
+        var conversation = await fixture.Chaincode.NextAsync();
+        Assert.Equal(MessageType.Completed, (await CompleteAsync(peer, conversation, call.Completed(), call)).Type);
+    }
+
+    [Theory]
     [InlineData(409, "somebody has used it")]
     [InlineData(500, "a fault")]
     public async Task A_confirmation_that_is_refused_refuses_the_call_with_428(int status, string message)
@@ -222,6 +253,13 @@ public sealed class ConfirmationTests
         var response = TestCall.ResponseIn(await peer.NextAsync());
         Assert.True(VerdictMessage.TryParse(response.Message, out var message));
         Assert.Equal((428, why), (response.Status, message.Document.Unconfirmed));
+    }
+
+    private static async Task SwitchOffAsync(SidecarFixture fixture)
+    {
+        fixture.Ledger.Govern((CompositeKey.Create(GovernanceKeys.Participation, "basic", "Org1MSP"),
+            new ParticipationRecord("basic", false, new Approval("Org1MSP", "admin", "too slow", "tx", "2026-01-01T00:00:00Z"))));
+        await fixture.CaughtUpAsync();
     }
 
     private static async Task<SidecarFixture> ConfirmedAsync(TestCall? call = null)
