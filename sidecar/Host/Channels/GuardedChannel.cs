@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
+using Warden.Documents;
 using Warden.Host.Epochs;
 using Warden.Host.Governance;
 using Warden.Host.Guard;
@@ -55,7 +56,7 @@ internal sealed class GuardedChannel : IAsyncDisposable
             c => c, c => new EpochKeeper(c, store, detection, Fitted, time, metrics, logger), StringComparer.Ordinal);
         counters = chaincodes.ToDictionary(c => c, c => new CommittedCounter(c, store), StringComparer.Ordinal);
         inFlight = chaincodes.ToDictionary(c => c, _ => new CallsInFlight(), StringComparer.Ordinal);
-        meters = chaincodes.ToDictionary(c => c, _ => new LatencyMeter(() => reporter.Offer(duties.OfLatency(Current))), StringComparer.Ordinal);
+        meters = chaincodes.ToDictionary(c => c, _ => new LatencyMeter(OfferLatency), StringComparer.Ordinal);
         conduct = chaincodes.ToDictionary(
             c => c, c => new LiveKeeper(c, store, () => Change(governance: null, height: null, counted: null), logger), StringComparer.Ordinal);
         Follower = new LedgerFollower(name, store, source, Taken, Dialled, time, metrics, logger);
@@ -189,8 +190,11 @@ internal sealed class GuardedChannel : IAsyncDisposable
         }
 
         untold.Clear();
-        reporter.Offer(duties.Of(Current));
+        var view = Current;
+        reporter.Offer(view.Height, duties.Of(view), word => SidecarDuties.IsOfPolicyInForce(word, view));
     }
+
+    private void OfferLatency() => reporter.Offer(GovernanceFunctions.ReportLatency, duties.OfLatency(Current));
 
     private Dictionary<string, CommittedUse> Count(GovernanceView governance, ulong blocks, IReadOnlyList<LedgerCall>? calls) => counters.ToDictionary(
         c => c.Key, c => c.Value.Take(governance, blocks, calls?.Where(call => call.Namespace == c.Key).ToList()), StringComparer.Ordinal);

@@ -9,9 +9,6 @@ namespace Warden.Host.Governance;
 /// <param name="place">Which sidecar of it.</param>
 internal sealed class LatencyDuty(string organization, string place)
 {
-    // A report that could not be made is offered again so many windows later.
-    private const long WindowsOfOneTry = 16;
-
     /// <summary>Gets what is to be said at a view.</summary>
     public IEnumerable<SidecarWord> Of(ChannelView view)
     {
@@ -30,7 +27,7 @@ internal sealed class LatencyDuty(string organization, string place)
             }
 
             yield return new SidecarWord(
-                $"latency {chaincode} {own?.TxId} {isOver} {Text(measure.Window / WindowsOfOneTry)}",
+                $"latency {chaincode} {own?.TxId} {isOver}",
                 GovernanceFunctions.ReportLatency,
                 [
                     chaincode, place, Text((long)measure.Height), Text(measure.Limit.Calls), Text(measure.P50Microseconds), Text(measure.P99Microseconds),

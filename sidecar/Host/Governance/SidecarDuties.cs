@@ -18,7 +18,7 @@ internal sealed class SidecarDuties(string organization, string place, IReadOnly
     private const int BlocksForEachMember = 4;
 
     /// <summary>Gets what is to be said at a view.</summary>
-    public IEnumerable<SidecarWord> Of(ChannelView view)
+    public IReadOnlyList<SidecarWord> Of(ChannelView view)
     {
         if (!Speaks(view))
         {
@@ -31,6 +31,10 @@ internal sealed class SidecarDuties(string organization, string place, IReadOnly
 
     /// <summary>Gets what is to be said of the time that the guard adds, which changes between blocks too.</summary>
     public IEnumerable<SidecarWord> OfLatency(ChannelView view) => Speaks(view) ? latency.Of(view) : [];
+
+    /// <summary>Whether a word counts as said while the policy stands: what people declined is not proposed again under the same version.</summary>
+    public static bool IsOfPolicyInForce(SidecarWord word, ChannelView view) =>
+        word.IsOnce && view.Chaincodes.TryGetValue(word.Arguments[0], out var rules) && word.Key == MilderKey(rules, word.Arguments[1]);
 
     /// <summary>Gets what was enacted so many blocks before the last one that its effect may be pending no longer, and who has not reported.</summary>
     /// <param name="governance">The governance state.</param>
@@ -170,12 +174,17 @@ internal sealed class SidecarDuties(string organization, string place, IReadOnly
             {
                 var count = rules.Use.Alarms[path];
                 yield return new SidecarWord(
-                    $"milder {chaincode} {path} {Text(rules.Policy.Version)}",
+                    MilderKey(rules, path),
                     GovernanceFunctions.ProposeMilder,
-                    [chaincode, path, Text((long)view.Height - 1), Text(count.Warned), Text(count.False)]);
+                    [chaincode, path, Text((long)view.Height - 1), Text(count.Warned), Text(count.False)])
+                {
+                    IsOnce = true,
+                };
             }
         }
     }
+
+    private static string MilderKey(ChaincodeView rules, string path) => $"milder {rules.Policy.Document.Chaincode} {path} {Text(rules.Policy.Version)}";
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -76,8 +76,8 @@ internal static partial class Log
     [LoggerMessage(3021, LogLevel.Warning, "{Function} by this sidecar ({Key}) failed; it is tried again")]
     public static partial void WordFailed(ILogger logger, Exception exception, string function, string key);
 
-    [LoggerMessage(3022, LogLevel.Warning, "{Function} by this sidecar ({Key}) is given up after {Tries} tries")]
-    public static partial void WordLost(ILogger logger, string function, string key, int tries);
+    [LoggerMessage(3022, LogLevel.Warning, "{Function} by this sidecar ({Key}) failed {Tries} times; it is said again after {Blocks} blocks if it is still to be said")]
+    public static partial void WordLost(ILogger logger, string function, string key, int tries, int blocks);
 
     [LoggerMessage(3023, LogLevel.Error, "What proposal {Proposal} enacted does not hold at {Place} of {Organization}: {Reason}")]
     public static partial void EffectFailed(ILogger logger, string proposal, string place, string organization, string reason);

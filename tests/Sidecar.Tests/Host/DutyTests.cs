@@ -116,6 +116,19 @@ public sealed class DutyTests
         var word = Assert.Single(fixture.Ledger.Words);
         Assert.Equal([GovernanceFunctions.ProposeMilder, "basic", Odd], word[..3]);
         Assert.Equal(["2", "1"], word[4..]);
+
+        // What people declined is not proposed again before another policy is voted.
+        var declined = new ProposalRecord("milder", ProposalKind.Policy, "basic", "Org1MSP", ProposalState.Rejected);
+        fixture.Ledger.Govern((CompositeKey.Create(GovernanceKeys.Proposal, declined.Id), declined));
+        await fixture.CaughtUpAsync();
+        fixture.Ledger.Append();
+        await fixture.CaughtUpAsync();
+        var policy = fixture.Sidecar.Channel(TestCall.Channel).Current.Governance.Policies["basic"];
+        var enacted = fixture.Ledger.Height;
+        fixture.Ledger.Govern((CompositeKey.Create(GovernanceKeys.Policy, "basic"), policy with { Version = 2 }));
+        await SidecarFixture.UntilAsync(() => fixture.Ledger.Words.Count >= 2);
+        Assert.Equal($"{enacted}", fixture.Ledger.Words.Last()[3]);
+        Assert.Equal(2, fixture.Ledger.Words.Count);
     }
 
     [Fact]
