@@ -24,8 +24,11 @@ public enum IncidentStep
     /// <summary>A compensating transaction was committed.</summary>
     CompensationCommitted,
 
-    /// <summary>A compensation was linked.</summary>
+    /// <summary>A compensation was linked, for the first time or anew.</summary>
     CompensationLinked,
+
+    /// <summary>A transaction is compensated no more: what compensated it was linked to another one.</summary>
+    CompensationUnlinked,
 
     /// <summary>A transaction of it was labelled.</summary>
     Labelled,

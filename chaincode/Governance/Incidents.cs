@@ -38,7 +38,7 @@ internal static class Incidents
         return review;
     }
 
-    /// <summary>Links a transaction to the one that it undoes.</summary>
+    /// <summary>Links a transaction to the one that it undoes, in place of what any member linked either of them to in this incident.</summary>
     /// <param name="context">The call.</param>
     /// <param name="id">The incident.</param>
     /// <param name="original">One of its transactions.</param>
@@ -57,12 +57,13 @@ internal static class Incidents
         var record = await GetForVoterAsync(context, id, "compensate");
         if (!record.Document.Transactions.Contains(original, StringComparer.Ordinal))
             throw Refusal.Conflict($"expected a transaction of incident {id}, but it does not name {original}");
-        await RequireFreeAsync(context, GovernanceKeys.Compensated, original, id);
-        await RequireFreeAsync(context, GovernanceKeys.Compensating, compensating, id);
-
         var isPartial = !string.IsNullOrWhiteSpace(partial);
         var compensation = new IncidentCompensation(id, original, compensating, digest, isPartial, context.Signed(isPartial ? partial : ""));
         var link = new CompensationLink(id, original, compensating);
+        var (undone, undoing) = (
+            await FindLinkAsync(context, GovernanceKeys.Compensated, original, id), await FindLinkAsync(context, GovernanceKeys.Compensating, compensating, id));
+        await ReplaceAsync(context, undone, compensation);
+        await ReplaceAsync(context, undoing, compensation);
         await context.Ledger.PutAsync(compensation, GovernanceKeys.Compensation, id, original);
         await context.Ledger.PutAsync(link, GovernanceKeys.Compensated, original);
         await context.Ledger.PutAsync(link, GovernanceKeys.Compensating, compensating);
@@ -152,17 +153,43 @@ internal static class Incidents
         return record.State == IncidentState.Open ? record : throw Closed(record);
     }
 
-    // A link of an incident that was closed otherwise than as compensated no longer counts: one organisation's wrong link must not bar the right one for ever.
-    private static async Task RequireFreeAsync(GovernanceContext context, string type, string transaction, string id)
+    // Gets the link of this incident that a transaction is in. A link of an incident that was closed otherwise than as compensated no longer counts: one
+    // organisation's wrong link must not bar the right one for ever.
+    private static async Task<CompensationLink?> FindLinkAsync(GovernanceContext context, string type, string transaction, string id)
     {
         if (await context.Ledger.FindAsync<CompensationLink>(type, transaction) is not { } link)
+            return null;
+        if (link.Incident == id)
+            return link;
+        return await FindAsync(context, link.Incident) is { State: IncidentState.Open } or { Closing.Outcome: IncidentOutcome.Compensated }
+            ? throw Linked(link)
+            : null;
+    }
+
+    // The last word counts, whoever says it: no contract can tell the right link from the wrong one, and every word stays in the blocks.
+    private static async Task ReplaceAsync(GovernanceContext context, CompensationLink? earlier, IncidentCompensation compensation)
+    {
+        if (earlier is null)
             return;
-        if (link.Incident == id || await FindAsync(context, link.Incident) is { State: IncidentState.Open } or { Closing.Outcome: IncidentOutcome.Compensated })
+        var (ledger, id) = (context.Ledger, compensation.Incident);
+        if (earlier.Original != compensation.Original)
         {
-            throw Refusal.Conflict(
-                $"expected a transaction that is linked once, but in incident {link.Incident} {link.Compensating} compensates {link.Original}");
+            await ledger.DeleteAsync(GovernanceKeys.Compensation, id, earlier.Original);
+            await ledger.DeleteAsync(GovernanceKeys.Compensated, earlier.Original);
+        }
+        else if (earlier.Compensating != compensation.Compensating)
+        {
+            await ledger.DeleteAsync(GovernanceKeys.Compensating, earlier.Compensating);
+        }
+        else if (await ledger.FindAsync<IncidentCompensation>(GovernanceKeys.Compensation, id, earlier.Original) is { } same
+            && same.Digest == compensation.Digest && same.IsPartial == compensation.IsPartial)
+        {
+            throw Linked(earlier);
         }
     }
+
+    private static ChaincodeException Linked(CompensationLink link) => Refusal.Conflict(
+        $"expected a transaction that is linked once, but in incident {link.Incident} {link.Compensating} compensates {link.Original}");
 
     private static async Task<IncidentStanding> StandAsync(GovernanceContext context, Constitution constitution, IncidentRecord record)
     {

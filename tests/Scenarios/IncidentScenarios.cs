@@ -109,6 +109,24 @@ public abstract class IncidentScenarios(NetworkFixture network) : Scenario(netwo
         await RefusedAsync(governance, "409 expected a transaction that is linked once", Second, [.. compensate, "--partial", "mine"]);
         Assert.Contains("in part: the credit is theirs", await governance.DoAsync(Second, "incident", "show", id), StringComparison.Ordinal);
         await governance.DoAsync(Second, "incident", "check", id);
+
+        // The contract reads no blocks: an administrator can link what is not there. The report says so, and another one puts it right.
+        var nowhere = new string('e', 64);
+        await Governing.DoAsync(Network, Second, Token, GovernanceFunctions.CompensateIncident, id, settled.TransactionId, nowhere, new string('b', 64), "");
+        await Network.InStepAsync(Token);
+        var fault = $"expected transaction {nowhere} in blocks 0 to ";
+        var check = await governance.AsAdminAsync(First, ["incident", "check", id]);
+        Assert.Equal(1, check.ExitCode);
+        Assert.Contains($"eeeeeeee, which {Second} linked to {settled.TransactionId[..8]}, does not undo it: {fault}", check.Output, StringComparison.Ordinal);
+        var file = governance.PathOf("wrong.json");
+        await governance.DoAsync(First, "incident", "report", id, "--out", file);
+        Assert.StartsWith(fault, Assert.Single(CanonicalJson.Read<IncidentReport>(await File.ReadAllTextAsync(file, Token)).Compensations).Fault, StringComparison.Ordinal);
+        await governance.DoAsync(First, [.. compensate, "--partial", "the credit is theirs"]);
+        await governance.DoAsync(Second, "incident", "check", id);
+        await governance.DoAsync(First, "incident", "report", id, "--out", file);
+        var report = CanonicalJson.Read<IncidentReport>(await File.ReadAllTextAsync(file, Token));
+        Assert.Equal((true, First, null), (report.Compensations[0].DigestHolds, report.Compensations[0].Link.By.Organization, report.Compensations[0].Fault));
+        Assert.Equal([First, Second, First], report.Timeline.Where(e => e.Step == IncidentStep.CompensationLinked).Select(e => e.Organization));
     }
 
     private async Task<string> WarnedAndConfirmedAsync(Guard guard, Call call)

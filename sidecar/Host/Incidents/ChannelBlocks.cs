@@ -17,6 +17,9 @@ internal sealed class ChannelBlocks(IBlockSource source, string channel, ulong l
     /// <summary>Gets the number of the last block.</summary>
     public ulong Last { get; } = last;
 
+    /// <summary>Gets the same blocks up to an earlier one.</summary>
+    public ChannelBlocks UpTo(ulong block) => new(source, Channel, Math.Min(block, Last));
+
     /// <summary>Reads all envelopes, those that the peers voided among them.</summary>
     /// <exception cref="LedgerException">The blocks are no chain that begins with block 0, or they end too early.</exception>
     public async IAsyncEnumerable<CommittedTransaction> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)

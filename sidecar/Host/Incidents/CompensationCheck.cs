@@ -13,8 +13,9 @@ internal sealed class CompensationCheck(ChannelBlocks blocks)
     /// <summary>Compares pairs of transactions.</summary>
     /// <param name="pairs">The transaction that is undone, and the one that undoes it.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="LedgerException">One of them is not there, not valid, or they stand in the wrong order.</exception>
-    public async Task<IReadOnlyList<CompensationComparison>> CompareAsync(
+    /// <returns>For each pair what came out: what cannot be compared says why, and leaves the others as they are.</returns>
+    /// <exception cref="LedgerException">The blocks are no ledger.</exception>
+    public async Task<IReadOnlyList<CompensationFinding>> CompareAsync(
         IReadOnlyList<(string Original, string Compensating)> pairs, CancellationToken cancellationToken)
     {
         if (pairs.Count == 0)
@@ -22,35 +23,27 @@ internal sealed class CompensationCheck(ChannelBlocks blocks)
             return [];
         }
 
-        var found = await FindAsync([.. pairs.SelectMany(pair => new[] { pair.Original, pair.Compensating })], cancellationToken);
-        foreach (var (original, compensating) in pairs)
-        {
-            var (first, second) = (found[original], found[compensating]);
-            if ((first.BlockNumber, first.Index).CompareTo((second.BlockNumber, second.Index)) > 0)
-            {
-                throw new LedgerException(
-                    $"expected {compensating} to come after {original}, but block {second.BlockNumber} is before block {first.BlockNumber}");
-            }
-        }
-
-        var keys = found.Values.Where(t => pairs.Any(pair => pair.Original == t.TransactionId))
+        var (found, voided) = await FindAsync([.. pairs.SelectMany(pair => new[] { pair.Original, pair.Compensating })], cancellationToken);
+        var faults = pairs.Select(pair => Fault(pair.Original, pair.Compensating, found, voided)).ToList();
+        List<(string Original, string Compensating)> comparable = [.. pairs.Where((_, i) => faults[i] is null)];
+        var keys = found.Values.Where(t => comparable.Exists(pair => pair.Original == t.TransactionId))
             .ToDictionary(t => t.TransactionId, t => StateWrites.Of(t.Endorsed!).Select(write => write.Key).ToHashSet(), StringComparer.Ordinal);
-        var (before, after) = await ValuesAsync(pairs, keys, cancellationToken);
-        return
-        [
-            .. pairs.Select(pair => new CompensationComparison
-            {
-                Channel = blocks.Channel,
-                Original = pair.Original,
-                OriginalBlock = (long)found[pair.Original].BlockNumber,
-                Compensating = pair.Compensating,
-                CompensatingBlock = (long)found[pair.Compensating].BlockNumber,
-                Keys = Compare(keys[pair.Original], before[pair.Original], after[pair.Compensating]),
-            }),
-        ];
+        var (before, after) = keys.Count == 0 ? ([], []) : await ValuesAsync(comparable, keys, cancellationToken);
+        return [.. pairs.Zip(faults, (pair, fault) => new CompensationFinding(fault is null ? Compared(pair.Original, pair.Compensating) : null, fault))];
+
+        CompensationComparison Compared(string original, string compensating) => new()
+        {
+            Channel = blocks.Channel,
+            Original = original,
+            OriginalBlock = (long)found[original].BlockNumber,
+            Compensating = compensating,
+            CompensatingBlock = (long)found[compensating].BlockNumber,
+            Keys = Compare(keys[original], before[original], after[compensating]),
+        };
     }
 
-    private async Task<Dictionary<string, CommittedTransaction>> FindAsync(HashSet<string> wanted, CancellationToken cancellationToken)
+    private async Task<(Dictionary<string, CommittedTransaction> Found, Dictionary<string, CommittedTransaction> Voided)> FindAsync(
+        HashSet<string> wanted, CancellationToken cancellationToken)
     {
         var found = new Dictionary<string, CommittedTransaction>(StringComparer.Ordinal);
         var voided = new Dictionary<string, CommittedTransaction>(StringComparer.Ordinal);
@@ -69,14 +62,24 @@ internal sealed class CompensationCheck(ChannelBlocks blocks)
             }
         }
 
-        foreach (var id in wanted.Where(id => !found.ContainsKey(id)).Order(StringComparer.Ordinal))
+        return (found, voided);
+    }
+
+    // What keeps a pair from being compared. Anybody who may link can link what is not there: the contract reads no blocks.
+    private string? Fault(
+        string original, string compensating, Dictionary<string, CommittedTransaction> found, Dictionary<string, CommittedTransaction> voided)
+    {
+        foreach (var id in new[] { original, compensating }.Where(id => !found.ContainsKey(id)))
         {
-            throw new LedgerException(voided.TryGetValue(id, out var one)
-                ? $"expected a valid transaction, but {id} of block {one.BlockNumber} is void: {one.ValidationCode}"
-                : $"expected transaction {id} in blocks 0 to {blocks.Last}, but it is not there");
+            return !voided.TryGetValue(id, out var one) ? $"expected transaction {id} in blocks 0 to {blocks.Last}, but it is not there"
+                : one.IsValid ? $"expected a transaction of a chaincode, but {id} of block {one.BlockNumber} is none"
+                : $"expected a valid transaction, but {id} of block {one.BlockNumber} is void: {one.ValidationCode}";
         }
 
-        return found;
+        var (first, second) = (found[original], found[compensating]);
+        return (first.BlockNumber, first.Index).CompareTo((second.BlockNumber, second.Index)) > 0
+            ? $"expected {compensating} to come after {original}, but block {second.BlockNumber} is before block {first.BlockNumber}"
+            : null;
     }
 
     private async Task<(Dictionary<string, Dictionary<StateKey, ByteString?>> Before, Dictionary<string, Dictionary<StateKey, ByteString?>> After)> ValuesAsync(

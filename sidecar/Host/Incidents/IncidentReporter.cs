@@ -24,7 +24,7 @@ internal sealed class IncidentReporter(ChannelBlocks blocks)
         IncidentStanding standing, IReadOnlyDictionary<string, EffectStanding> effects, IReadOnlyList<LabelRecord> labels, CancellationToken cancellationToken)
     {
         var trail = await IncidentTrail.FollowAsync(blocks, standing, cancellationToken);
-        var comparisons = await new CompensationCheck(blocks).CompareAsync(
+        var findings = await new CompensationCheck(blocks.UpTo(trail.Last)).CompareAsync(
             [.. standing.Compensations.Select(c => (c.Original, c.Compensating))], cancellationToken);
         var transactions = standing.Incident.Document.Transactions;
         var opened = trail.BlockOf(IncidentStep.Opened)
@@ -46,7 +46,7 @@ internal sealed class IncidentReporter(ChannelBlocks blocks)
             Reviews = standing.Reviews,
             Transactions = [.. transactions.Select(id => Reported(id, trail.Transactions.GetValueOrDefault(id), sensitive))],
             Restrictions = [.. standing.Isolations.Select(isolation => Reported(isolation, trail, effects[isolation.Isolation.Restriction], opened))],
-            Compensations = [.. standing.Compensations.Zip(comparisons, Reported)],
+            Compensations = [.. standing.Compensations.Zip(findings, Reported)],
             Labels = [.. labels.Where(label => transactions.Contains(label.Document.Transaction, StringComparer.Ordinal))],
             Timeline = trail.Events,
             BlocksToDetect = opened - trail.BlockOf(IncidentStep.Committed),
@@ -109,8 +109,9 @@ internal sealed class IncidentReporter(ChannelBlocks blocks)
             trail.BlockOf(IncidentStep.RestrictionLifted, id));
     }
 
-    private static ReportedCompensation Reported(IncidentCompensation link, CompensationComparison comparison) => new(
-        link, comparison.OriginalBlock, comparison.CompensatingBlock, comparison.Keys, comparison.Restores(), comparison.Digest() == link.Digest);
+    private static ReportedCompensation Reported(IncidentCompensation link, CompensationFinding finding) => finding.Comparison is { } comparison
+        ? new(link, comparison.Keys, comparison.Restores(), comparison.Digest() == link.Digest, comparison.OriginalBlock, comparison.CompensatingBlock)
+        : new(link, [], Restores: false, DigestHolds: false, Fault: finding.Fault);
 
     private static LedgerException Missing(string restriction) => new($"expected the blocks that brought restriction {restriction}, but they are not there");
 

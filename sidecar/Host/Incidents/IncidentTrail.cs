@@ -3,6 +3,7 @@ using Warden.Host.Governance;
 using Warden.Host.Ledger;
 using Warden.Protocol;
 using Warden.Protocol.Ledger;
+using Timestamp = Google.Protobuf.WellKnownTypes.Timestamp;
 
 namespace Warden.Host.Incidents;
 
@@ -112,6 +113,9 @@ internal sealed class IncidentTrail(IncidentStanding standing)
             case (GovernanceKeys.Restriction, [_, var restriction]) when write.IsDelete && restrictions.Contains(restriction):
                 Add(transaction, endorsed, IncidentStep.RestrictionLifted, restriction);
                 break;
+            case (GovernanceKeys.Compensation, [var incident, var original]) when incident == id && write.IsDelete:
+                Add(transaction, endorsed, IncidentStep.CompensationUnlinked, original);
+                break;
             case (GovernanceKeys.Compensation, [var incident, var original]) when incident == id:
                 var link = CanonicalJson.Read<IncidentCompensation>(write.Value.Span);
                 Add(transaction, endorsed, IncidentStep.CompensationLinked, original, link.IsPartial ? "partial" : "whole", link.IsPartial ? link.By.Reason : null);
@@ -134,9 +138,12 @@ internal sealed class IncidentTrail(IncidentStanding standing)
             (long)transaction.BlockNumber, TimeOf(endorsed), step, transaction.TransactionId, caller.Organization, caller.Person, about, word, reason));
     }
 
-    /// <summary>Gets when a transaction was proposed, by its client's clock.</summary>
-    public static string TimeOf(UnpackedTransaction endorsed) => (endorsed.ChannelHeader.Timestamp?.ToDateTime() ?? DateTime.UnixEpoch)
+    /// <summary>Gets when a transaction was proposed, by its client's clock; the start of 1970 where the client gave nothing that is a time.</summary>
+    public static string TimeOf(UnpackedTransaction endorsed) => (endorsed.ChannelHeader.Timestamp is { } time && IsTime(time) ? time.ToDateTime() : DateTime.UnixEpoch)
         .ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", System.Globalization.CultureInfo.InvariantCulture);
+
+    // Peers do not look at it. The first and the last second of the years 1 to 9999: protobuf, timestamp.proto.
+    private static bool IsTime(Timestamp time) => time is { Seconds: >= -62_135_596_800 and <= 253_402_300_799, Nanos: >= 0 and < 1_000_000_000 };
 
     private static string Word<T>(T value)
         where T : struct, Enum => value.ToString().ToLowerInvariant();

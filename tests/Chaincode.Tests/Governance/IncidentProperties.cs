@@ -40,7 +40,7 @@ public sealed class IncidentProperties
         var document = new Incident { Chaincode = "basic", Summary = "x", Severity = IncidentSeverity.Low, Transactions = [Digest(1), Digest(2)] };
         var id = (await channel.DoAsync<IncidentRecord>(Admin("Org3MSP"), OpenIncident, CanonicalJson.ToText(document))).Id;
         var reviews = new Dictionary<int, string>();
-        var linked = new HashSet<int>();
+        var linked = new Dictionary<int, int>();
         string? holding = null;
         var closed = 0;
         foreach (var call in calls)
@@ -62,9 +62,15 @@ public sealed class IncidentProperties
                     closed += await TryAsync(allowed, CloseIncident, id, outcome, "done") ? 1 : 0;
                     break;
                 case 2:
-                    // The compensating transaction is the same for both originals: one link at most.
-                    if (await TryAsync(closed == 0 && linked.Count == 0, CompensateIncident, id, Digest(1 + (call.Choice % 2)), Digest(3), Digest(4), ""))
-                        linked.Add(call.Choice % 2);
+                    // The last link counts, and a transaction compensates one original at most.
+                    var (original, by) = (call.Choice % 2, call.Choice / 2);
+                    var isNew = !linked.TryGetValue(original, out var same) || same != by;
+                    if (await TryAsync(closed == 0 && isNew, CompensateIncident, id, Digest(1 + original), Digest(3 + by), Digest(5), ""))
+                    {
+                        linked.Remove(linked.FirstOrDefault(link => link.Value == by, new(-1, by)).Key);
+                        linked[original] = by;
+                    }
+
                     break;
                 case 3 when organization == "Org1MSP" && closed == 0 && holding is null:
                     holding = await channel.DoAsync(Admin(organization), Propose, "restrict", ConstitutionTests.Pause().Replace(

@@ -291,13 +291,69 @@ public sealed class IncidentTests
         var linked = Event<IncidentCompensation>(
             await _channel.CommitAsync(Admin(), CompensateIncident, id, Original, Compensating, Digest(1), ""), GovernanceEvents.IncidentCompensated);
         Assert.Equal((Original, Compensating, Digest(1), false), (linked.Original, linked.Compensating, linked.Digest, linked.IsPartial));
-        var message2 = $"expected a transaction that is linked once, but in incident {id} {Compensating} compensates {Original}";
-        await _channel.RefuseAsync(409, message2, Admin(), CompensateIncident, id, Original, Digest(5), Digest(1), "");
-        await _channel.RefuseAsync(409, message2, Admin("Org2MSP"), CompensateIncident, id, Other, Compensating, Digest(1), "");
+        await _channel.RefuseAsync(
+            409, $"expected a transaction that is linked once, but in incident {id} {Compensating} compensates {Original}",
+            Admin("Org2MSP"), CompensateIncident, id, Original, Compensating, Digest(1), "");
         var partial = await _channel.DoAsync<IncidentCompensation>(Admin(), CompensateIncident, id, Other, Digest(5), Digest(2), "the fee stays");
         Assert.Equal((true, "the fee stays"), (partial.IsPartial, partial.By.Reason));
         Assert.Equal([Original, Other], (await _channel.AskAsync<IncidentStanding>(GetIncident, id)).Compensations.Select(c => c.Original));
         await _channel.DoAsync(Admin("Org2MSP"), CloseIncident, id, "compensated", "x");
+    }
+
+    [Fact]
+    public async Task A_wrong_link_of_an_open_incident_is_replaced_by_any_member_and_frees_what_it_named()
+    {
+        await _channel.RegisterAsync();
+        var (id, other) = (await OpenAsync(), await OpenAsync());
+        var (right, wrong) = (Compensating, Digest(14));
+        await LinkAsync("Org3MSP", Original, wrong);
+        await LinkAsync("Org2MSP", Original, right);
+        Assert.Equal([(Original, right, "Org2MSP")], await LinksAsync());
+        // The history of the key keeps what Org3 said; the transaction that it named is free.
+        await _channel.DoAsync(Admin("Org1MSP"), CompensateIncident, other, Other, wrong, Digest(8), "");
+        await _channel.RefuseAsync(
+            409, $"expected a transaction that is linked once, but in incident {other} {wrong} compensates {Other}",
+            Admin("Org3MSP"), CompensateIncident, id, Original, wrong, Digest(8), "");
+        await _channel.RefuseAsync(
+            409, $"expected a transaction that is linked once, but in incident {id} {right} compensates {Original}",
+            Admin("Org3MSP"), CompensateIncident, other, Other, right, Digest(8), "");
+
+        // The same two with another digest, and as a part.
+        await _channel.DoAsync(Admin("Org3MSP"), CompensateIncident, id, Original, right, Digest(9), "");
+        Assert.True((await _channel.DoAsync<IncidentCompensation>(Admin("Org1MSP"), CompensateIncident, id, Original, right, Digest(9), "a fee stays")).IsPartial);
+        Assert.Equal([(Original, right, "Org1MSP")], await LinksAsync());
+
+        async Task LinkAsync(string organization, string original, string compensating) =>
+            await _channel.DoAsync(Admin(organization), CompensateIncident, id, original, compensating, Digest(8), "");
+
+        async Task<IEnumerable<(string, string, string)>> LinksAsync() =>
+            (await _channel.AskAsync<IncidentStanding>(GetIncident, id)).Compensations.Select(c => (c.Original, c.Compensating, c.By.Organization));
+    }
+
+    [Fact]
+    public async Task What_compensates_the_wrong_one_of_two_is_linked_to_the_right_one()
+    {
+        await _channel.RegisterAsync();
+        var id = await OpenAsync();
+        await _channel.DoAsync(Admin("Org3MSP"), CompensateIncident, id, Other, Compensating, Digest(1), "");
+        await _channel.DoAsync(Admin("Org2MSP"), CompensateIncident, id, Original, Compensating, Digest(1), "");
+        var link = Assert.Single((await _channel.AskAsync<IncidentStanding>(GetIncident, id)).Compensations);
+        Assert.Equal((Original, Compensating), (link.Original, link.Compensating));
+        // Nothing is left of the other one: it is free for what undoes it.
+        await _channel.DoAsync(Admin("Org1MSP"), CompensateIncident, id, Other, Digest(5), Digest(1), "");
+        Assert.Equal(2, (await _channel.AskAsync<IncidentStanding>(GetIncident, id)).Compensations.Count);
+    }
+
+    [Fact]
+    public async Task Of_two_links_of_one_block_that_replace_one_the_second_is_void()
+    {
+        await _channel.RegisterAsync();
+        var id = await OpenAsync();
+        await _channel.DoAsync(Admin("Org3MSP"), CompensateIncident, id, Original, Compensating, Digest(1), "");
+        var first = await RunAsync(Admin("Org1MSP"), CompensateIncident, id, Original, Digest(5), Digest(1), "");
+        var second = await RunAsync(Admin("Org2MSP"), CompensateIncident, id, Original, Digest(6), Digest(1), "");
+        Assert.True(first.Commit());
+        Assert.False(second.Commit());
     }
 
     [Fact]

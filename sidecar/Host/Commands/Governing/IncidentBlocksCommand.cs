@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Warden.Documents;
 using Warden.Host.Incidents;
+using Warden.Host.Ledger;
 
 namespace Warden.Host.Commands.Governing;
 
@@ -22,7 +23,8 @@ internal static class IncidentBlocksCommand
             var standing = await access.IncidentAsync(context.Value(incident)!, cancellationToken);
             var id = GovernanceAccess.OnlyOne("transaction of the incident", context.Value(original)!, standing.Incident.Document.Transactions);
             var blocks = await ledger.OpenBlocksAsync(context, () => access.Peer, cancellationToken);
-            var comparison = (await new CompensationCheck(blocks).CompareAsync([(id, context.Value(compensating)!)], cancellationToken))[0];
+            var finding = (await new CompensationCheck(blocks).CompareAsync([(id, context.Value(compensating)!)], cancellationToken))[0];
+            var comparison = finding.Comparison ?? throw new LedgerException(finding.Fault!);
             var why = context.Value(partial)!;
             Require(context, comparison, why);
             var link = await access.SubmitAsync<IncidentCompensation>(
@@ -50,8 +52,8 @@ internal static class IncidentBlocksCommand
         {
             var standing = await access.IncidentAsync(context.Value(incident)!, cancellationToken);
             var blocks = await ledger.OpenBlocksAsync(context, () => access.Peer, cancellationToken);
-            var comparisons = await new CompensationCheck(blocks).CompareAsync([.. standing.Compensations.Select(c => (c.Original, c.Compensating))], cancellationToken);
-            List<CompensationVerdict> verdicts = [.. standing.Compensations.Zip(comparisons, CompensationVerdict.Of)];
+            var findings = await new CompensationCheck(blocks).CompareAsync([.. standing.Compensations.Select(c => (c.Original, c.Compensating))], cancellationToken);
+            List<CompensationVerdict> verdicts = [.. standing.Compensations.Zip(findings, CompensationVerdict.Of)];
             if (context.Json)
             {
                 context.PrintJson(verdicts);
@@ -130,8 +132,14 @@ internal static class IncidentBlocksCommand
 
     private static void Print(CommandContext context, List<CompensationVerdict> verdicts)
     {
-        foreach (var (link, comparison, holds) in verdicts)
+        foreach (var (link, comparison, holds, fault) in verdicts)
         {
+            if (comparison is null)
+            {
+                context.Output.WriteLine($"{Tables.Short(link.Compensating)}, which {link.By.Organization} linked to {Tables.Short(link.Original)}, does not undo it: {fault}");
+                continue;
+            }
+
             IncidentPage.Print(context, comparison);
             context.Output.WriteLine(
                 holds ? $"digest {link.Digest}, as linked by {link.By.Organization}"

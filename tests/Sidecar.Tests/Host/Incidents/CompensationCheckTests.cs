@@ -94,6 +94,18 @@ public sealed class CompensationCheckTests
     }
 
     [Fact]
+    public async Task What_cannot_be_compared_leaves_the_others_as_they_are()
+    {
+        var (one, two) = (Write(("a", "1")), Write(("b", "1")));
+        var undo = Write(("a", ""));
+        var nobody = new string('f', 64);
+        var findings = await FindAsync((two, nobody), (one, undo), (nobody, undo));
+        Assert.Equal([false, true, false], findings.Select(f => f.Comparison is { } comparison && comparison.Restores()));
+        var missing = $"expected transaction {nobody} in blocks 0 to 3, but it is not there";
+        Assert.Equal([missing, null, missing], findings.Select(f => f.Fault));
+    }
+
+    [Fact]
     public async Task What_the_confirmation_of_the_original_wrote_is_not_to_be_undone()
     {
         var transaction = new TestTransaction("basic", ["Set"])
@@ -130,12 +142,18 @@ public sealed class CompensationCheckTests
         return transaction.TxId;
     }
 
-    private async Task<CompensationComparison> CompareAsync(string original, string compensating) =>
-        Assert.Single(await new CompensationCheck(new ChannelBlocks(ledger, TestCall.Channel, ledger.Height - 1)).CompareAsync(
-            [(original, compensating)], TestContext.Current.CancellationToken));
+    private Task<IReadOnlyList<CompensationFinding>> FindAsync(params (string, string)[] pairs) =>
+        new CompensationCheck(new ChannelBlocks(ledger, TestCall.Channel, ledger.Height - 1)).CompareAsync(pairs, TestContext.Current.CancellationToken);
 
-    private async Task RefuseAsync(string message, string original, string compensating) =>
-        Assert.Equal(message, (await Assert.ThrowsAsync<LedgerException>(() => CompareAsync(original, compensating))).Message);
+    private async Task<CompensationComparison> CompareAsync(string original, string compensating)
+    {
+        var finding = Assert.Single(await FindAsync((original, compensating)));
+        Assert.Null(finding.Fault);
+        return finding.Comparison!;
+    }
+
+    private async Task RefuseAsync(string fault, string original, string compensating) =>
+        Assert.Equal(new CompensationFinding(null, fault), Assert.Single(await FindAsync((original, compensating))));
 
     private sealed class Spliced(IReadOnlyList<Warden.Protocol.Common.Block> blocks) : IBlockSource
     {

@@ -1,3 +1,4 @@
+using Google.Protobuf.WellKnownTypes;
 using Warden.Documents;
 using Warden.Host.Incidents;
 using Warden.Host.Ledger;
@@ -82,6 +83,48 @@ public sealed class IncidentReportTests
         var failed = await Assert.ThrowsAsync<LedgerException>(() => new IncidentReporter(blocks).MakeAsync(
             standing, new Dictionary<string, EffectStanding>(), [], TestContext.Current.CancellationToken));
         Assert.Equal($"expected the block that closed incident {id}, but blocks 0 to 5 do not have it", failed.Message);
+    }
+
+    [Theory]
+    [InlineData(false, "expected transaction eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee in blocks 0 to 7, but it is not there")]
+    [InlineData(true, "void: MvccReadConflict")]
+    public async Task A_link_to_what_is_not_there_or_void_does_not_hold_and_all_else_is_told(bool isVoid, string fault)
+    {
+        var standing = Fixture(new AttributeSchema { Chaincode = "basic" });
+        var whole = await MakeAsync(standing);
+        var wrong = standing.Compensations[0] with { Compensating = isVoid ? standing.Incident.Document.Transactions[1] : new string('e', 64) };
+        var report = await MakeAsync(standing with { Compensations = [wrong, .. standing.Compensations] });
+        Assert.Contains(fault, report.Compensations[0].Fault, StringComparison.Ordinal);
+        Assert.Equal((false, false, null, null, 0), (
+            report.Compensations[0].Restores, report.Compensations[0].DigestHolds, report.Compensations[0].OriginalBlock, report.Compensations[0].CompensatingBlock,
+            report.Compensations[0].Keys.Count));
+        Assert.Equal(CanonicalJson.ToText(whole), CanonicalJson.ToText((report with { Compensations = [report.Compensations[1]] }).Sealed()));
+        Assert.Empty(JsonSchemaCheck.Faults(DocumentSchemas.Of("incidentReport"), CanonicalJson.ToText(report)));
+    }
+
+    [Fact]
+    public async Task What_compensates_only_after_the_end_is_not_there()
+    {
+        var standing = Fixture(new AttributeSchema { Chaincode = "basic" });
+        var later = new TestTransaction("basic", ["Undo"]) { Writes = { ["basic"] = [($"{Mark}00", "")] } };
+        var linked = standing with { Compensations = [standing.Compensations[0] with { Compensating = later.TxId }] };
+        var text = CanonicalJson.ToText(await MakeAsync(linked));
+        ledger.Append(later);
+        Assert.Equal(text, CanonicalJson.ToText(await MakeAsync(linked)));
+    }
+
+    [Theory]
+    [InlineData(long.MaxValue, 0)]
+    [InlineData(0, -1)]
+    [InlineData(-62_135_596_801, 0)]
+    public void A_time_that_is_none_ends_no_report(long seconds, int nanos)
+    {
+        ledger.Append(new TestTransaction("basic", ["Set"]) { Writes = { ["basic"] = [("a", "1")] } });
+        var endorsed = Blocks.Unpack(ledger.Blocks[^1])[0].Endorsed!;
+        endorsed.ChannelHeader.Timestamp = new Timestamp { Seconds = seconds, Nanos = nanos };
+        Assert.Equal("1970-01-01T00:00:00.000Z", IncidentTrail.TimeOf(endorsed));
+        endorsed.ChannelHeader.Timestamp = new Timestamp { Seconds = 253_402_300_799, Nanos = 999_999_999 };
+        Assert.Equal("9999-12-31T23:59:59.999Z", IncidentTrail.TimeOf(endorsed));
     }
 
     // Block 2 declares the schema, 3 is warned of and submitted, 4 opens, 5 compensates, 6 reviews and links, 7 closes.
