@@ -55,7 +55,10 @@ public static class GovernanceFunctions
     /// <summary>(id) → <see cref="EffectStanding"/>.</summary>
     public const string GetEffect = "GetEffect";
 
-    /// <summary>() → array of <see cref="EffectStanding"/>, oldest first: of all that is enacted and stands, and of all that was reported on.</summary>
+    /// <summary>
+    /// (size: how many proposals to look at, 1 to 100; bookmark: empty, or of the page before) → <see cref="Page{T}"/> of <see cref="EffectStanding"/>,
+    /// by proposal: of all that is enacted and stands, and of all that was reported on.
+    /// </summary>
     public const string ListEffects = "ListEffects";
 
     /// <summary>(chaincode; attribute; height, warned, false alarms, each decimal) → the proposal's id, plain text.</summary>
@@ -103,7 +106,7 @@ public static class GovernanceFunctions
     /// <summary>(id) → array of <see cref="ProposalHistoryEntry"/>, oldest first.</summary>
     public const string GetProposalHistory = "GetProposalHistory";
 
-    /// <summary>() → array of <see cref="ProposalRecord"/>, oldest first.</summary>
+    /// <summary>(size: 1 to 100; bookmark: empty, or of the page before) → <see cref="Page{T}"/> of <see cref="ProposalRecord"/>, by id.</summary>
     public const string ListProposals = "ListProposals";
 
     /// <summary>(id) → array of <see cref="VoteRecord"/>, by organisation.</summary>
@@ -185,6 +188,6 @@ public static class GovernanceFunctions
     /// <summary>(id) → <see cref="IncidentStanding"/>.</summary>
     public const string GetIncident = "GetIncident";
 
-    /// <summary>() → array of <see cref="IncidentStanding"/>, the open ones first, oldest first.</summary>
+    /// <summary>(size: 1 to 100; bookmark: empty, or of the page before) → <see cref="Page{T}"/> of <see cref="IncidentStanding"/>, by id.</summary>
     public const string ListIncidents = "ListIncidents";
 }

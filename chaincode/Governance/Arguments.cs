@@ -124,6 +124,12 @@ internal static class Arguments
             ? count
             : throw Refusal.BadDocument($"{name}: expected a number from 0, but {Shown(value)} came");
 
+    /// <summary>Reads how long a page may be.</summary>
+    public static int PageSize(string value, int most) =>
+        int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var size) && size >= 1 && size <= most
+            ? size
+            : throw Refusal.BadDocument($"size: expected 1 to {most}, but {Shown(value)} came");
+
     public static bool OnOrOff(string value) => value switch
     {
         "on" => true,

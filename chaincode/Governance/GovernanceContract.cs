@@ -79,7 +79,8 @@ public sealed class GovernanceContract(GovernanceOptions options) : IContractHoo
     public Task<string> GetEffectAsync(GovernanceContext context, string proposal) => TextAsync(EffectReports.GetAsync(context, proposal));
 
     [Transaction(Evaluate = true)]
-    public Task<string> ListEffectsAsync(GovernanceContext context) => TextAsync(EffectList.ReadAsync(context));
+    public Task<string> ListEffectsAsync(GovernanceContext context, string size, string bookmark) =>
+        TextAsync(EffectList.ReadAsync(context, size, bookmark));
 
     [Transaction(Description = "Opens a proposal to judge an attribute more mildly that is over its budget of false alarms, and answers its id.")]
     public Task<string> ProposeMilderAsync(
@@ -138,7 +139,8 @@ public sealed class GovernanceContract(GovernanceOptions options) : IContractHoo
     public Task<string> GetProposalHistoryAsync(GovernanceContext context, string proposal) => TextAsync(ProposalHistory.GetAsync(context, proposal));
 
     [Transaction(Evaluate = true)]
-    public Task<string> ListProposalsAsync(GovernanceContext context) => TextAsync(Proposals.ListAsync(context));
+    public Task<string> ListProposalsAsync(GovernanceContext context, string size, string bookmark) =>
+        TextAsync(Proposals.ListAsync(context, size, bookmark));
 
     [Transaction(Evaluate = true)]
     public Task<string> GetVotesAsync(GovernanceContext context, string proposal) => TextAsync(Voting.GetVotesAsync(context, proposal));
@@ -227,7 +229,8 @@ public sealed class GovernanceContract(GovernanceOptions options) : IContractHoo
     public Task<string> GetIncidentAsync(GovernanceContext context, string incident) => TextAsync(Incidents.GetAsync(context, incident));
 
     [Transaction(Evaluate = true)]
-    public Task<string> ListIncidentsAsync(GovernanceContext context) => TextAsync(Incidents.ListAsync(context));
+    public Task<string> ListIncidentsAsync(GovernanceContext context, string size, string bookmark) =>
+        TextAsync(Incidents.ListAsync(context, size, bookmark));
 
     private static async Task<string> TextAsync<T>(Task<T> document)
         where T : class => CanonicalJson.ToText(await document);

@@ -28,6 +28,19 @@ internal sealed class GovernanceLedger(IChaincodeStub stub)
         return found;
     }
 
+    /// <summary>Gets documents whose key has one part, in key order, from a part on, and the part where the next ones begin; empty: there are none.</summary>
+    /// <remarks>For answers only: a transaction that reads pages may not write.</remarks>
+    public async Task<(IReadOnlyList<(string Part, T Document)> Found, string Next)> PageAsync<T>(string type, int size, string from)
+        where T : class
+    {
+        var page = await stub.GetStateByPartialCompositeKeyWithPaginationAsync(type, [], size, from.Length == 0 ? "" : Key(type, [from]));
+        return (
+            [.. page.Entries.Select(entry => (PartOf(entry.Key), CanonicalJson.Read<T>(entry.Value)))],
+            page.Bookmark.Length == 0 ? "" : PartOf(page.Bookmark));
+
+        string PartOf(string key) => stub.SplitCompositeKey(key).Attributes[0];
+    }
+
     /// <summary>Gets the changes of a document, newest first. History is not checked at commit: for answers only, never for decisions.</summary>
     public IAsyncEnumerable<KeyModification> HistoryAsync(string type, params IReadOnlyList<string> attributes) =>
         stub.GetHistoryForKeyAsync(Key(type, attributes));

@@ -105,20 +105,12 @@ internal static class Incidents
     public static async Task<IncidentStanding> GetAsync(GovernanceContext context, string id) => await StandAsync(
         context, await context.ConstitutionAsync(), await FindAsync(context, Arguments.Digest("incident", id)) ?? throw Missing(id));
 
-    /// <summary>Gets all incidents, the open ones first, oldest first by their own timestamps.</summary>
-    public static async Task<IReadOnlyList<IncidentStanding>> ListAsync(GovernanceContext context)
+    /// <summary>Gets incidents, by id.</summary>
+    public static async Task<Page<IncidentStanding>> ListAsync(GovernanceContext context, string size, string bookmark)
     {
         var constitution = await context.ConstitutionAsync();
-        var standings = new List<IncidentStanding>();
-        foreach (var record in (await context.Ledger.RangeAsync<IncidentRecord>(GovernanceKeys.Incident))
-            .OrderBy(record => record.State)
-            .ThenBy(record => record.Opened.Timestamp, StringComparer.Ordinal)
-            .ThenBy(record => record.Id, StringComparer.Ordinal))
-        {
-            standings.Add(await StandAsync(context, constitution, record));
-        }
-
-        return standings;
+        return await Pages.ReadAsync<IncidentRecord, IncidentStanding>(
+            context, GovernanceKeys.Incident, size, bookmark, async record => await StandAsync(context, constitution, record));
     }
 
     /// <summary>Gets why a restriction cannot be for the incident that it names; null where it can, or names none.</summary>

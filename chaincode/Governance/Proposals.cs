@@ -82,11 +82,10 @@ internal static class Proposals
             : throw Refusal.Conflict($"expected an open proposal, but {id} is {NameOf(proposal.State)}");
     }
 
-    /// <summary>Gets all proposals, oldest first by their own timestamps.</summary>
-    public static async Task<IReadOnlyList<ProposalRecord>> ListAsync(GovernanceContext context) =>
-        [.. (await context.Ledger.RangeAsync<ProposalRecord>(GovernanceKeys.Proposal))
-            .OrderBy(p => p.Timestamp, StringComparer.Ordinal)
-            .ThenBy(p => p.Id, StringComparer.Ordinal)];
+    /// <summary>Gets proposals, by id.</summary>
+    public static Task<Page<ProposalRecord>> ListAsync(GovernanceContext context, string size, string bookmark) =>
+        Pages.ReadAsync<ProposalRecord, ProposalRecord>(
+            context, GovernanceKeys.Proposal, size, bookmark, proposal => Task.FromResult<ProposalRecord?>(proposal));
 
     public static async Task<ProposalRecord> CloseAsync(GovernanceContext context, ProposalRecord proposal, ProposalState state, string @event)
     {

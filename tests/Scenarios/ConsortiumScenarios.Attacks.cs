@@ -103,7 +103,7 @@ public abstract partial class ConsortiumScenarios
                 Channel = Network.ChannelTo(Second), Identity = new X509Identity(stranger.MspId, stranger.CertificatePem), Signer = signer,
             });
             var contract = gateway.GetNetwork(Network.ChannelName).GetContract(GovernanceFunctions.Chaincode);
-            await Assert.ThrowsAnyAsync<GatewayException>(() => contract.EvaluateAsync(GovernanceFunctions.ListProposals, [], Token));
+            await Assert.ThrowsAnyAsync<GatewayException>(() => contract.EvaluateAsync(GovernanceFunctions.ListProposals, ["10", ""], Token));
             var refused = await Assert.ThrowsAnyAsync<GatewayException>(() => contract.SubmitAsync(
                 GovernanceFunctions.Propose, ["register", "{\"policy\":{\"chaincode\":\"taken\"}}"], Token));
             Assert.DoesNotContain(refused.Details, d => d.Refusal is not null);

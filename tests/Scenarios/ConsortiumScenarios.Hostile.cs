@@ -132,6 +132,6 @@ public abstract partial class ConsortiumScenarios
 
     private static byte[] Policy(string member) => Text($"{{\"chaincode\":\"hostile\",{member}}}");
 
-    private async Task<IReadOnlyList<string>> ProposalsAsync() => [.. CanonicalJson.Read<ProposalRecord[]>(Encoding.UTF8.GetString(
-        await Network.Channel(First).GetContract(GovernanceFunctions.Chaincode).EvaluateAsync(GovernanceFunctions.ListProposals, [], Token))).Select(p => p.Id)];
+    private async Task<IReadOnlyList<string>> ProposalsAsync() =>
+        [.. (await Governing.ListAsync<ProposalRecord>(Network, GovernanceFunctions.ListProposals, Token)).Select(p => p.Id)];
 }

@@ -235,8 +235,8 @@ public abstract class HardeningScenarios(NetworkFixture network) : Scenario(netw
         Assert.DoesNotContain("lot*/amount", (await guard.EndorseAsync(Lots.Record(6403, Lots.FarTooHigh), Token)).Warning?.Findings.Select(f => f.Path) ?? []);
         var proposal = await Eventually.GetAsync(
             "a proposal with the numbers",
-            async token => (await AskAsync<List<ProposalRecord>>(GovernanceFunctions.ListProposals, token))
-                .Find(p => p is { State: ProposalState.Open, FalseAlarms.Attribute: "lot*/amount" }),
+            async token => (await Governing.ListAsync<ProposalRecord>(Network, GovernanceFunctions.ListProposals, token))
+                .FirstOrDefault(p => p is { State: ProposalState.Open, FalseAlarms.Attribute: "lot*/amount" }),
             Token);
         Assert.Equal((2, 2), (proposal.FalseAlarms!.Warned, proposal.FalseAlarms.False));
         Assert.Equal(WardenMode.Shadow, proposal.Policy!.Attributes!["lot*/amount"].Mode);

@@ -140,7 +140,7 @@ public abstract partial class IsolationScenarios(NetworkFixture network) : Scena
             Token);
         Assert.Equal(EffectState.Enacted, effect.State);
         Assert.Equal(members, effect.Reports.Select(r => r.Organization).Distinct());
-        Assert.Contains(await AskAsync<List<EffectStanding>>(GovernanceFunctions.ListEffects, Token), standing => standing.Proposal == id && standing.State == EffectState.Enacted);
+        Assert.Contains(await Governing.ListAsync<EffectStanding>(Network, GovernanceFunctions.ListEffects, Token), standing => standing.Proposal == id && standing.State == EffectState.Enacted);
         var story = await AskAsync<List<ProposalHistoryEntry>>(GovernanceFunctions.GetProposalHistory, Token, id);
         Assert.Equal(
             [GovernanceEvents.ProposalOpened, .. members.Select(_ => GovernanceEvents.VoteCast), GovernanceEvents.ProposalEnacted, .. effect.Reports.Select(_ => GovernanceEvents.EffectReported)],

@@ -16,7 +16,8 @@ internal static class AnyDocument
 
     /// <summary>Gets all documents: the records of the namespace.</summary>
     public static IReadOnlyList<Type> Types { get; } =
-        [.. typeof(CanonicalJson).Assembly.GetExportedTypes().Where(IsRecord).OrderBy(type => type.Name, StringComparer.Ordinal)];
+        [.. typeof(CanonicalJson).Assembly.GetExportedTypes().Where(IsRecord)
+            .Select(type => type.IsGenericTypeDefinition ? type.MakeGenericType(typeof(ProposalRecord)) : type).OrderBy(type => type.Name, StringComparer.Ordinal)];
 
     /// <summary>Gets one document as JSON whose members come in any order.</summary>
     public static string Of(Type type, int seed)

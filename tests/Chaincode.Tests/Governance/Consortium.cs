@@ -119,6 +119,21 @@ internal sealed class Consortium
         return CanonicalJson.Read<T>(result.Response.PayloadText);
     }
 
+    /// <summary>Reads a whole listing, a few records a page.</summary>
+    public async Task<IReadOnlyList<T>> ListAsync<T>(string function, int size = 7)
+    {
+        var items = new List<T>();
+        var bookmark = "";
+        do
+        {
+            var page = await AskAsync<Page<T>>(function, size.ToString(CultureInfo.InvariantCulture), bookmark);
+            items.AddRange(page.Items);
+            bookmark = page.Bookmark;
+        }
+        while (bookmark.Length > 0);
+        return items;
+    }
+
     /// <summary>Submits a call that has to be refused, and checks why.</summary>
     public async Task RefuseAsync(int status, string message, TestIdentity client, string function, params string[] arguments)
     {

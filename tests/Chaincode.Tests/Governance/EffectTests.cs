@@ -36,7 +36,7 @@ public sealed class EffectTests
             await ReportAsync(member, id, "peer0", "holds", "");
         var alarm = Event<EffectReport>(await ReportAsync("Org2MSP", id, "peer1", "fails", "the guard is switched off"), GovernanceEvents.EffectFailed);
         Assert.Equal(("Org2MSP", "peer1", "the guard is switched off", 7L), (alarm.Organization, alarm.Place, alarm.Reason, alarm.Height));
-        Assert.Equal(EffectState.Failed, Assert.Single(await _channel.AskAsync<EffectStanding[]>(ListEffects), standing => standing.Proposal == id).State);
+        Assert.Equal(EffectState.Failed, Assert.Single(await _channel.ListAsync<EffectStanding>(ListEffects), standing => standing.Proposal == id).State);
         Event<EffectReport>(await ReportAsync("Org2MSP", id, "peer1", "holds", ""), GovernanceEvents.EffectReported);
         Assert.Equal(EffectState.Enacted, (await _channel.AskAsync<EffectStanding>(GetEffect, id)).State);
     }
@@ -86,14 +86,14 @@ public sealed class EffectTests
         var open = await channel.DoAsync(Admin(), Propose, "restrict", ConstitutionTests.Pause());
         var pause = await channel.PassAsync("restrict", ConstitutionTests.Pause());
         var label = await channel.PassAsync("label", CanonicalJson.ToText(new TransactionLabel("basic", Digest(1), LabelKind.Reasonable, "seen")));
-        Assert.Equal([(registered, EffectState.Pending), (policy, EffectState.Pending), (pause, EffectState.Pending), (label, EffectState.Pending)], await ListAsync());
+        Assert.Equal(new[] { registered, policy, pause, label }.Order(StringComparer.Ordinal).Select(id => (id, EffectState.Pending)), await ListAsync());
 
         var unlabel = await channel.PassAsync("unlabel", CanonicalJson.ToText(new LabelWithdrawal("basic", Digest(1), "mistaken")));
         var lift = await channel.PassAsync("lift", CanonicalJson.ToText(new Lifting("basic", pause, "closed")));
         var retire = await channel.PassAsync("retire", CanonicalJson.ToText(new Retirement("other")));
         await channel.WitnessAsync(1000);
         var late = new[] { policy, unlabel, lift, retire };
-        Assert.Equal(late.Select(id => (id, EffectState.Failed)), await ListAsync());
+        Assert.Equal(late.Order(StringComparer.Ordinal).Select(id => (id, EffectState.Failed)), await ListAsync());
         await channel.PassAsync("label", CanonicalJson.ToText(new TransactionLabel("basic", Digest(1), LabelKind.Unreasonable, "seen again")));
         await channel.PassAsync("register", RegistrationJson("other"));
         var listed = await ListAsync();
@@ -106,14 +106,14 @@ public sealed class EffectTests
         Assert.Equal(EffectState.Pending, (await StandingAsync(channel, retire)).State);
 
         async Task<IReadOnlyList<(string Id, EffectState State)>> ListAsync() =>
-            [.. (await channel.AskAsync<EffectStanding[]>(ListEffects)).Select(standing => (standing.Proposal, standing.State))];
+            [.. (await channel.ListAsync<EffectStanding>(ListEffects)).Select(standing => (standing.Proposal, standing.State))];
     }
 
     [Fact]
     public async Task Where_no_sidecar_reports_nothing_is_waited_for()
     {
         var channel = await new Consortium().RegisterAsync();
-        Assert.Empty(await channel.AskAsync<EffectStanding[]>(ListEffects));
+        Assert.Empty(await channel.ListAsync<EffectStanding>(ListEffects));
     }
 
     [Fact]

@@ -68,13 +68,13 @@ public sealed class HostileArgumentTests
         "report" => HostileDocumentTests.Report(),
         "vote" => "accept",
         "height" or "untilBlock" or "warned" or "falseAlarms" or "p50" or "p99" => "9",
-        "calls" => "10",
+        "calls" or "size" => "10",
         "persons" => "2",
         "holdsOrFails" => "fails",
         "onOrOff" => "off",
         "attributes" => "[\"a\"]",
         "attribute" or "place" or "reason" or "finding" => "a",
-        "digest" or "call" or "verdict" or "creator" or "arguments" => Digest(1),
+        "digest" or "call" or "verdict" or "creator" or "arguments" or "bookmark" => Digest(1),
         _ => throw new InvalidOperationException($"say what {parameter} usually is, so that it is tried too"),
     };
 

@@ -387,23 +387,6 @@ public sealed class IncidentTests
             Admin(), CompensateIncident, third, Original, Digest(5), Digest(1), "");
     }
 
-    [Fact]
-    public async Task Open_incidents_are_listed_first_and_the_oldest_of_them_first()
-    {
-        await _channel.RegisterAsync();
-        var ids = new List<string>();
-        for (var i = 0; i < 3; i++)
-        {
-            ids.Add(await OpenAsync());
-            _channel.Ledger.Now += TimeSpan.FromSeconds(1);
-        }
-
-        await AgreeAsync(ids[0]);
-        await _channel.DoAsync(Admin("Org2MSP"), CloseIncident, ids[0], "accepted", "x");
-        var listed = await _channel.AskAsync<IncidentStanding[]>(ListIncidents);
-        Assert.Equal([ids[1], ids[2], ids[0]], listed.Select(l => l.Incident.Id));
-    }
-
     private static string Document(string? follows = null) => CanonicalJson.ToText(new Incident
     {
         Chaincode = "basic", Transactions = [Original, Other], Summary = "a balance is wrong", Severity = IncidentSeverity.High, Follows = follows,

@@ -33,16 +33,6 @@ public sealed class ProposalTests
     }
 
     [Fact]
-    public async Task Proposals_are_listed_oldest_first()
-    {
-        await _channel.FoundAsync();
-        var ids = new List<string>();
-        for (var i = 0; i < 20; i++)
-            ids.Add(await _channel.DoAsync(Admin(), Propose, "register", RegistrationJson($"cc{i}")));
-        Assert.Equal(ids, (await _channel.AskAsync<ProposalRecord[]>(ListProposals)).Select(p => p.Id));
-    }
-
-    [Fact]
     public async Task Nothing_is_proposed_before_a_constitution_is_in_force()
     {
         await _channel.DoAsync(Admin(), Found, _channel.ConstitutionJson);

@@ -51,6 +51,22 @@ internal static class Governing
         return Encoding.UTF8.GetString(answer);
     }
 
+    /// <summary>Reads a whole listing of the governance chaincode, page after page.</summary>
+    public static async Task<IReadOnlyList<T>> ListAsync<T>(NetworkFixture network, string function, CancellationToken cancellationToken)
+    {
+        var items = new List<T>();
+        var bookmark = "";
+        do
+        {
+            var page = CanonicalJson.Read<Page<T>>(await network.Channel(network.Organizations[0]).GetContract(GovernanceFunctions.Chaincode)
+                .EvaluateAsync(function, ["5", bookmark], cancellationToken));
+            items.AddRange(page.Items);
+            bookmark = page.Bookmark;
+        }
+        while (bookmark.Length > 0);
+        return items;
+    }
+
     /// <summary>Commits a block that changes nothing: an administrator says again which height the organisation witnesses.</summary>
     /// <returns>The transaction's id.</returns>
     public static async Task<string> AddBlockAsync(NetworkFixture network, string mspId, CancellationToken cancellationToken)

@@ -16,6 +16,8 @@ internal sealed class GovernanceAccess(PeerAccess peer, string chaincode) : IDis
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
 
+    private const string PageSize = "100";
+    private const string FewItems = "2";
     private const int Unknown = 404;
     private const int ShortestId = 4;
     private const int IdLength = 64;
@@ -38,6 +40,22 @@ internal sealed class GovernanceAccess(PeerAccess peer, string chaincode) : IDis
     /// <exception cref="GatewayException">The chaincode or the peer refused.</exception>
     public async Task<T> ReadAsync<T>(string function, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
         where T : class => CanonicalJson.Read<T>(await Contract.EvaluateAsync(function, arguments, cancellationToken));
+
+    /// <summary>Reads a whole listing, page after page.</summary>
+    /// <exception cref="GatewayException">The chaincode or the peer refused.</exception>
+    public async Task<IReadOnlyList<T>> ReadPagesAsync<T>(string function, CancellationToken cancellationToken)
+    {
+        var items = new List<T>();
+        var bookmark = "";
+        do
+        {
+            var page = await ReadAsync<Page<T>>(function, [PageSize, bookmark], cancellationToken);
+            items.AddRange(page.Items);
+            bookmark = page.Bookmark;
+        }
+        while (bookmark.Length > 0);
+        return items;
+    }
 
     /// <summary>Reads a document; null where the chaincode says that there is none.</summary>
     /// <exception cref="GatewayException">The chaincode or the peer refused for another reason.</exception>
@@ -88,9 +106,9 @@ internal sealed class GovernanceAccess(PeerAccess peer, string chaincode) : IDis
         }
 
         CheckDigits("a proposal", id);
-        var all = await ReadAsync<List<ProposalRecord>>(GovernanceFunctions.ListProposals, [], cancellationToken);
-        var whole = OnlyOne("proposal", id, all.Select(p => p.Id));
-        return all.First(p => p.Id == whole);
+        var found = await BeginningAsync<ProposalRecord>(GovernanceFunctions.ListProposals, id, cancellationToken);
+        var whole = OnlyOne("proposal", id, found.Select(p => p.Id));
+        return found.First(p => p.Id == whole);
     }
 
     /// <summary>Gets an incident by its id or by the first digits of it.</summary>
@@ -103,14 +121,29 @@ internal sealed class GovernanceAccess(PeerAccess peer, string chaincode) : IDis
         }
 
         CheckDigits("an incident", id);
-        var all = await ReadAsync<List<IncidentStanding>>(GovernanceFunctions.ListIncidents, [], cancellationToken);
-        var whole = OnlyOne("incident", id, all.Select(i => i.Incident.Id));
-        return all.First(i => i.Incident.Id == whole);
+        var found = await BeginningAsync<IncidentStanding>(GovernanceFunctions.ListIncidents, id, cancellationToken);
+        var whole = OnlyOne("incident", id, found.Select(i => i.Incident.Id));
+        return found.First(i => i.Incident.Id == whole);
+    }
+
+    // A listing goes by id, so all ids that begin alike stand together; behind them may stand others.
+    private async Task<IReadOnlyList<T>> BeginningAsync<T>(string function, string digits, CancellationToken cancellationToken)
+    {
+        var items = new List<T>();
+        var bookmark = digits.PadRight(IdLength, '0');
+        do
+        {
+            var page = await ReadAsync<Page<T>>(function, [FewItems, bookmark], cancellationToken);
+            items.AddRange(page.Items);
+            bookmark = page.Bookmark;
+        }
+        while (bookmark.StartsWith(digits, StringComparison.Ordinal));
+        return items;
     }
 
     private static void CheckDigits(string what, string id)
     {
-        if (id.Length < ShortestId || !id.All(char.IsAsciiHexDigitLower))
+        if (id.Length is < ShortestId or > IdLength || !id.All(char.IsAsciiHexDigitLower))
         {
             throw new CommandException($"expected the id of {what} or at least its first {ShortestId} hexadecimal digits, but {id} came");
         }

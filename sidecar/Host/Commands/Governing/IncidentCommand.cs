@@ -54,7 +54,8 @@ internal static class IncidentCommand
         return new Command("list", "Lists what waits for review: open incidents, and emergencies that nobody has reviewed.") { all, chaincode }.Shows(
             async (context, access, cancellationToken) =>
             {
-                var incidents = await access.ReadAsync<List<IncidentStanding>>(GovernanceFunctions.ListIncidents, [], cancellationToken);
+                var incidents = (await access.ReadPagesAsync<IncidentStanding>(GovernanceFunctions.ListIncidents, cancellationToken))
+                    .OrderBy(i => i.Incident.State).ThenBy(i => i.Incident.Opened.Timestamp, StringComparer.Ordinal).ThenBy(i => i.Incident.Id, StringComparer.Ordinal);
                 var emergencies = new List<BreakGlassRecord>();
                 foreach (var registered in await access.ReadAsync<List<RegisteredChaincode>>(GovernanceFunctions.ListChaincodes, [], cancellationToken))
                 {

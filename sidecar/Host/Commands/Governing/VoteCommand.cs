@@ -30,9 +30,9 @@ internal static class VoteCommand
             async (context, access, cancellationToken) =>
             {
                 var constitution = await access.ConstitutionAsync(cancellationToken);
-                var proposals = await access.ReadAsync<List<ProposalRecord>>(GovernanceFunctions.ListProposals, [], cancellationToken);
+                var proposals = await access.ReadPagesAsync<ProposalRecord>(GovernanceFunctions.ListProposals, cancellationToken);
                 var standings = new List<ProposalStanding>();
-                foreach (var proposal in proposals)
+                foreach (var proposal in proposals.OrderBy(p => p.Timestamp, StringComparer.Ordinal).ThenBy(p => p.Id, StringComparer.Ordinal))
                 {
                     if ((context.Value(all) || proposal.State == ProposalState.Open)
                         && (context.Value(chaincode) is not { } name || proposal.Chaincode == name))

@@ -32,11 +32,12 @@ internal static class VoteStory
         return new Command("effects", "Lists what is enacted and not known to be obeyed everywhere, oldest first.") { all }.Shows(
             async (context, access, cancellationToken) =>
             {
-                var standings = await access.ReadAsync<List<EffectStanding>>(GovernanceFunctions.ListEffects, [], cancellationToken);
-                var proposals = (await access.ReadAsync<List<ProposalRecord>>(GovernanceFunctions.ListProposals, [], cancellationToken))
-                    .ToDictionary(proposal => proposal.Id, StringComparer.Ordinal);
-                return standings.Where(s => context.Value(all) || s.State != EffectState.Enacted)
-                    .Select(s => new ListedEffect(Proposing.Title(proposals[s.Proposal]), s)).ToList();
+                var standings = (await access.ReadPagesAsync<EffectStanding>(GovernanceFunctions.ListEffects, cancellationToken))
+                    .Where(s => context.Value(all) || s.State != EffectState.Enacted).ToDictionary(s => s.Proposal, StringComparer.Ordinal);
+                return (await access.ReadPagesAsync<ProposalRecord>(GovernanceFunctions.ListProposals, cancellationToken))
+                    .Where(proposal => standings.ContainsKey(proposal.Id))
+                    .OrderBy(proposal => proposal.Timestamp, StringComparer.Ordinal).ThenBy(proposal => proposal.Id, StringComparer.Ordinal)
+                    .Select(proposal => new ListedEffect(Proposing.Title(proposal), standings[proposal.Id])).ToList();
             },
             (context, listed) =>
             {
