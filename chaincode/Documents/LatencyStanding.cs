@@ -4,7 +4,7 @@ namespace Warden.Documents;
 /// <remarks>A function of what is on the ledger, in whatever order it came: contract and sidecars work it out alike.</remarks>
 /// <param name="Chaincode">The guarded chaincode.</param>
 /// <param name="Limit">The limit in force.</param>
-/// <param name="InShadow">Whether no mode is stricter than shadow.</param>
+/// <param name="InShadow">Whether no mode of what the limit is about is stricter than shadow.</param>
 /// <param name="Needed">How many organisations have to be over the limit for that.</param>
 /// <param name="Over">The MSP ids that are, sorted: of each a sidecar at least.</param>
 /// <param name="Reports">The last report of each sidecar under this limit, by organisation and place.</param>
@@ -34,6 +34,9 @@ public sealed record LatencyStanding(
         var needed = limit.Needed(participants.Count);
         return new LatencyStanding(policy.Chaincode, limit, over.Length >= needed, needed, over, counted);
     }
+
+    /// <summary>Gets in words what the limit is about: <c>basic</c>, or <c>GetPrice, Quote of basic</c>.</summary>
+    public string Scope() => Limit.Functions is { } functions ? $"{string.Join(", ", functions)} of {Chaincode}" : Chaincode;
 
     /// <summary>Gets the last report of a sidecar; null where it has none under this limit.</summary>
     public LatencyReport? Of(string organization, string place) => Reports.FirstOrDefault(report => report.Organization == organization && report.Place == place);

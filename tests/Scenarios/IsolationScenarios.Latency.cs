@@ -62,6 +62,26 @@ public abstract partial class IsolationScenarios
         await UnlimitAsync(guard);
     }
 
+    [Fact]
+    public async Task Where_the_limit_is_about_one_function_the_others_are_held_on_while_that_one_is_in_shadow()
+    {
+        var guard = await GuardAsync(Hurried);
+        var begun = await LimitAsync(guard, "put");
+        var next = 100_000;
+        Task PutAsync() => guard.EndorseAsync(new Call("put", "a", $"{Interlocked.Increment(ref next)}"), Token);
+
+        await PaceAsync(guard, Slow, inShadow: true, PutAsync);
+        var put = await guard.EndorseAsync(new Call("put", "a", "100000"), Token);
+        Assert.All(await guard.DecisionsAsync(put.TransactionId, Token, Quick), d => Assert.Equal("shadow", d.Mode));
+        Assert.All(await Task.WhenAll(guard.Sidecars.Values.Select(s => s.Status.OfAsync(Quick, Token))), s => Assert.Equal("hold", s.Mode));
+        await Assert.ThrowsAsync<WarnException>(() => guard.EndorseAsync(Lots.Record(5201, Lots.FarTooHigh), Token));
+        await PaceAsync(guard, TimeSpan.Zero, inShadow: false, PutAsync);
+        put = await guard.EndorseAsync(new Call("put", "a", "100001"), Token);
+        Assert.All(await guard.DecisionsAsync(put.TransactionId, Token, Quick), d => Assert.Equal("hold", d.Mode));
+        Assert.Equal([GovernanceEvents.LatencyExceeded, GovernanceEvents.LatencyRecovered], await ChangesAsync(begun));
+        await UnlimitAsync(guard);
+    }
+
     /// <summary>The word of one organisation is not enough, so what one machine measures changes nothing that others endorse; and the change is one block for all.</summary>
     [Fact]
     public async Task While_the_guard_stands_back_and_returns_an_advised_client_meets_no_endorsements_that_differ()
@@ -133,11 +153,11 @@ public abstract partial class IsolationScenarios
 
     /// <summary>Brings the limit into force, without reports of an earlier test.</summary>
     /// <returns>How many blocks there are then.</returns>
-    private async Task<ulong> LimitAsync(Guard guard)
+    private async Task<ulong> LimitAsync(Guard guard, params string[] functions)
     {
         await ConstituteAsync(sidecarsReport: true);
         var height = await Network.InStepAsync(Token);
-        var limit = Limit with { P99Milliseconds = Limit.P99Milliseconds + height };
+        var limit = Limit with { P99Milliseconds = Limit.P99Milliseconds + height, Functions = functions.Length == 0 ? null : functions };
         await Governing.ReplaceAsync(Network, Hurried.Contracts[0].Policy! with { Latency = limit }, Token);
         await guard.CatchUpAsync(Token);
         return await Network.InStepAsync(Token);

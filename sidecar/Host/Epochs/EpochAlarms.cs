@@ -68,7 +68,7 @@ internal sealed class EpochAlarms(string organization, SidecarMetrics metrics, I
         metrics.StoodBack(channel, chaincode, isTooSlow);
         if (isTooSlow)
         {
-            Log.TooSlow(logger, chaincode, standing!.Limit.P99Milliseconds, string.Join(", ", standing.Over));
+            Log.TooSlow(logger, standing!.Scope(), standing.Limit.P99Milliseconds, string.Join(", ", standing.Over));
         }
         else
         {

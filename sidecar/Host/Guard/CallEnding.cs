@@ -77,6 +77,7 @@ internal sealed class CallEnding(string chaincode, GuardContext context)
     private static void Measure(GuardedCall call)
     {
         if (call.Rules is { Meter: { } meter, Model: not null, Policy.Document.Latency: { } limit, Height: var height }
+            && limit.IsOf(call.Proposed.Function)
             && call is { IsScored: true, ArgumentScore: not null, Place: not CallPlace.NestedInGuarded })
         {
             meter.Take(call.Added + call.Unwaited, limit, height);

@@ -75,9 +75,6 @@ internal sealed record ChaincodeView(
     /// <summary>No mode is stricter: deny, or what an emergency leaves.</summary>
     public WardenMode StrictestMode { get; init; } = WardenMode.Deny;
 
-    /// <summary>Whether the guard stands back because it adds too much time, and for no other reason.</summary>
-    public bool IsTooSlow => Latency is { InShadow: true } && StrictestMode > WardenMode.Shadow;
-
     /// <summary>Works out what is in force.</summary>
     /// <param name="view">The governance state.</param>
     /// <param name="chaincode">The guarded chaincode.</param>
@@ -150,30 +147,31 @@ internal sealed record ChaincodeView(
     public ChaincodeView Outdated() => this with { Model = null, Unscored = LedgerBehind, AdviceRefused = LedgerBehind };
 
     /// <summary>Gets the mode that holds for a function, after the fallback of <see cref="WardenMode.Advise"/>, an emergency and a guard that is too slow.</summary>
-    public WardenMode ModeOf(string function) => Obeyed(PolicyModeOf(function));
+    public WardenMode ModeOf(string function) => Obeyed(PolicyModeOf(function), function);
 
     /// <summary>Gets the mode that holds for a call: where the policy has a canary share, the others are in shadow.</summary>
-    public WardenMode ModeOf(string function, string txId) => Obeyed(PolicyModeOf(function), txId);
+    public WardenMode ModeOf(string function, string txId) => Obeyed(PolicyModeOf(function), function, txId);
 
     /// <summary>Gets the strictest mode that any part of a call can get: its function's, or an attribute's.</summary>
     public WardenMode StrictestOf(string function, string txId)
     {
         var named = Judging.Document.Attributes?.Values.Select(a => a.Mode).OfType<WardenMode>().DefaultIfEmpty().Max() ?? WardenMode.Off;
-        return Max(ModeOf(function, txId), Obeyed(named, txId));
+        return Max(ModeOf(function, txId), Obeyed(named, function, txId));
     }
 
     /// <summary>Whether a call is in shadow only because the guard adds too much time: some part of it could get a stricter mode by the policy.</summary>
     public bool IsTooSlowFor(string function, string txId) =>
-        IsTooSlow && TakesPart && (this with { Latency = null }).StrictestOf(function, txId) > WardenMode.Shadow;
+        StandsBackFor(function) && TakesPart && (this with { Latency = null }).StrictestOf(function, txId) > WardenMode.Shadow;
 
     /// <summary>Gets the mode of one finding.</summary>
+    /// <param name="function">The function that was called.</param>
     /// <param name="path">The attribute's path.</param>
     /// <param name="named">The mode that the policy gives the attribute; null: the call's.</param>
     /// <param name="call">The mode that holds for the call.</param>
     /// <param name="txId">The transaction.</param>
-    public WardenMode ModeOf(string path, WardenMode? named, WardenMode call, string txId)
+    public WardenMode ModeOf(string function, string path, WardenMode? named, WardenMode call, string txId)
     {
-        var mode = named is { } own ? Obeyed(own, txId) : call;
+        var mode = named is { } own ? Obeyed(own, function, txId) : call;
         return Policy.Document.FalseAlarms?.Mode is { } milder && milder < mode && Use.OverBudget.Contains(path, StringComparer.Ordinal) ? milder : mode;
     }
 
@@ -265,9 +263,9 @@ internal sealed record ChaincodeView(
     }
 
     // The transaction id is a SHA-256, so its first 32 bits are the canary share's place; equal in every organisation.
-    private WardenMode Obeyed(WardenMode named, string txId)
+    private WardenMode Obeyed(WardenMode named, string function, string txId)
     {
-        var mode = Obeyed(named);
+        var mode = Obeyed(named, function);
         var share = Policy.Document.CanaryShare;
         return mode > WardenMode.Shadow && share < 1
             && txId.Length >= 8 && uint.TryParse(txId.AsSpan(0, 8), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var place)
@@ -276,7 +274,7 @@ internal sealed record ChaincodeView(
             : mode;
     }
 
-    private WardenMode Obeyed(WardenMode named)
+    private WardenMode Obeyed(WardenMode named, string function)
     {
         if (!TakesPart)
         {
@@ -285,9 +283,13 @@ internal sealed record ChaincodeView(
 
         var mode = named == WardenMode.Advise && AdviceRefused is not null ? Policy.Document.Fallback : named;
         return mode > StrictestMode ? StrictestMode
-            : mode > WardenMode.Shadow && IsTooSlow ? WardenMode.Shadow
+            : mode > WardenMode.Shadow && StandsBackFor(function) ? WardenMode.Shadow
             : mode;
     }
+
+    // Because it adds too much time to such calls, and for no other reason.
+    private bool StandsBackFor(string function) =>
+        Latency is { InShadow: true } standing && StrictestMode > WardenMode.Shadow && standing.Limit.IsOf(function);
 
     private static WardenMode Max(WardenMode one, WardenMode other) => one > other ? one : other;
 

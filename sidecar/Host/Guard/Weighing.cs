@@ -48,7 +48,7 @@ internal static class Weighing
     // What depends on the endorser's height never goes under endorsers' signatures: in advise it is for the decision log alone (decision 0011).
     private static WardenMode ModeOf(GuardedCall call, ScoreResult score, int finding)
     {
-        var mode = call.Rules.ModeOf(score.Findings[finding].Path, score.ModeOf(finding), call.Mode, call.Key.TxId);
+        var mode = call.Rules.ModeOf(call.Proposed.Function, score.Findings[finding].Path, score.ModeOf(finding), call.Mode, call.Key.TxId);
         return mode == WardenMode.Advise && ScoreResult.DependsOnHeight(score.Findings[finding]) ? WardenMode.Shadow : mode;
     }
 }

@@ -18,7 +18,7 @@ internal sealed class StatusReport(
         [
             .. channels.Values.Where(c => c.Outdated is not null).Select(c => $"{c.Name}: {c.Outdated}"),
             .. channels.Values.SelectMany(c => c.Current.Chaincodes.Where(r => r.Value.Latency is { InShadow: true }).Select(
-                r => $"{c.Name}: the guard of {r.Key} is in shadow, too slow at {string.Join(", ", r.Value.Latency!.Over)}")),
+                r => $"{c.Name}: the guard of {r.Value.Latency!.Scope()} is in shadow, too slow at {string.Join(", ", r.Value.Latency.Over)}")),
         ]);
 
     /// <summary>Gets the answer of /status.</summary>
@@ -154,8 +154,9 @@ internal sealed record ChaincodeStatus(
 /// <param name="Over">The organisations over the limit, as they reported.</param>
 /// <param name="P50Milliseconds">What this sidecar measured last; null before its first window under this limit.</param>
 /// <param name="P99Milliseconds">What this sidecar measured last.</param>
+/// <param name="Functions">The functions that the limit is about; null: all.</param>
 internal sealed record LatencyStatus(
-    double LimitMilliseconds, bool InShadow, IReadOnlyList<string> Over, double? P50Milliseconds, double? P99Milliseconds)
+    double LimitMilliseconds, bool InShadow, IReadOnlyList<string> Over, double? P50Milliseconds, double? P99Milliseconds, IReadOnlyList<string>? Functions)
 {
     private const double MicrosecondsInOne = 1000;
 
@@ -163,6 +164,7 @@ internal sealed record LatencyStatus(
     {
         var own = last?.Limit == standing.Limit ? last : null;
         return new LatencyStatus(
-            standing.Limit.P99Milliseconds, standing.InShadow, standing.Over, own?.P50Microseconds / MicrosecondsInOne, own?.P99Microseconds / MicrosecondsInOne);
+            standing.Limit.P99Milliseconds, standing.InShadow, standing.Over, own?.P50Microseconds / MicrosecondsInOne, own?.P99Microseconds / MicrosecondsInOne,
+            standing.Limit.Functions);
     }
 }

@@ -120,7 +120,7 @@ public sealed class DocumentProperties
             Programs = [.. paths],
             DeadlineMilliseconds = 9,
             Budget = new ScoreBudget(7, null),
-            Latency = new LatencyLimit(share, 7, share),
+            Latency = new LatencyLimit(share, 7, share, Functions: ["GetPrice"]),
         });
 
     [Fact]

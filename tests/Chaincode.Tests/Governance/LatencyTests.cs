@@ -110,6 +110,23 @@ public sealed class LatencyTests
     }
 
     [Fact]
+    public async Task Reports_under_a_limit_of_some_functions_count_until_a_vote_names_others()
+    {
+        var quick = _limit with { Functions = ["GetPrice", "Quote"] };
+        await RegisterAsync(quick);
+        await ReportAsync("Org1MSP", 11_000);
+        var dropped = Event<LatencyStanding>(await ReportAsync("Org2MSP", 11_000), GovernanceEvents.LatencyExceeded);
+        Assert.Equal("GetPrice, Quote of basic", dropped.Scope());
+        await _channel.PassAsync("policy", PolicyJson(change: p => p with { Latency = quick with { Functions = ["GetPrice", "Quote"] }, Alpha = 0.01 }));
+        Assert.True((await StandingAsync()).InShadow);
+        foreach (var others in (string[]?[])[["GetPrice"], ["Quote", "GetPrice"], null])
+        {
+            await _channel.PassAsync("policy", PolicyJson(change: p => p with { Latency = quick with { Functions = others } }));
+            Assert.Empty((await StandingAsync()).Reports);
+        }
+    }
+
+    [Fact]
     public async Task What_was_reported_goes_with_the_guard()
     {
         await RegisterAsync(_limit);
@@ -203,6 +220,9 @@ public sealed class LatencyTests
     [InlineData("{\"p99Milliseconds\":0}", "policy: latency.p99Milliseconds: expected 0.001 to 25000, but 0 came")]
     [InlineData("{\"calls\":9,\"p99Milliseconds\":1}", "policy: latency.calls: expected 10 to 100000, but 9 came")]
     [InlineData("{\"p99Milliseconds\":1,\"returnShare\":1.5}", "policy: latency.returnShare: expected a share in (0, 1], but 1.5 came")]
+    [InlineData("{\"functions\":[],\"p99Milliseconds\":1}", "policy: latency.functions: expected 1 to 64 names, or none at all, but 0 came")]
+    [InlineData("{\"functions\":[\"\"],\"p99Milliseconds\":1}", "policy: latency.functions: expected names of 1 to 128 characters without control characters, but one of 0 came")]
+    [InlineData("{\"functions\":[\"a\\u0007b\"],\"p99Milliseconds\":1}", "policy: latency.functions: expected names of 1 to 128 characters without control characters, but one of 3 came")]
     public async Task A_limit_out_of_range_is_refused_with_its_path(string limit, string message)
     {
         await RegisterAsync(_limit);

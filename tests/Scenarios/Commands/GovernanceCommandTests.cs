@@ -71,6 +71,7 @@ public sealed partial class GovernanceCommandTests(EmbeddedOfThreeFixture networ
         var alone = await governance.AsAdminAsync(First, "policy", "propose", "--chaincode", "timed", "--latency", "0", "--latency-by", "anyone");
         Assert.Equal((2, "--latency-by: expected --latency beside it, since the policy has no limit\n"), (alone.ExitCode, alone.Error));
         Assert.Matches(@"latency\.by *│ *majority *│ *anyone", await governance.DoAsync(First, "policy", "propose", "--chaincode", "timed", "--latency-by", "anyone"));
+        Assert.Matches(@"latency\.functions.*GetPrice", await governance.DoAsync(First, "policy", "propose", "--chaincode", "timed", "--latency-function", "GetPrice"));
         await EnactAsync(governance, "policy", "propose", "--chaincode", "timed", "--latency", "0");
         Assert.Equal("no policy has a limit of latency\n", await governance.DoAsync(First, "policy", "latency"));
         await ConstituteAsync(governance, new Constitution { Members = Members });

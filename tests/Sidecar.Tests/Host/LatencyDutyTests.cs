@@ -71,6 +71,24 @@ public sealed class LatencyDutyTests
     }
 
     [Fact]
+    public async Task A_limit_of_some_functions_is_measured_by_their_calls_and_the_others_are_held_on()
+    {
+        await using var fixture = await StartAsync(WardenMode.Hold, Limit with { Functions = ["Quote"] });
+        Slow(fixture, TimeSpan.FromSeconds(60));
+        await WindowAsync(fixture, calls: 15);
+        await WindowAsync(fixture, calls: 9, function: "Quote");
+        Assert.Empty(fixture.Ledger.Words);
+        await WindowAsync(fixture, calls: 1, function: "Quote");
+        await ReportsAsync(fixture, 1);
+        Assert.Equal(200, await StatusAsync(fixture, "odd", "Quote"));
+        Assert.Equal(428, await StatusAsync(fixture, "odd"));
+
+        // The default contract answers to both spellings; one is meant.
+        Assert.Equal(428, await StatusAsync(fixture, "odd", "basic:Quote"));
+        Assert.Contains("the guard of Quote of basic is in shadow, too slow at Org1MSP", await fixture.GetAsync("/healthz"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Where_two_take_part_one_alone_does_not_switch_the_guard_off_and_both_do()
     {
         await using var fixture = await StartAsync(WardenMode.Deny, "Org1MSP", "Org2MSP");
@@ -133,9 +151,9 @@ public sealed class LatencyDutyTests
 
     private static void Slow(SidecarFixture fixture, TimeSpan by) => fixture.Detection.BeforeScore = _ => fixture.Time.Jump(by);
 
-    private async Task<int> StatusAsync(SidecarFixture fixture, string value)
+    private async Task<int> StatusAsync(SidecarFixture fixture, string value, string function = "Create")
     {
-        var call = new TestCall("basic", "Create", value);
+        var call = new TestCall("basic", function, value);
         await using var peer = await fixture.PeerAsync();
         var conversation = await fixture.Chaincode.NextAsync();
         await peer.SendAsync(call.Transaction());
@@ -153,11 +171,11 @@ public sealed class LatencyDutyTests
         return status;
     }
 
-    private async Task WindowAsync(SidecarFixture fixture, int calls = 10)
+    private async Task WindowAsync(SidecarFixture fixture, int calls = 10, string function = "Create")
     {
         for (var i = 0; i < calls; i++)
         {
-            Assert.Equal(200, await StatusAsync(fixture, "plain"));
+            Assert.Equal(200, await StatusAsync(fixture, "plain", function));
         }
     }
 
@@ -169,15 +187,17 @@ public sealed class LatencyDutyTests
             () => fixture.Sidecar.Channel(TestCall.Channel).Current.Chaincodes["basic"].Latency?.Of("Org1MSP", Place)?.TxId == $"tx{count}");
     }
 
-    private static async Task<SidecarFixture> StartAsync(WardenMode mode, params string[] members)
+    private static Task<SidecarFixture> StartAsync(WardenMode mode, params string[] members) => StartAsync(mode, Limit, members);
+
+    private static async Task<SidecarFixture> StartAsync(WardenMode mode, LatencyLimit limit, params string[] members)
     {
-        var fixture = new SidecarFixture { Ledger = new TestLedger { Members = members.Length == 0 ? ["Org1MSP"] : members, Latency = Limit } };
+        var fixture = new SidecarFixture { Ledger = new TestLedger { Members = members.Length == 0 ? ["Org1MSP"] : members, Latency = limit } };
         await fixture.StartAsync(mode);
         fixture.Ledger.Govern(
             (CompositeKey.Create(GovernanceKeys.Constitution), new Constitution { Members = fixture.Ledger.Members, SidecarsReport = true }),
             (CompositeKey.Create(GovernanceKeys.Policy, "basic"), new VersionedPolicy(2, "proposal", new DetectionPolicy
             {
-                Chaincode = "basic", Mode = mode, Latency = Limit, Retrain = new RetrainPolicy { EveryBlocks = 30 },
+                Chaincode = "basic", Mode = mode, Latency = limit, Retrain = new RetrainPolicy { EveryBlocks = 30 },
             })));
         await fixture.CaughtUpAsync();
         return fixture;

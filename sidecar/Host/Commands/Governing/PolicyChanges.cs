@@ -23,6 +23,11 @@ internal sealed class PolicyChanges
     private readonly Option<double?> latency = new("--latency") { Description = "What the guard may add to 99 of 100 calls before it stands back to shadow; 0: any.", HelpName = "MS" };
     private readonly Option<int?> latencyCalls = new("--latency-calls") { Description = "Over how many calls that is measured.", HelpName = "N" };
     private readonly Option<LatencyQuorum?> latencyBy = new("--latency-by") { Description = "Whose sidecars have to be over it.", HelpName = "WHO" };
+    private readonly Option<string[]> latencyFunction = new("--latency-function")
+    {
+        Description = "A transaction function that must not wait, so that the limit is about it alone; the option can be repeated. All functions: *.", HelpName = "NAME",
+    };
+
     private readonly Option<Confirmer?> confirmedBy = new("--confirmed-by") { Description = "Whose confirmation counts.", HelpName = "WHO" };
     private readonly Option<int?> persons = new("--persons") { Description = "How many persons confirm; 2 are of two organisations.", HelpName = "N" };
     private readonly Option<int?> coolingBlocks = new("--cooling-blocks") { Description = "How many blocks a confirmation waits for a veto.", HelpName = "BLOCKS" };
@@ -48,8 +53,8 @@ internal sealed class PolicyChanges
     /// <summary>The options, in the order of the help.</summary>
     public IReadOnlyList<Option> All =>
     [
-        mode, function, strategy, alpha, minimumHistory, retrainEvery, fallback, onUnscored, canaryShare, latency, latencyCalls, latencyBy, confirmedBy, persons,
-        coolingBlocks, organization,
+        mode, function, strategy, alpha, minimumHistory, retrainEvery, fallback, onUnscored, canaryShare, latency, latencyCalls, latencyBy, latencyFunction, confirmedBy,
+        persons, coolingBlocks, organization,
     ];
 
     /// <summary>Gets a policy with what the command line says changed.</summary>
@@ -76,19 +81,23 @@ internal sealed class PolicyChanges
 
     private LatencyLimit? LatencyOf(CommandContext context, DetectionPolicy policy)
     {
-        var (calls, quorum) = (context.Value(latencyCalls), context.Value(latencyBy));
+        var (calls, quorum, functions) = (context.Value(latencyCalls), context.Value(latencyBy), context.Value(latencyFunction) ?? []);
         var limit = context.Value(latency) switch
         {
             null => policy.Latency,
             0 => null,
             { } milliseconds => (policy.Latency ?? new LatencyLimit(milliseconds)) with { P99Milliseconds = milliseconds },
         };
-        if (limit is null && (calls is not null || quorum is not null))
+        if (limit is null && (calls is not null || quorum is not null || functions.Length > 0))
         {
-            throw new CommandException($"{(calls is null ? latencyBy.Name : latencyCalls.Name)}: expected {latency.Name} beside it, since the policy has no limit");
+            var alone = calls is not null ? latencyCalls.Name : quorum is not null ? latencyBy.Name : latencyFunction.Name;
+            throw new CommandException($"{alone}: expected {latency.Name} beside it, since the policy has no limit");
         }
 
-        return limit is null ? null : limit with { Calls = calls ?? limit.Calls, By = quorum ?? limit.By };
+        return limit is null ? null : limit with
+        {
+            Calls = calls ?? limit.Calls, By = quorum ?? limit.By, Functions = functions.Length == 0 ? limit.Functions : functions is ["*"] ? null : functions,
+        };
     }
 
     private SortedDictionary<string, WardenMode> FunctionsOf(CommandContext context, DetectionPolicy policy)

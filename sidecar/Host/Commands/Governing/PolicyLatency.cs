@@ -73,7 +73,7 @@ internal static class PolicyLatency
 
         var limit = standing.Limit;
         context.Output.WriteLine(FormattableString.Invariant(
-            $"{standing.Chaincode}: at most {limit.P99Milliseconds} ms added to 99 of 100 calls, over {limit.Calls} calls; over it: {Tables.Listed(standing.Over)}; {standing.Needed} put the guard in shadow"));
+            $"{standing.Scope()}: at most {limit.P99Milliseconds} ms added to 99 of 100 calls, over {limit.Calls} calls; over it: {Tables.Listed(standing.Over)}; {standing.Needed} put the guard in shadow"));
         context.Output.WriteLine(standing.InShadow ? "the guard is in shadow" : "the modes of the policy hold");
         var table = Tables.Of("organisation", "sidecar", "p50 ms", "p99 ms", "", "at block");
         foreach (var report in standing.Reports)
