@@ -15,7 +15,7 @@ public enum IncidentStep
     /// <summary>A restriction for it came into force.</summary>
     RestrictionEnacted,
 
-    /// <summary>A restriction for it was lifted.</summary>
+    /// <summary>A restriction for it was lifted, or went with the guard of its chaincode.</summary>
     RestrictionLifted,
 
     /// <summary>An organisation reviewed it, for the first time or anew.</summary>

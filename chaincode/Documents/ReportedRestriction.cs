@@ -7,7 +7,7 @@ namespace Warden.Documents;
 /// <param name="Effect">What the sidecars say of it.</param>
 /// <param name="BlocksToAct">From the block that opened the incident to the enactment.</param>
 /// <param name="BlocksToHold">From the enactment to the last block from which on a sidecar says that it obeys; null: none has said so.</param>
-/// <param name="LiftedBlock">The number of the block that lifted it; null: none did.</param>
+/// <param name="LiftedBlock">The number of the block that lifted it, or retired its chaincode; null: none did.</param>
 public sealed record ReportedRestriction(
     IsolationStanding Standing,
     long ProposedBlock,

@@ -18,7 +18,7 @@ internal static class Effects
             ProposalKind.Restrict => await Incidents.ObstacleAsync(context, proposal.Restriction!),
             ProposalKind.Lift => await Restrictions.ObstacleAsync(context, proposal.Lifting!),
             ProposalKind.Unlabel => await Labels.ObstacleAsync(context, proposal.Unlabel!),
-            ProposalKind.BreakGlass => await Emergencies.ObstacleAsync(context, proposal.BreakGlass!),
+            ProposalKind.BreakGlass or ProposalKind.Retire => await Emergencies.ObstacleAsync(context, proposal.Chaincode),
             _ => null,
         };
     }

@@ -6,10 +6,11 @@ namespace Warden.Chaincode.Governance;
 /// <summary>Breaking the glass: by quorum, for so many blocks, and reviewed by somebody else afterwards.</summary>
 internal static class Emergencies
 {
-    public static async Task<ChaincodeException?> ObstacleAsync(GovernanceContext context, BreakGlass document) =>
-        await FindAsync(context, document.Chaincode) is { Review: null } open
+    /// <summary>Gets why a chaincode can have no new emergency, and its guard no end; null where both can be.</summary>
+    public static async Task<ChaincodeException?> ObstacleAsync(GovernanceContext context, string chaincode) =>
+        await FindAsync(context, chaincode) is { Review: null } open
             ? Refusal.Conflict(
-                $"expected the last emergency of {document.Chaincode} to be reviewed, but {open.Proposal}, until block {open.Document.UntilBlock}, is not")
+                $"expected the last emergency of {chaincode} to be reviewed, but {open.Proposal}, until block {open.Document.UntilBlock}, is not")
             : null;
 
     public static async Task<BreakGlassRecord> BreakAsync(GovernanceContext context, ProposalRecord proposal)
@@ -18,6 +19,9 @@ internal static class Emergencies
         await context.Ledger.PutAsync(record, GovernanceKeys.BreakGlass, proposal.Chaincode);
         return record;
     }
+
+    /// <summary>Ends the emergency of a chaincode, which has been reviewed: it must not stand in the way of a new registration's guard.</summary>
+    public static Task ForgetAsync(GovernanceContext context, string chaincode) => context.Ledger.DeleteAsync(GovernanceKeys.BreakGlass, chaincode);
 
     public static async Task<BreakGlassRecord> ReviewAsync(GovernanceContext context, string chaincode, string finding)
     {

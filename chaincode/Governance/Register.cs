@@ -9,8 +9,6 @@ internal static class Register
     public static async Task<VersionedPolicy> GetPolicyAsync(GovernanceContext context, string chaincode) =>
         await FindPolicyAsync(context, chaincode) ?? throw NotRegistered(chaincode);
 
-    public static async Task<bool> IsRegisteredAsync(GovernanceContext context, string chaincode) => await FindPolicyAsync(context, chaincode) is not null;
-
     public static async Task<VersionedSchema> GetSchemaAsync(GovernanceContext context, string chaincode) =>
         await context.Ledger.FindAsync<VersionedSchema>(GovernanceKeys.Schema, Arguments.Chaincode(chaincode)) ?? throw NotRegistered(chaincode);
 
@@ -73,6 +71,8 @@ internal static class Register
             await context.Ledger.DeleteAsync(GovernanceKeys.Schema, chaincode);
             await context.Ledger.DeleteAsync(GovernanceKeys.Registered, chaincode);
             await Latency.ForgetAsync(context, chaincode);
+            await Restrictions.ForgetAsync(context, chaincode);
+            await Emergencies.ForgetAsync(context, chaincode);
             await context.Ledger.PutAsync(new RetiredRecord(chaincode, policy, schema, proposal.Id), GovernanceKeys.Retired, chaincode);
         }
         return enactment;

@@ -18,16 +18,23 @@ internal static class Restrictions
         return record;
     }
 
-    /// <summary>Says whether a restriction is still in force as far as a contract knows: not lifted, not past its last block by witnessed heights, under guard.</summary>
+    /// <summary>Says whether a restriction is still in force as far as a contract knows: neither lifted nor gone with the guard, not past its last block by witnessed heights.</summary>
     public static async Task<bool> HoldsAsync(GovernanceContext context, Constitution constitution, string id, Restriction document) =>
         await FindAsync(context, document.Chaincode, id) is not null
-        && await Register.IsRegisteredAsync(context, document.Chaincode)
         && await Heights.OfMembersAsync(context, constitution) <= document.UntilBlock;
 
     public static async Task<string> LiftAsync(GovernanceContext context, Lifting lifting)
     {
         await context.Ledger.DeleteAsync(GovernanceKeys.Restriction, lifting.Chaincode, lifting.Restriction);
         return lifting.Restriction;
+    }
+
+    /// <summary>Ends all restrictions of a chaincode: none may wait for a new registration to hold again.</summary>
+    /// <remarks>One that is enacted in the same block before it voids the transaction (phantom read), so none is left behind.</remarks>
+    public static async Task ForgetAsync(GovernanceContext context, string chaincode)
+    {
+        foreach (var record in await ListAsync(context, chaincode))
+            await context.Ledger.DeleteAsync(GovernanceKeys.Restriction, chaincode, record.Id);
     }
 
     public static Task<IReadOnlyList<RestrictionRecord>> ListAsync(GovernanceContext context, string chaincode) =>

@@ -81,6 +81,32 @@ public abstract partial class IsolationScenarios(NetworkFixture network) : Scena
     }
 
     [Fact]
+    public async Task A_pause_and_an_emergency_go_with_the_guard_of_their_chaincode_and_do_not_come_back_with_the_next()
+    {
+        const string Parted = "parted";
+        var policy = GuardPlan.Policy(Parted, WardenMode.Shadow);
+        var guard = await GuardAsync(new GuardPlan(new ContractPlan(Parted, new ScenarioContract()) { Policy = policy }));
+        var call = new Call("put", "a", "1");
+        await Governing.EnactAsync(
+            Network, "restrict",
+            CanonicalJson.ToText(new Restriction { Chaincode = Parted, Kind = RestrictionKind.Pause, Reason = "incident 16", Source = "desk", UntilBlock = Long }), Token);
+        await Governing.EnactAsync(Network, "breakGlass", CanonicalJson.ToText(new BreakGlass(Parted, WardenMode.Off, Long, "a drill")), Token);
+        await Governing.DoAsync(Network, "Org2MSP", Token, GovernanceFunctions.Review, Parted, "it was a drill");
+        await guard.CatchUpAsync(Token);
+        Assert.Equal(VerdictStatus.Denied, await StatusOfAsync(guard, call));
+
+        await Governing.EnactAsync(Network, "retire", CanonicalJson.ToText(new Retirement(Parted)), Token);
+        await guard.CatchUpAsync(Token);
+        Assert.Equal(VerdictStatus.Ok, await StatusOfAsync(guard, call));
+
+        await Governing.RegisterAsync(Network, policy, schema: null, Token);
+        await guard.CatchUpAsync(Token);
+        Assert.Equal(VerdictStatus.Ok, await StatusOfAsync(guard, call));
+        Assert.All(await Task.WhenAll(guard.Sidecars.Values.Select(s => s.Status.OfAsync(Parted, Token))), s => Assert.Equal("shadow", s.Mode));
+        Assert.Empty(await AskAsync<List<RestrictionRecord>>(GovernanceFunctions.ListRestrictions, Token, Parted));
+    }
+
+    [Fact]
     public async Task A_listed_value_is_refused_where_only_the_contract_writes_it()
     {
         var guard = await GuardAsync(Plan);

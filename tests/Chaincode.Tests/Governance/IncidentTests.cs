@@ -246,6 +246,19 @@ public sealed class IncidentTests
     }
 
     [Fact]
+    public async Task A_retirement_ends_what_was_isolated_and_a_new_registration_does_not_bring_it_back()
+    {
+        await _channel.RegisterAsync();
+        var id = await OpenAsync();
+        await IsolateAsync(id);
+        await AgreeAsync(id);
+        await _channel.PassAsync("retire", "{\"chaincode\":\"basic\"}");
+        await _channel.DoAsync(Admin("Org2MSP"), CloseIncident, id, "accepted", "x");
+        await _channel.PassAsync("register", RegistrationJson());
+        Assert.False(Assert.Single((await _channel.AskAsync<IncidentStanding>(GetIncident, id)).Isolations).InForce);
+    }
+
+    [Fact]
     public async Task A_restriction_names_an_open_incident_of_its_chaincode_when_proposed_and_when_enacted()
     {
         await _channel.RegisterAsync();

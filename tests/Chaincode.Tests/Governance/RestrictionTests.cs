@@ -1,3 +1,4 @@
+using Warden.Chaincode.Shim.Testing;
 using Warden.Documents;
 using static Warden.Chaincode.Tests.Governance.Consortium;
 using static Warden.Documents.GovernanceFunctions;
@@ -79,6 +80,65 @@ public sealed class RestrictionTests
             $"expected a restriction of basic that is in force, but \"{id}\" is none", (await _channel.DoAsync<Enactment>(User(), Enact, late)).Failure);
         Assert.Equal(ProposalState.Failed, (await _channel.AskAsync<ProposalRecord>(GetProposal, late)).State);
         await _channel.RefuseAsync(404, $"expected a restriction of basic that is in force, but \"{id}\" is none", Admin(), Propose, "lift", lifting);
+    }
+
+    [Fact]
+    public async Task A_retirement_ends_all_restrictions_and_a_new_registration_brings_none_back()
+    {
+        await _channel.RegisterAsync();
+        await _channel.PassAsync("register", RegistrationJson("other"));
+        var id = await _channel.PassAsync("restrict", ConstitutionTests.Pause());
+        await _channel.PassAsync("restrict", ConstitutionTests.Pause());
+        var kept = await _channel.PassAsync("restrict", ConstitutionTests.Pause().Replace("basic", "other", StringComparison.Ordinal));
+        await _channel.PassAsync("retire", "{\"chaincode\":\"basic\"}");
+        Assert.Empty(await _channel.AskAsync<RestrictionRecord[]>(ListRestrictions, "basic"));
+        await _channel.PassAsync("register", RegistrationJson());
+        Assert.Empty(await _channel.AskAsync<RestrictionRecord[]>(ListRestrictions, "basic"));
+        Assert.Equal(kept, Assert.Single(await _channel.AskAsync<RestrictionRecord[]>(ListRestrictions, "other")).Id);
+        await _channel.RefuseAsync(
+            404, $"expected a restriction of basic that is in force, but \"{id}\" is none",
+            Admin(), Propose, "lift", $"{{\"chaincode\":\"basic\",\"restriction\":\"{id}\",\"reason\":\"x\"}}");
+    }
+
+    [Fact]
+    public async Task Of_a_restriction_and_a_retirement_in_one_block_the_second_is_void()
+    {
+        await _channel.RegisterAsync();
+        var retire = await AcceptedAsync("retire", "{\"chaincode\":\"basic\"}");
+        var (pausing, late) = (await RunAsync(await AcceptedAsync("restrict", ConstitutionTests.Pause())), await RunAsync(retire));
+        Assert.True(pausing.Commit());
+        Assert.False(late.Commit());
+        var (next, ending) = (await RunAsync(await AcceptedAsync("restrict", ConstitutionTests.Pause())), await RunAsync(retire));
+        Assert.True(ending.Commit());
+        Assert.False(next.Commit());
+
+        async Task<TestStub> RunAsync(string id)
+        {
+            var stub = _channel.Call(User(), "warden", Enact, id);
+            Assert.False((await _channel.Ledger.RunAsync(stub)).IsError);
+            return stub;
+        }
+
+        async Task<string> AcceptedAsync(string kind, string document)
+        {
+            var id = await _channel.DoAsync(Admin(), Propose, kind, document);
+            foreach (var member in _channel.Members)
+                await _channel.DoAsync(Admin(member), Vote, id, "accept", "");
+            return id;
+        }
+    }
+
+    [Fact]
+    public async Task An_emergency_is_reviewed_before_the_guard_ends_and_does_not_hold_for_the_next()
+    {
+        await _channel.RegisterAsync();
+        var id = await _channel.PassAsync("breakGlass", "{\"chaincode\":\"basic\",\"mode\":\"off\",\"untilBlock\":5000,\"reason\":\"nothing passes\"}");
+        await _channel.RefuseAsync(
+            409, $"expected the last emergency of basic to be reviewed, but {id}, until block 5000, is not", Admin(), Propose, "retire", "{\"chaincode\":\"basic\"}");
+        await _channel.DoAsync(Admin("Org2MSP"), Review, "basic", "the model was stale");
+        await _channel.PassAsync("retire", "{\"chaincode\":\"basic\"}");
+        await _channel.PassAsync("register", RegistrationJson());
+        await _channel.RefuseAsync(404, "expected a chaincode with an emergency, but \"basic\" has had none", User(), GetBreakGlass, "basic");
     }
 
     [Fact]
