@@ -13,11 +13,11 @@ internal sealed class AnalyzeCommand
     private static readonly string[] Formats = ["table", "jsonl", "html"];
 
     private readonly SourceOptions source = new();
-    private readonly Option<FileInfo?> history = new("--history") { Description = "Records known to be clean: they teach, the others are judged.", HelpName = "FILE" };
+    private readonly Option<FileInfo?> history = new Option<FileInfo?>("--history") { Description = "Records known to be clean: they teach, the others are judged.", HelpName = "FILE" }.OfExisting();
     private readonly Option<long?> learnFirst = new("--learn-first") { Description = "Learn from the first N records (with --ledger: blocks) and judge those after them.", HelpName = "N" };
-    private readonly Option<FileInfo?> schema = new("--schema") { Description = "A schema document: kinds, units, sensitive attributes.", HelpName = "FILE" };
-    private readonly Option<FileInfo[]> policies = new("--policy") { Description = "Policy documents to compare; without: active, cautious and passive, calibrated.", HelpName = "FILE", AllowMultipleArgumentsPerToken = true };
-    private readonly Option<FileInfo?> labels = new("--labels") { Description = "JSON Lines that declare values reasonable or unreasonable; see docs/analysis.md.", HelpName = "FILE" };
+    private readonly Option<FileInfo?> schema = new Option<FileInfo?>("--schema") { Description = "A schema document: kinds, units, sensitive attributes.", HelpName = "FILE" }.OfExisting();
+    private readonly Option<FileInfo[]> policies = new Option<FileInfo[]>("--policy") { Description = "Policy documents to compare; without: active, cautious and passive, calibrated.", HelpName = "FILE", AllowMultipleArgumentsPerToken = true }.OfExisting();
+    private readonly Option<FileInfo?> labels = new Option<FileInfo?>("--labels") { Description = "JSON Lines that declare values reasonable or unreasonable; see docs/analysis.md.", HelpName = "FILE" }.OfExisting();
     private readonly DetectorsOption detectors = DetectorsOption.Create();
     private readonly Option<int?> top = new("--top") { Description = "How many suspected cells are shown. Default: 50, for html 500, for jsonl 100000.", HelpName = "N" };
     private readonly Option<string?> format = new("--format") { Description = "table, jsonl or html. Default: by the ending of --out, else table.", HelpName = "FORMAT" };

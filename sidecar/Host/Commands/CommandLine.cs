@@ -1,12 +1,11 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
-using System.Text.RegularExpressions;
 using Warden.Host.Commands.Governing;
 
 namespace Warden.Host.Commands;
 
 /// <summary>The command line of the process <c>warden</c>: one file per group of commands, one line here.</summary>
-internal static partial class CommandLine
+internal static class CommandLine
 {
     /// <summary>Makes the root command.</summary>
     public static RootCommand Create()
@@ -62,24 +61,7 @@ internal static partial class CommandLine
         }
 
         // The sentence is what its user has to read; forty lines of help would hide it.
-        action.ShowHelp = false;
-        using var said = new StringWriter();
-        (invocation.Output, invocation.Error) = (said, said);
-        await parsed.InvokeAsync(invocation, cancellationToken);
-        await (errors ?? Console.Error).WriteAsync(InOurWords(said.ToString()));
+        await invocation.Error.WriteLineAsync(await CommandFaults.SentenceAsync(parsed, action));
         return ExitCodes.BadInput;
     }
-
-    // The library names types of the program, and leaves lines empty.
-    private static string InOurWords(string said)
-    {
-        var lines = said.ReplaceLineEndings("\n").Split('\n').Where(line => line.Length > 0).Select(line => Unreadable().Replace(line, found =>
-            $"{found.Groups["option"].Value}: expected {(found.Groups["type"].Value.Contains("Int", StringComparison.Ordinal) ? "a whole number" : "another value")}, but {found.Groups["came"].Value} came"));
-        return lines.ToList() is ["Required command was not provided."]
-            ? "expected a command; --help lists them\n"
-            : string.Concat(lines.Where(line => line != "Required command was not provided.").Select(line => line + "\n"));
-    }
-
-    [GeneratedRegex(@"^Cannot parse argument '(?<came>.*)' for (option|command) '(?<option>[^']*)' as expected type '(?<type>[^']*)'\.$")]
-    private static partial Regex Unreadable();
 }

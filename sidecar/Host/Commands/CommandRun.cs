@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Security.Authentication;
 using Grpc.Core;
 using Warden.Documents;
 using Warden.Gateway;
@@ -45,13 +46,45 @@ internal static class CommandRun
         {
             // What the chaincode itself said is the sentence to read; else what failed.
             var refusal = e.Details.Select(detail => detail.Refusal).FirstOrDefault(r => r is not null);
-            await context.Errors.WriteLineAsync(refusal is null ? e.Message : $"{refusal.Status} {refusal.Message}");
+            await context.Errors.WriteLineAsync(refusal is not null ? $"{refusal.Status} {refusal.Message}" : Unreached(e.InnerException as RpcException) ?? Told(e));
             return ExitCodes.Failed;
         }
-        catch (Exception e) when (e is RpcException or TimeoutException)
+        catch (RpcException e)
+        {
+            await context.Errors.WriteLineAsync(Unreached(e) ?? $"{e.StatusCode}: {e.Status.Detail}");
+            return ExitCodes.Failed;
+        }
+        catch (TimeoutException e)
         {
             await context.Errors.WriteLineAsync(e.Message);
             return ExitCodes.Failed;
         }
+    }
+
+    // In one line: what failed, then what each node said in place of the gateway's "see attached details".
+    private static string Told(GatewayException fault)
+    {
+        const string Failed = " failed: ";
+        var end = fault.Message.IndexOf(Failed, StringComparison.Ordinal);
+        return end < 0 || fault.Details.Count == 0 ? fault.Message : string.Concat(fault.Message.AsSpan(0, end + Failed.Length), string.Join("; ", fault.Details));
+    }
+
+    // Null where somebody answered. What was being asked matters little where nobody is there.
+    private static string? Unreached(RpcException? fault)
+    {
+        for (var cause = fault?.Status.DebugException; cause is not null; cause = cause.InnerException)
+        {
+            if (cause is AuthenticationException)
+            {
+                return $"expected a peer whose TLS certificate fits --tls-root and --server-name, but another one came: {cause.Message.TrimEnd('.')}";
+            }
+
+            if (cause is HttpRequestException && cause.InnerException is not AuthenticationException)
+            {
+                return $"expected a peer that answers, but none does: {cause.Message.TrimEnd('.')}";
+            }
+        }
+
+        return null;
     }
 }

@@ -10,16 +10,11 @@ internal static class DecisionsCommand
 
     private static Command Verify()
     {
-        var file = new Argument<FileInfo>("file") { Description = "The log, decisions.jsonl." };
+        var file = new Argument<FileInfo>("file") { Description = "The log, decisions.jsonl." }.OfExisting();
         var command = new Command("verify", "Checks that no line was changed, taken out or put in: each names the SHA-256 of the line before.") { file };
         return command.Runs((context, _) =>
         {
             var path = context.Value(file)!;
-            if (!path.Exists)
-            {
-                throw new CommandException($"file: expected a decision log, but there is no {path.Name}");
-            }
-
             var (lines, last, broken) = DecisionChain.Check(DecisionFile.LinesOf(path.FullName));
             if (context.Json)
             {
@@ -27,7 +22,8 @@ internal static class DecisionsCommand
             }
             else
             {
-                context.Output.WriteLine(broken > 0
+                context.Output.WriteLine(lines == 0 ? "the log has no line yet"
+                    : broken > 0
                     ? FormattableString.Invariant($"line {broken} of {lines} does not follow the line before: the log was changed")
                     : FormattableString.Invariant($"{lines} lines, each follows the line before; the last one is {last}"));
             }

@@ -9,29 +9,22 @@ namespace Warden.Host.Commands;
 internal static class DecisionsOption
 {
     /// <summary>Makes the option.</summary>
-    public static Option<FileInfo[]> Create() => new("--decisions")
+    public static Option<FileInfo[]> Create() => new Option<FileInfo[]>("--decisions")
     {
         Description = "A sidecar's decision log; can be repeated where it was rotated, the oldest first.", HelpName = "FILE",
-    };
+    }.OfExisting();
 
     /// <summary>Gets the decisions of the logs named, in their order.</summary>
-    /// <exception cref="CommandException">A file is not there.</exception>
-    public static IEnumerable<Decision> Read(this Option<FileInfo[]> option, CommandContext context) => (context.Value(option) ?? []).SelectMany(DecisionsIn);
+    /// <exception cref="CommandException">A file has lines, and none of them is a decision.</exception>
+    public static IEnumerable<Decision> Read(this Option<FileInfo[]> option, CommandContext context) =>
+        (context.Value(option) ?? []).SelectMany(file => Read(option.Name, file));
 
-    private static IEnumerable<Decision> DecisionsIn(FileInfo file)
+    private static IEnumerable<Decision> Read(string option, FileInfo file)
     {
-        if (!file.Exists)
+        var (lines, decisions) = (0, 0);
+        foreach (var line in DecisionFile.LinesOf(file.FullName))
         {
-            throw new CommandException($"--decisions: expected a decision log, but there is none at {file.FullName}");
-        }
-
-        return Read(file.FullName);
-    }
-
-    private static IEnumerable<Decision> Read(string path)
-    {
-        foreach (var line in DecisionFile.LinesOf(path))
-        {
+            lines++;
             Decision? decision = null;
             try
             {
@@ -44,8 +37,14 @@ internal static class DecisionsOption
 
             if (decision is not null)
             {
+                decisions++;
                 yield return decision;
             }
+        }
+
+        if (lines > 0 && decisions == 0)
+        {
+            throw new CommandException(FormattableString.Invariant($"{option}: expected a decision log, but none of the {lines} lines of {file.FullName} is a decision"));
         }
     }
 }

@@ -31,6 +31,7 @@ internal static class EvaluateCommand
             {
                 using var copy = await ledger.OpenAsync(context, () => access ??= peer.Open(context), last: null, cancellationToken);
                 var request = new BacktestRequest(context.Value(chaincode)!, null, null, null, context.Value(from) ?? 1, context.Value(to));
+                request.RequireKnown(copy.Store);
                 var (first, last) = request.Range(copy.Store);
                 var report = new GuardEvaluation(copy.Store, request.Chaincode).Run(log.Read(context), first, last);
                 Print(context, report);

@@ -8,10 +8,10 @@ namespace Warden.Host.Commands;
 /// <summary>The options that say where a command finds committed blocks: the peer by default, files, or a sidecar's store.</summary>
 internal sealed class LedgerOptions
 {
-    private readonly Option<DirectoryInfo?> blocks = new("--blocks")
+    private readonly Option<DirectoryInfo?> blocks = new Option<DirectoryInfo?>("--blocks")
     {
         Description = "Take the blocks from a folder: *.block files as peer channel fetch writes them, or a peer's own blockfile_*.", HelpName = "DIR",
-    };
+    }.OfExisting();
 
     private readonly Option<string?> store = new("--store")
     {

@@ -29,33 +29,42 @@ internal sealed class PeerOptions
     /// <exception cref="SidecarOptionsException">The settings are not what they have to be.</exception>
     public SidecarOptions? Settings(CommandContext context) => context.Value(config) is { } file ? SidecarOptionsFile.Read(file.FullName) : null;
 
-    /// <summary>Connects; nothing is sent before the first call.</summary>
+    /// <summary>Connects; nothing is sent before the first call. What an option says goes before what the profile or the settings say.</summary>
     /// <exception cref="CommandException">An option is missing; the message names it.</exception>
     /// <exception cref="SidecarOptionsException">A value or a file is not what it has to be.</exception>
     public PeerAccess Open(CommandContext context)
     {
         var known = Known(context);
-        var connection = known?.Peer ?? new PeerConnection(Required(context, peer), Pem(context, tlsRoot), context.Value(serverName));
-        if (known is not null && context.Value(peer) is { } other)
+        var connection = new PeerConnection(
+            context.Value(peer) ?? known?.Peer.Address ?? throw Missing(peer), Pem(context, tlsRoot) ?? known?.Peer.TlsRootPem, context.Value(serverName) ?? known?.Peer.ServerName);
+        var identity = new SidecarIdentity(
+            context.Value(mspId) ?? known?.Identity.MspId ?? throw Missing(mspId),
+            Pem(context, certificate) ?? known?.Identity.CertificatePem ?? throw Missing(certificate),
+            Pem(context, privateKey) ?? known?.Identity.PrivateKeyPem ?? throw Missing(privateKey));
+        SettingChecks.Address(Named(peer, "peer.address"), connection.Address, allowAnyPort: false);
+        if (connection.TlsRootPem is { } root)
         {
-            connection = new PeerConnection(other, Pem(context, tlsRoot) ?? connection.TlsRootPem, context.Value(serverName) ?? connection.ServerName);
+            SettingChecks.Certificates(Named(tlsRoot, "peer.tlsRoot"), root);
         }
 
-        var identity = known is not null && context.Value(certificate) is null
-            ? known.Identity
-            : new SidecarIdentity(Required(context, mspId), Pem(context, certificate, required: true)!, Pem(context, privateKey, required: true)!);
-        connection.Validate(peer.Name);
-        identity.Validate("identity");
+        SettingChecks.Text(Named(mspId, "identity.mspId"), identity.MspId);
+        SettingChecks.KeyPair(
+            Named(certificate, "identity.certificate"), Named(privateKey, "identity.privateKey"), identity.CertificatePem, identity.PrivateKeyPem);
         var name = context.Value(channel) ?? known?.Channel ?? throw new CommandException($"{channel.Name}: expected a channel, but nothing came");
         SettingChecks.ChannelNames(channel.Name, [name]);
         return PeerAccess.Open(connection, identity, name);
+
+        // A fault is where the value came from.
+        string Named(Option option, string setting) => known is null || context.Parsed.GetResult(option) is { Implicit: false } ? option.Name : setting;
     }
 
     private CallerProfile? Known(CommandContext context)
     {
         if (context.Value(profile) is { } file)
         {
-            return CallerProfile.Read(file.FullName);
+            return context.Value(config) is null
+                ? CallerProfile.Read(file.FullName)
+                : throw new CommandException($"expected {profile.Name} or {config.Name}, but both came");
         }
 
         if (Settings(context) is { } settings)
@@ -68,22 +77,13 @@ internal sealed class PeerOptions
             : null;
     }
 
-    private string Required(CommandContext context, Option<string?> option) =>
-        context.Value(option) ?? throw new CommandException($"{option.Name}: expected a value, or {profile.Name} (or {ProfileVariable}) or {config.Name} with a file that has it, but nothing came");
+    private CommandException Missing(Option option) => new(
+        $"{option.Name}: expected {(option is Option<FileInfo?> ? "a PEM file" : "a value")}, or {profile.Name} (or {ProfileVariable}) or {config.Name} with a file that has it, but nothing came");
 
-    private string? Pem(CommandContext context, Option<FileInfo?> option, bool required = false)
-    {
-        if (context.Value(option) is not { } file)
-        {
-            return required
-                ? throw new CommandException($"{option.Name}: expected a PEM file, or {profile.Name} or {config.Name} with a file that names it, but nothing came")
-                : null;
-        }
-
-        return System.IO.File.ReadAllText(file.FullName);
-    }
+    private static string? Pem(CommandContext context, Option<FileInfo?> option) =>
+        context.Value(option) is { } file ? System.IO.File.ReadAllText(file.FullName) : null;
 
     private static Option<string?> Text(string name, string description, string help) => new(name) { Description = description, HelpName = help };
 
-    private static Option<FileInfo?> File(string name, string description) => new(name) { Description = description, HelpName = "FILE" };
+    private static Option<FileInfo?> File(string name, string description) => new Option<FileInfo?>(name) { Description = description, HelpName = "FILE" }.OfExisting();
 }

@@ -8,7 +8,7 @@ internal static class RunCommand
 {
     public static Command Create()
     {
-        var config = new Option<FileInfo>("--config") { Description = "The settings as JSON; see docs/operations.md.", Required = true, HelpName = "FILE" };
+        var config = new Option<FileInfo>("--config") { Description = "The settings as JSON; see docs/operations.md.", Required = true, HelpName = "FILE" }.OfExisting();
         return new Command("run", "Guards the chaincodes that the settings name until Ctrl-C.") { config }.Runs(async (context, cancellationToken) =>
         {
             using var loggers = LoggerFactory.Create(logging => Log(logging, context.Json));

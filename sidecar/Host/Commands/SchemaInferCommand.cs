@@ -19,7 +19,7 @@ internal static class SchemaInferCommand
         var before = new Option<FileInfo?>("--diff")
         {
             Description = "A schema to start from: what people wrote in it is kept, and what would change is shown, for review before the vote.", HelpName = "FILE",
-        };
+        }.OfExisting();
         var command = new Command("infer", "Infers a schema from a table, JSON Lines or a ledger: paths, kinds, units, what may be sensitive.");
         source.AddTo(command);
         command.Options.Add(output);

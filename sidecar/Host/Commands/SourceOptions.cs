@@ -6,7 +6,7 @@ namespace Warden.Host.Commands;
 /// <summary>Where records come from: a file, or the calls of a chaincode on a ledger.</summary>
 internal sealed class SourceOptions
 {
-    private readonly Argument<FileInfo?> file = new("file") { Description = "A table (.csv, .tsv) or JSON Lines; each also with .gz.", Arity = ArgumentArity.ZeroOrOne };
+    private readonly Argument<FileInfo?> file = new Argument<FileInfo?>("file") { Description = "A table (.csv, .tsv) or JSON Lines; each also with .gz.", Arity = ArgumentArity.ZeroOrOne }.OfExisting();
     private readonly Option<string?> key = new("--key") { Description = "The column or member that holds the ledger key; without: records are numbered.", HelpName = "FIELD" };
     private readonly Option<bool> onLedger = new("--ledger") { Description = "Take a chaincode's committed calls: from --blocks, from --store, or from a peer." };
     private readonly Option<string?> chaincode = new("--chaincode") { Description = "The chaincode; on a ledger with only one it may be left out.", HelpName = "NAME" };
@@ -31,6 +31,11 @@ internal sealed class SourceOptions
             {
                 result.AddError($"expected a file or {onLedger.Name}, but {(given ? "both" : "neither")} came");
             }
+
+            foreach (var option in ((Option[])[from, to, .. ledger.All]).Where(option => given && result.GetResult(option) is { Implicit: false }))
+            {
+                result.AddError($"{option.Name}: expected {onLedger.Name} in place of a file");
+            }
         });
     }
 
@@ -46,9 +51,7 @@ internal sealed class SourceOptions
     {
         if (context.Value(file) is { } path)
         {
-            return path.Exists
-                ? new OpenedSource(new FileSource(path, context.Value(key)))
-                : throw new CommandException($"expected a file, but there is none at {path.FullName}");
+            return new OpenedSource(new FileSource(path, context.Value(key)));
         }
 
         PeerAccess? access = null;

@@ -25,7 +25,7 @@ internal sealed record PemFiles(string Folder)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new SidecarOptionsException(setting, "a PEM file that can be read", e.Message);
+            throw new SidecarOptionsException(setting, "a PEM file that can be read", CameOf(e, path));
         }
     }
 
@@ -40,7 +40,9 @@ internal sealed record PemFiles(string Folder)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new SidecarOptionsException(setting, "a file that can be read", e.Message);
+            throw new SidecarOptionsException(setting, "a file that can be read", CameOf(e, path));
         }
     }
+
+    private string CameOf(Exception fault, string path) => fault is FileNotFoundException or DirectoryNotFoundException ? $"none at {Resolve(path)}" : $"{Resolve(path)}, which cannot be,";
 }

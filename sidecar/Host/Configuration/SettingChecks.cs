@@ -41,7 +41,7 @@ internal static class SettingChecks
     {
         foreach (var value in values)
         {
-            if (value.Length > 249 || !char.IsAsciiLetterLower(value[0]) || value.Any(c => !char.IsAsciiLetterLower(c) && !char.IsAsciiDigit(c) && c is not ('.' or '-')))
+            if (value.Length is 0 or > 249 || !char.IsAsciiLetterLower(value[0]) || value.Any(c => !char.IsAsciiLetterLower(c) && !char.IsAsciiDigit(c) && c is not ('.' or '-')))
             {
                 throw new SidecarOptionsException(setting, "a lower-case letter, then letters, digits, dots and dashes", $"\"{value}\"");
             }
@@ -94,16 +94,19 @@ internal static class SettingChecks
         throw new SidecarOptionsException(setting, "certificates as PEM", "something else");
     }
 
-    public static void KeyPair(string setting, string certificatePem, string privateKeyPem)
+    public static void KeyPair(string setting, string certificatePem, string privateKeyPem) =>
+        KeyPair($"{setting}.certificate", $"{setting}.privateKey", certificatePem, privateKeyPem);
+
+    public static void KeyPair(string certificateSetting, string privateKeySetting, string certificatePem, string privateKeyPem)
     {
-        Certificates($"{setting}.certificate", certificatePem);
+        Certificates(certificateSetting, certificatePem);
         try
         {
             using var certificate = X509Certificate2.CreateFromPem(certificatePem, privateKeyPem);
         }
         catch (Exception e) when (e is CryptographicException or ArgumentException)
         {
-            throw new SidecarOptionsException($"{setting}.privateKey", "the certificate's private key as PEM", "something else");
+            throw new SidecarOptionsException(privateKeySetting, "the certificate's private key as PEM", "something else");
         }
     }
 }

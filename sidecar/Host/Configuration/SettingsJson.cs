@@ -28,11 +28,22 @@ internal static class SettingsJson
         }
         catch (JsonException e)
         {
-            throw new SidecarOptionsException($"{path}: {e.Path ?? "$"}", "the members of docs/operations.md", e.Message);
+            throw new SidecarOptionsException($"{path}: {e.Path ?? "$"}", "the members of docs/operations.md", CameOf(e));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new SidecarOptionsException(path, "a file that can be read", e.Message);
+            throw new SidecarOptionsException(path, "a file that can be read", e is FileNotFoundException or DirectoryNotFoundException ? "none" : "another one");
         }
+    }
+
+    // The reader's own words name types of this program, and end with a full stop.
+    private static string CameOf(JsonException fault)
+    {
+        var message = fault.Message;
+        return message.Contains("could not be mapped", StringComparison.Ordinal) ? "one that is none of them"
+            : message.IndexOf("required properties including: ", StringComparison.Ordinal) is var at and >= 0
+                ? $"a file without {message[(at + "required properties including: ".Length)..].Split('.')[0]}"
+            : message.Contains("could not be converted", StringComparison.Ordinal) || message.Contains("null values", StringComparison.Ordinal) ? "a value of another kind"
+            : "what is no JSON";
     }
 }

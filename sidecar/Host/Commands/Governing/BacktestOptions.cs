@@ -9,7 +9,7 @@ internal sealed class BacktestOptions
 {
     private readonly Option<string?> proposal = new("--proposal") { Description = "A proposal of a policy, a schema or a registration: its id, or the first digits.", HelpName = "ID" };
     private readonly Option<string?> policy = new("--policy") { Description = "A policy as JSON that is not proposed yet; - reads standard input.", HelpName = "FILE" };
-    private readonly Option<FileInfo?> schema = new("--schema") { Description = "A schema as JSON, beside --policy or alone with the policy in force.", HelpName = "FILE" };
+    private readonly Option<FileInfo?> schema = new Option<FileInfo?>("--schema") { Description = "A schema as JSON, beside --policy or alone with the policy in force.", HelpName = "FILE" }.OfExisting();
     private readonly Option<long?> from = new("--from") { Description = "The first block; without it that of the proposal's report, or the middle of the ledger.", HelpName = "BLOCK" };
     private readonly Option<long?> to = new("--to") { Description = "The last block; without it that of the proposal's report, or the last one.", HelpName = "BLOCK" };
 

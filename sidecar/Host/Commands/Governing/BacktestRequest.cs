@@ -31,6 +31,16 @@ internal sealed record BacktestRequest(
         return (view.Policies.GetValueOrDefault(Chaincode)?.Document, view.Schemas.GetValueOrDefault(Chaincode)?.Document);
     }
 
+    /// <summary>Refuses a chaincode that is neither called nor guarded on the ledger: nothing of a misspelt name is no good news.</summary>
+    public void RequireKnown(LedgerStore store)
+    {
+        var known = store.Chaincodes();
+        if (!known.Contains(Chaincode, StringComparer.Ordinal) && InForce(store).Policy is null)
+        {
+            throw new CommandException($"expected a chaincode that is called or under guard on {store.Channel} ({Tables.Listed(known)}), but {(Chaincode.Length > 0 ? Chaincode : "nothing")} came");
+        }
+    }
+
     /// <summary>Gets the documents that judge: the proposed ones, and those in force for the rest.</summary>
     public (DetectionPolicy Policy, AttributeSchema Schema) Documents((DetectionPolicy? Policy, AttributeSchema? Schema) inForce) => (
         Policy ?? inForce.Policy ?? throw new CommandException($"expected a policy of {Chaincode} in force, but there is none: give one with --policy"),

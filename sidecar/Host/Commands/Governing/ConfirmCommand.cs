@@ -34,11 +34,11 @@ internal static class ConfirmCommand
         var chaincode = new Option<string?>("--chaincode") { Description = "The chaincode that is called; a file with the warning names it.", HelpName = "NAME" };
         var attribute = new Option<string[]>("--attribute")
         {
-            Description = "The path of what was warned of, beside a digest; counts to the budget of false alarms. Can be repeated.", HelpName = "PATH",
+            Description = "The path of what was warned of, beside a digest; it counts to the budget of false alarms. Can be repeated.", HelpName = "PATH",
         };
         var until = new Option<long?>("--until") { Description = "The last block at which it can be used; without it as many blocks from now as the policy says.", HelpName = "BLOCK" };
         var reason = GovernanceCommand.Reason();
-        return new Command("give", "Confirms a held call.") { call, verdict, chaincode, attribute, until, reason }.Shows(
+        return new Command("give", "Confirms a held call: it passes once when its caller proposes it again.") { call, verdict, chaincode, attribute, until, reason }.Shows(
             async (context, access, cancellationToken) =>
             {
                 var shown = await ShownVerdict.ReadAsync(verdict.Name, context.Value(verdict)!, cancellationToken);

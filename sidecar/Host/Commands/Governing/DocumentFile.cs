@@ -29,6 +29,11 @@ internal static class DocumentFile
             return await Console.In.ReadToEndAsync(cancellationToken);
         }
 
+        if (InputFiles.FaultOf(path) is { } fault)
+        {
+            throw new CommandException(fault);
+        }
+
         var length = new FileInfo(path).Length;
         if (length > LongestFile)
         {

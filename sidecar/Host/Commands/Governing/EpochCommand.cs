@@ -51,7 +51,7 @@ internal static class EpochCommand
                 var name = context.Value(chaincode)!;
                 var publications = context.Value(height) is { } only
                     ? await access.ReadAsync<List<EpochPublication>>(GovernanceFunctions.GetPublications, [name, Number(only)], cancellationToken)
-                    : await access.ReadAsync<List<EpochPublication>>(GovernanceFunctions.ListPublications, [name], cancellationToken);
+                    : await access.ListAsync<EpochPublication>(GovernanceFunctions.ListPublications, name, cancellationToken);
                 return new EpochReport(
                     name,
                     await access.FindAsync<EpochRecord>(GovernanceFunctions.GetEpoch, [name], cancellationToken),

@@ -72,6 +72,19 @@ internal sealed class GovernanceAccess(PeerAccess peer, string chaincode) : IDis
         }
     }
 
+    /// <summary>Reads what there is of a chaincode. Where it is nothing the chaincode has to be under guard: nothing of a misspelt name is no good news.</summary>
+    /// <exception cref="GatewayException">The chaincode or the peer refused.</exception>
+    public async Task<List<T>> ListAsync<T>(string function, string registered, CancellationToken cancellationToken)
+    {
+        var found = await ReadAsync<List<T>>(function, [registered], cancellationToken);
+        if (found.Count == 0)
+        {
+            await ReadAsync<VersionedPolicy>(GovernanceFunctions.GetPolicy, [registered], cancellationToken);
+        }
+
+        return found;
+    }
+
     /// <summary>Commits a call and gets its answer. What the caller's own peer endorses and only others refuse is proposed again for some seconds: they may be a block behind.</summary>
     /// <exception cref="GatewayException">The chaincode or the peer refused, or the transaction was not valid.</exception>
     public async Task<string> SubmitAsync(string function, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
@@ -84,7 +97,7 @@ internal sealed class GovernanceAccess(PeerAccess peer, string chaincode) : IDis
             {
                 return Encoding.UTF8.GetString(await Contract.SubmitAsync(function, options, cancellationToken));
             }
-            catch (EndorseException e) when (retries > 0 && e.Details.Count > 0 && e.Details.All(detail => detail.MspId != MspId))
+            catch (EndorseException e) when (retries > 0 && e.Details.Count > 0 && e.Details.All(detail => detail.MspId != MspId && detail.Refusal is not null))
             {
                 await pause.WaitAsync(cancellationToken);
             }
@@ -105,7 +118,7 @@ internal sealed class GovernanceAccess(PeerAccess peer, string chaincode) : IDis
             return await ReadAsync<ProposalRecord>(GovernanceFunctions.GetProposal, [id], cancellationToken);
         }
 
-        CheckDigits("a proposal", id);
+        CheckDigits("proposal", id);
         var found = await BeginningAsync<ProposalRecord>(GovernanceFunctions.ListProposals, id, cancellationToken);
         var whole = OnlyOne("proposal", id, found.Select(p => p.Id));
         return found.First(p => p.Id == whole);
@@ -120,7 +133,7 @@ internal sealed class GovernanceAccess(PeerAccess peer, string chaincode) : IDis
             return await ReadAsync<IncidentStanding>(GovernanceFunctions.GetIncident, [id], cancellationToken);
         }
 
-        CheckDigits("an incident", id);
+        CheckDigits("incident", id);
         var found = await BeginningAsync<IncidentStanding>(GovernanceFunctions.ListIncidents, id, cancellationToken);
         var whole = OnlyOne("incident", id, found.Select(i => i.Incident.Id));
         return found.First(i => i.Incident.Id == whole);
@@ -141,23 +154,30 @@ internal sealed class GovernanceAccess(PeerAccess peer, string chaincode) : IDis
         return items;
     }
 
-    private static void CheckDigits(string what, string id)
+    // Few digits fit by chance, and none at all fit whatever there is.
+    private static void CheckDigits(string what, string digits)
     {
-        if (id.Length is < ShortestId or > IdLength || !id.All(char.IsAsciiHexDigitLower))
+        if (digits.Length is < ShortestId or > IdLength || !digits.All(char.IsAsciiHexDigitLower))
         {
-            throw new CommandException($"expected the id of {what} or at least its first {ShortestId} hexadecimal digits, but {id} came");
+            throw new CommandException(
+                $"expected the id of {One(what)} or at least its first {ShortestId} hexadecimal digits, but {(digits.Length > 0 ? digits : "nothing")} came");
         }
     }
 
+    private static string One(string what) => what[0] is 'i' ? $"an {what}" : $"a {what}";
+
     /// <summary>Gets the only id that begins with some digits.</summary>
-    /// <exception cref="CommandException">None does, or more than one.</exception>
-    public static string OnlyOne(string what, string digits, IEnumerable<string> ids) =>
-        ids.Where(id => id.StartsWith(digits, StringComparison.Ordinal)).ToList() switch
+    /// <exception cref="CommandException">None does, or more than one, or they are too few digits.</exception>
+    public static string OnlyOne(string what, string digits, IEnumerable<string> ids)
+    {
+        CheckDigits(what, digits);
+        return ids.Where(id => id.StartsWith(digits, StringComparison.Ordinal)).ToList() switch
         {
             [var only] => only,
-            [] => throw new CommandException($"expected the id of a {what}, but none begins with {digits}", ExitCodes.Failed),
+            [] => throw new CommandException($"expected the id of {One(what)}, but none begins with {digits}", ExitCodes.Failed),
             var several => throw new CommandException($"expected the id of one {what}, but {several.Count} begin with {digits}: give more digits"),
         };
+    }
 
     /// <summary>Gets where a proposal stands.</summary>
     public async Task<ProposalStanding> StandingAsync(ProposalRecord proposal, Constitution constitution, CancellationToken cancellationToken)

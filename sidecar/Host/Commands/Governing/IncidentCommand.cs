@@ -26,10 +26,10 @@ internal static class IncidentCommand
         var chaincode = GovernanceCommand.Chaincode();
         var transaction = new Option<string[]>("--transaction") { Description = "The id of a transaction that it is about. Can be repeated.", HelpName = "ID" };
         var summary = new Option<string>("--summary") { Description = "What happened, in one line.", HelpName = "TEXT", Required = true };
-        var severity = new Option<string>("--severity") { Description = "How grave it looks.", HelpName = "WORD", DefaultValueFactory = _ => "medium" };
+        var severity = new Option<string>("--severity") { Description = "How grave it looks: low, medium, high or critical.", HelpName = "WORD", DefaultValueFactory = _ => "medium" };
         severity.AcceptOnlyFromAmong([.. Enum.GetValues<IncidentSeverity>().Select(Tables.Word)]);
         var follows = new Option<string?>("--follows") { Description = "The closed incident that it takes up again.", HelpName = "ID" };
-        return new Command("open", "Opens an incident; it changes nothing by itself.") { chaincode, transaction, summary, severity, follows }.Shows(
+        return new Command("open", "Opens an incident about committed transactions; it changes nothing by itself.") { chaincode, transaction, summary, severity, follows }.Shows(
             async (context, access, cancellationToken) =>
             {
                 var document = new Incident

@@ -30,6 +30,7 @@ internal static class LabelQueueCommand
             using var access = connection.OpenLater(context);
             using var copy = await ledger.OpenAsync(context, () => access.Value.Peer, last: null, cancellationToken);
             var request = new BacktestRequest(context.Value(chaincode)!, null, null, null, context.Value(from) ?? 1, context.Value(to));
+            request.RequireKnown(copy.Store);
             var (first, last) = request.Range(copy.Store);
             var queue = new LabelQueue(copy.Store, request.Chaincode).Run(first, last, log.Read(context));
             if (context.Json)

@@ -10,28 +10,28 @@ internal sealed class PolicyChanges
     private readonly Option<WardenMode?> mode = new("--mode") { Description = "What a WARN becomes: off, shadow, advise, hold or deny.", HelpName = "MODE" };
     private readonly Option<string[]> function = new("--function")
     {
-        Description = "The mode of one transaction function; NAME= takes it out.", HelpName = "NAME=MODE",
+        Description = "The mode of one transaction function; NAME= takes it out. Can be repeated.", HelpName = "NAME=MODE",
     };
 
     private readonly Option<string?> strategy = new("--strategy") { Description = "passive, cautious, active, or an expression such as sigma & (knn | density).", HelpName = "TEXT" };
-    private readonly Option<double?> alpha = new("--alpha") { Description = "The share of ordinary records that may be flagged.", HelpName = "SHARE" };
-    private readonly Option<int?> minimumHistory = new("--minimum-history") { Description = "How many observations an attribute needs.", HelpName = "N" };
-    private readonly Option<int?> retrainEvery = new("--retrain-every") { Description = "Blocks between epochs.", HelpName = "BLOCKS" };
-    private readonly Option<WardenMode?> fallback = new("--fallback") { Description = "What advise falls back to: hold or shadow.", HelpName = "MODE" };
-    private readonly Option<UnscoredAction?> onUnscored = new("--on-unscored") { Description = "What a call without a verdict gets.", HelpName = "ACTION" };
-    private readonly Option<double?> canaryShare = new("--canary-share") { Description = "The share of calls in which the mode holds.", HelpName = "SHARE" };
-    private readonly Option<double?> latency = new("--latency") { Description = "What the guard may add to 99 of 100 calls before it stands back to shadow; 0: any.", HelpName = "MS" };
-    private readonly Option<int?> latencyCalls = new("--latency-calls") { Description = "Over how many calls that is measured.", HelpName = "N" };
-    private readonly Option<LatencyQuorum?> latencyBy = new("--latency-by") { Description = "Whose sidecars have to be over it.", HelpName = "WHO" };
+    private readonly Option<double?> alpha = new("--alpha") { Description = "The share of ordinary records that may be flagged, as 0.001.", HelpName = "SHARE" };
+    private readonly Option<int?> minimumHistory = new("--minimum-history") { Description = "How many values an attribute needs before it is judged.", HelpName = "N" };
+    private readonly Option<int?> retrainEvery = new("--retrain-every") { Description = "How many blocks lie between two models.", HelpName = "BLOCKS" };
+    private readonly Option<WardenMode?> fallback = new("--fallback") { Description = "What advise falls back to where the models differ: hold or shadow.", HelpName = "MODE" };
+    private readonly Option<UnscoredAction?> onUnscored = new("--on-unscored") { Description = "What becomes of a call without a verdict: pass or hold.", HelpName = "ACTION" };
+    private readonly Option<double?> canaryShare = new("--canary-share") { Description = "The share of calls in which the mode holds, as 0.1; the others are in shadow.", HelpName = "SHARE" };
+    private readonly Option<double?> latency = new("--latency") { Description = "How many milliseconds the guard may add to 99 of 100 calls before it stands back to shadow; 0: any.", HelpName = "MS" };
+    private readonly Option<int?> latencyCalls = new("--latency-calls") { Description = "Over how many calls --latency is measured.", HelpName = "N" };
+    private readonly Option<LatencyQuorum?> latencyBy = new("--latency-by") { Description = "Whose sidecars have to be over --latency: majority or anyone.", HelpName = "WHO" };
     private readonly Option<string[]> latencyFunction = new("--latency-function")
     {
-        Description = "A transaction function that must not wait, so that the limit is about it alone; the option can be repeated. All functions: *.", HelpName = "NAME",
+        Description = "A transaction function that must not wait, so that the limit is about it alone; * for all functions. Can be repeated.", HelpName = "NAME",
     };
 
-    private readonly Option<Confirmer?> confirmedBy = new("--confirmed-by") { Description = "Whose confirmation counts.", HelpName = "WHO" };
-    private readonly Option<int?> persons = new("--persons") { Description = "How many persons confirm; 2 are of two organisations.", HelpName = "N" };
-    private readonly Option<int?> coolingBlocks = new("--cooling-blocks") { Description = "How many blocks a confirmation waits for a veto.", HelpName = "BLOCKS" };
-    private readonly Option<string[]> organization = new("--organization") { Description = "An organisation that guards; the option can be repeated. All members: *.", HelpName = "MSPID" };
+    private readonly Option<Confirmer?> confirmedBy = new("--confirmed-by") { Description = "Whose confirmation of a held call counts: anybody, anotherPerson or anotherOrganization than the caller.", HelpName = "WHO" };
+    private readonly Option<int?> persons = new("--persons") { Description = "How many persons confirm a held call: 1, or 2 of two organisations.", HelpName = "N" };
+    private readonly Option<int?> coolingBlocks = new("--cooling-blocks") { Description = "For how many blocks a confirmation can be vetoed before it is of use; 0: nobody can.", HelpName = "BLOCKS" };
+    private readonly Option<string[]> organization = new("--organization") { Description = "The MSP id of an organisation that guards, * for all members. Can be repeated.", HelpName = "MSPID" };
 
     public PolicyChanges()
     {

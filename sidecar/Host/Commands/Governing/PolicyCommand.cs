@@ -113,14 +113,15 @@ internal static class PolicyCommand
     private static Command Emergency()
     {
         var chaincode = GovernanceCommand.Chaincode();
-        var mode = new Option<WardenMode?>("--mode") { Description = "The strictest mode meanwhile: off or shadow; without it shadow.", HelpName = "MODE" };
+        var mode = new Option<string>("--mode") { Description = "The strictest mode meanwhile: off or shadow.", HelpName = "MODE", DefaultValueFactory = _ => Tables.Word(WardenMode.Shadow) };
+        mode.AcceptOnlyFromAmong(Tables.Word(WardenMode.Off), Tables.Word(WardenMode.Shadow));
         var until = new Option<long>("--until") { Description = "The last block of it.", HelpName = "BLOCK", Required = true };
         var reason = GovernanceCommand.Reason();
         var enact = Proposing.EnactAtOnce();
         return new Command("emergency", "Proposes that the guard of a chaincode stands back for a while.") { chaincode, mode, until, reason, enact }.Governs(
             (context, access, cancellationToken) => Proposing.OpenAsync(
                 context, access, ProposalKind.BreakGlass,
-                CanonicalJson.ToText(new BreakGlass(context.Value(chaincode)!, context.Value(mode) ?? WardenMode.Shadow, context.Value(until), context.Value(reason)!)),
+                CanonicalJson.ToText(new BreakGlass(context.Value(chaincode)!, Enum.Parse<WardenMode>(context.Value(mode)!, ignoreCase: true), context.Value(until), context.Value(reason)!)),
                 context.Value(enact), cancellationToken));
     }
 

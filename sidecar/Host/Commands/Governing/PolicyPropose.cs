@@ -11,7 +11,7 @@ internal static class PolicyPropose
     {
         var file = DocumentFile.Option("The whole policy");
         var chaincode = new Option<string?>("--chaincode") { Description = "The chaincode; its policy in force is changed, or the defaults where it has none.", HelpName = "NAME" };
-        var schema = new Option<FileInfo?>("--schema") { Description = "The schema as JSON, where the chaincode is put under guard; later: warden schema propose.", HelpName = "FILE" };
+        var schema = new Option<FileInfo?>("--schema") { Description = "The schema as JSON, where the chaincode is put under guard; later: warden schema propose.", HelpName = "FILE" }.OfExisting();
         var report = Proposing.Backtest();
         var changes = new PolicyChanges();
         var command = new Command("propose", "Proposes a policy; a chaincode that has none is put under guard.") { file, chaincode, schema, report };

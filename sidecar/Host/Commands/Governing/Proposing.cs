@@ -10,7 +10,7 @@ internal static class Proposing
     public static Option<bool> EnactAtOnce() => new("--enact") { Description = "Enact it at once, by a mandate of the constitution." };
 
     /// <summary>Gets the option that puts a back-test beside the proposal.</summary>
-    public static Option<FileInfo?> Backtest() => new("--backtest") { Description = "The report of warden backtest --report; it is bound to the proposal.", HelpName = "FILE" };
+    public static Option<FileInfo?> Backtest() => new Option<FileInfo?>("--backtest") { Description = "The report of warden backtest --report; it is bound to the proposal.", HelpName = "FILE" }.OfExisting();
 
     /// <summary>Opens a proposal with its back-test where there is one, and prints it.</summary>
     public static async Task<int> OpenAsync(

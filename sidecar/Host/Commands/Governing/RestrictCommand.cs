@@ -25,7 +25,7 @@ internal static class RestrictCommand
         var chaincode = GovernanceCommand.Chaincode();
         return new Command("list", "Lists the restrictions, also those that have run out.") { chaincode }.Shows(
             async (context, access, cancellationToken) =>
-                await access.ReadAsync<List<RestrictionRecord>>(GovernanceFunctions.ListRestrictions, [context.Value(chaincode)!], cancellationToken),
+                await access.ListAsync<RestrictionRecord>(GovernanceFunctions.ListRestrictions, context.Value(chaincode)!, cancellationToken),
             (context, restrictions) =>
             {
                 var table = Tables.Of("restriction", "kind", "scope", "until block", "confirmable", "reason", "source", "incident");
@@ -80,7 +80,7 @@ internal static class RestrictCommand
         var chaincode = GovernanceCommand.Chaincode();
         return new Command("appeals", "Lists the appeals.") { chaincode }.Shows(
             async (context, access, cancellationToken) =>
-                await access.ReadAsync<List<AppealRecord>>(GovernanceFunctions.ListAppeals, [context.Value(chaincode)!], cancellationToken),
+                await access.ListAsync<AppealRecord>(GovernanceFunctions.ListAppeals, context.Value(chaincode)!, cancellationToken),
             (context, appeals) =>
             {
                 var table = Tables.Of("restriction", "organisation", "person", "reason", "time");
@@ -128,7 +128,7 @@ internal static class RestrictCommand
 
     private static async Task<string> IdAsync(GovernanceAccess access, string chaincode, string id, CancellationToken cancellationToken)
     {
-        var all = await access.ReadAsync<List<RestrictionRecord>>(GovernanceFunctions.ListRestrictions, [chaincode], cancellationToken);
+        var all = await access.ListAsync<RestrictionRecord>(GovernanceFunctions.ListRestrictions, chaincode, cancellationToken);
         return GovernanceAccess.OnlyOne($"restriction of {chaincode}", id, all.Select(r => r.Id));
     }
 }

@@ -19,11 +19,12 @@ internal static class RestrictPropose
     private static Command Create(string name, string description, RestrictionKind kind)
     {
         var chaincode = GovernanceCommand.Chaincode();
-        var organization = new Option<string?>("--organization") { Description = "The MSP id of the callers.", HelpName = "MSPID" };
-        var person = new Option<string?>("--person") { Description = "The caller as approvals show it: x509::subject::issuer.", HelpName = "ID" };
-        var function = new Option<string?>("--function") { Description = "The transaction function.", HelpName = "NAME" };
+        var organization = new Option<string?>("--organization") { Description = "The MSP id of the callers; without it of any organisation.", HelpName = "MSPID" };
+        var person = new Option<string?>("--person") { Description = "The caller as approvals show it with --json, x509::subject::issuer; --organization has to be there too.", HelpName = "ID" };
+        (organization.Required, person.Required) = (kind == RestrictionKind.ReEnrol, kind == RestrictionKind.ReEnrol);
+        var function = new Option<string?>("--function") { Description = "The transaction function; without it all.", HelpName = "NAME" };
         var until = new Option<long>("--until") { Description = "The last block at which it holds.", HelpName = "BLOCK", Required = true };
-        var source = new Option<string>("--source") { Description = "Who listed it: a desk, an incident, a public list.", HelpName = "TEXT", Required = true };
+        var source = new Option<string>("--source") { Description = "Who listed it: a desk, a public list.", HelpName = "TEXT", Required = true };
         var incident = new Option<string?>("--incident") { Description = "The open incident for which it is: its id, or the first digits.", HelpName = "ID" };
         var reason = GovernanceCommand.Reason();
         var confirmable = new Option<bool>("--confirmable") { Description = "A confirmation lets a call pass (428); otherwise nothing does (403)." };

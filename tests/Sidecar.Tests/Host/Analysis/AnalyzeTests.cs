@@ -223,17 +223,19 @@ public sealed class AnalyzeTests : IDisposable
     [Theory]
     [InlineData("expected a file or --ledger, but neither came")]
     [InlineData("expected a file or --ledger, but both came", "x.csv", "--ledger")]
-    [InlineData("expected a file, but there is none at", "no-such-file.csv")]
+    [InlineData("<file>: expected a file, but there is none at no-such-file.csv", "no-such-file.csv")]
     [InlineData("--top: expected 0 or more, but -1 came", "x.csv", "--top", "-1")]
     [InlineData("expected --history or --learn-first, but both came", "HERE", "--history", "HERE", "--learn-first", "5")]
-    [InlineData("Could not find file", "HERE", "--labels", "no-such-file")]
+    [InlineData("--labels: expected a file, but there is none at no-such-file", "HERE", "--labels", "no-such-file")]
+    [InlineData("--to: expected --ledger in place of a file", "HERE", "--to", "7")]
+    [InlineData("--blocks: expected a folder, but HERE is a file", "--ledger", "--blocks", "HERE")]
     [InlineData("not a AttributeSchema document", "HERE", "--schema", "HERE")]
     public async Task What_is_asked_wrongly_is_answered_with_what_was_expected(string message, params string[] arguments)
     {
         var here = Stream();
         var run = await CommandOutcome.RunAsync(["analyze", .. arguments.Select(a => a == "HERE" ? here : a)]);
         Assert.Equal(ExitCodes.BadInput, run.ExitCode);
-        Assert.Contains(message, run.Errors);
+        Assert.Contains(message.Replace("HERE", here, StringComparison.Ordinal), run.Errors);
     }
 
     private string History() => files.Write("history.jsonl", SampleFiles.Ordinary(400, 1));

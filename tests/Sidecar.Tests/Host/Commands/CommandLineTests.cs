@@ -18,7 +18,18 @@ public sealed class CommandLineTests
     [InlineData("--until: expected a whole number, but soon came\n", "restrict", "pause", "a", "--until", "soon", "--source", "b", "--reason", "c")]
     [InlineData("expected a command; --help lists them\n")]
     [InlineData("expected a command; --help lists them\n", "policy")]
-    [InlineData("'polcy' was not matched. Did you mean one of the following?\npolicy\nUnrecognized command or argument 'polcy'.\n", "polcy")]
+    [InlineData("expected a command, but polcy came; did you mean policy?\n", "polcy")]
+    [InlineData("expected a command, but xyzzy came; --help lists what there is\n", "vote", "xyzzy")]
+    [InlineData("expected no more, but --colour blue came; --help lists what there is\n", "policy", "list", "--colour", "blue")]
+    [InlineData("expected <proposal>, but nothing came\n", "vote", "yes")]
+    [InlineData("expected --reason, but nothing came\n", "vote", "revoke", "a0a0", "--reason")]
+    [InlineData("expected --until, --source, --reason, but none of them came\n", "restrict", "pause", "a")]
+    [InlineData("--alpha: expected a number, but much came\n", "policy", "propose", "--chaincode", "a", "--alpha", "much")]
+    [InlineData("--mode: expected one of off, shadow, but hold came\n", "policy", "emergency", "a", "--until", "7", "--reason", "b", "--mode", "hold")]
+    [InlineData("<on|off>: expected one of on, off, but nothing came\n", "policy", "take-part", "a", "", "--reason", "b")]
+    [InlineData("--profile: expected a file, but there is none at nobody.json\n", "policy", "list", "--profile", "nobody.json")]
+    [InlineData("--config: expected a file, but / is a folder\n", "run", "--config", "/")]
+    [InlineData("<file>: expected a file, but nothing came\n", "analyze", "")]
     public async Task What_cannot_be_read_is_said_in_few_words_that_name_no_type(string sentence, params string[] arguments)
     {
         var run = await CommandOutcome.RunAsync(arguments);

@@ -4,6 +4,7 @@ using Warden.Host.Commands;
 using Warden.Host.Guard;
 using Warden.Host.Ledger;
 using Warden.Host.Replays;
+using Warden.Host.Tests.Commands;
 using Warden.Protocol;
 
 namespace Warden.Host.Tests.Replays;
@@ -111,7 +112,9 @@ public sealed class LabelQueueTests
             Assert.Contains("value 9 is  far above", cells);
             Assert.Contains("asset*/value, Set/args[1]|eve of Org2MSP|the yearly sale|1|", string.Join('|', cells), StringComparison.Ordinal);
             Assert.EndsWith($"warden label add basic {held.TxId} reasonable|unreasonable --reason TEXT", table.TrimEnd(), StringComparison.Ordinal);
-            Assert.Equal("no call of other waits for a label", (await RunAsync("other", "--store", path)).TrimEnd());
+            Assert.Equal("no call of basic waits for a label", (await RunAsync("basic", "--store", path, "--to", "1")).TrimEnd());
+            var misspelt = await CommandOutcome.RunAsync("label", "queue", "bassic", "--store", path);
+            Assert.Equal((ExitCodes.BadInput, "expected a chaincode that is called or under guard on mychannel (basic), but bassic came\n"), (misspelt.ExitCode, misspelt.Errors));
             using var json = JsonDocument.Parse(await RunAsync("basic", "--store", path, "--json"));
             Assert.Equal([advised.TxId, held.TxId], json.RootElement.EnumerateArray().Select(a => a.GetProperty("transaction").GetString()));
         }
