@@ -25,9 +25,8 @@ internal static class JsonReading
 
             return true;
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        catch (JsonException)
         {
-            // InvalidOperationException: a text that is not UTF-8, found when it is copied.
             return false;
         }
     }
@@ -83,7 +82,7 @@ internal static class JsonReading
         var buffer = ArrayPool<byte>.Shared.Rent(reader.ValueSpan.Length);
         try
         {
-            return record.Child(node, PathStep.Member, buffer.AsSpan(0, reader.CopyString(buffer)));
+            return record.Child(node, PathStep.Member, buffer.AsSpan(0, JsonEscapes.Resolve(reader.ValueSpan, buffer)));
         }
         finally
         {
@@ -124,7 +123,7 @@ internal static class JsonReading
         var buffer = ArrayPool<byte>.Shared.Rent(reader.ValueSpan.Length);
         try
         {
-            record.AddText(node, buffer.AsSpan(0, reader.CopyString(buffer)));
+            record.AddText(node, buffer.AsSpan(0, JsonEscapes.Resolve(reader.ValueSpan, buffer)));
         }
         finally
         {

@@ -16,6 +16,7 @@ internal sealed class Record
 
     private readonly List<LeafToken> _tokens = new(64);
     private readonly List<(int Parent, PathStep Step, byte[] Name)> _unknown = [];
+    private readonly List<int> _unread = [];
     private byte[] _scratch = new byte[4096];
     private int _used;
     private PathTable _paths = new();
@@ -32,6 +33,9 @@ internal sealed class Record
     /// <summary>A value is longer than <see cref="MaxBytes"/> and was not read.</summary>
     public bool TooLong { get; private set; }
 
+    /// <summary>The nodes whose value may be JSON to another reader, but was taken as one text: members that it may have were not seen.</summary>
+    public ReadOnlySpan<int> Unread => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_unread);
+
     /// <summary>Starts a record.</summary>
     /// <param name="paths">The known paths.</param>
     /// <param name="learn">True adds unknown paths to the table; false keeps them apart, numbered from the table's count on.</param>
@@ -41,6 +45,7 @@ internal sealed class Record
         _learn = learn;
         _tokens.Clear();
         _unknown.Clear();
+        _unread.Clear();
         _used = 0;
         Truncated = false;
         TooLong = false;
@@ -70,6 +75,8 @@ internal sealed class Record
         _tokens.RemoveRange(tokens, _tokens.Count - tokens);
         _unknown.RemoveRange(unknown, _unknown.Count - unknown);
         _used = used;
+        if (JsonStart.OfTree(value))
+            _unread.Add(node);
         AddText(node, value);
     }
 

@@ -107,10 +107,11 @@ internal sealed record DeclaredAttribute(AttributeKind? Kind, bool Sensitive, bo
         return false;
     }
 
-    public static string FullPath(string root, string path) => path.Length == 0 ? root : $"{root}/{path}";
-
-    private static bool IsBelow(string path, string above) =>
+    /// <summary>Whether a path lies below another one, and is not that one.</summary>
+    public static bool IsBelow(string path, string above) =>
         path.Length > above.Length && (above.Length == 0 || (path.StartsWith(above, StringComparison.Ordinal) && path[above.Length] is '.' or '['));
+
+    public static string FullPath(string root, string path) => path.Length == 0 ? root : $"{root}/{path}";
 
     // The tree itself, the tree that it is a kind of, or a tree whose records may have been sent to the shared one.
     private static bool IsOf(string declared, string root, out string inside)

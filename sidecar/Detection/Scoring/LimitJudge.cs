@@ -5,7 +5,7 @@ namespace Warden.Detection;
 /// <summary>Finds values outside what was voted of single attributes. Needs no model and no history. Immutable; any number of threads.</summary>
 /// <remarks>
 /// Structural: a function of the call and of documents in force, so it is equal at every endorser and counts in every mode. A function named without its
-/// contract stands for every spelling of it. What is too large to be read whole is outside, or a value could hide behind it.
+/// contract stands for every spelling of it. What is too large or too deep to be read whole, or may be JSON and cannot be read, is outside: a value could hide in it.
 /// </remarks>
 public sealed class LimitJudge
 {
@@ -114,8 +114,20 @@ public sealed class LimitJudge
     {
         if (record.Truncated || record.TooLong)
         {
-            (findings ??= []).Add(new(root, "", Reasons.TooLargeForLimits, [Name]));
+            foreach (var limit in limits)
+                (findings ??= []).Add(Unchecked(root, limit, Reasons.TooLargeForLimits));
             return;
+        }
+
+        foreach (var node in record.Unread)
+        {
+            var path = record.PathOf(node);
+            var label = DeclaredAttribute.Find(_schema, root, path).Label;
+            foreach (var limit in limits)
+            {
+                if (DeclaredAttribute.IsBelow(limit.Path, path) || (label is not null && DeclaredAttribute.IsBelow(limit.Path, label)))
+                    (findings ??= []).Add(Unchecked(root, limit, Reasons.UnreadForLimits));
+            }
         }
 
         foreach (var token in record.Tokens)
@@ -134,6 +146,9 @@ public sealed class LimitJudge
             }
         }
     }
+
+    // By the path that was voted, so that its mode and its persons hold; a value that was not seen is within nothing.
+    private static Finding Unchecked(string root, Limit limit, string reason) => new(DeclaredAttribute.FullPath(root, limit.Path), Finding.Masked, reason, [Name]);
 
     private static Finding FindingOf(string root, DeclaredAttribute declared, string path, string value, ValueLimits limits) => new(
         DeclaredAttribute.FullPath(root, declared.Label ?? path),

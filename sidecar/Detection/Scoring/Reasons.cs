@@ -19,6 +19,7 @@ internal static class Reasons
     public const string TooOften = "called more often than usual";
     public const string Drained = "drained";
     public const string OutsideLimits = "outside the voted limits";
-    public const string TooLargeForLimits = "too large to be checked against the voted limits";
+    public const string TooLargeForLimits = "in a record too large to be checked against the voted limits";
+    public const string UnreadForLimits = "in JSON that cannot be read, so not checked against the voted limits";
     public const string Bulk = "written more often than usual";
 }

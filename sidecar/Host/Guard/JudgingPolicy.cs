@@ -14,6 +14,9 @@ internal sealed record JudgingPolicy(VersionedPolicy Policy, VersionedSchema? Sc
     // How a finding names the change of an attribute.
     private const string Changed = " Δ";
 
+    // The name of the check of types in findings.
+    private const string OfType = "type";
+
     /// <summary>What values may be, by policy and schema; null where nothing is limited.</summary>
     public LimitJudge? Limits { get; } = LimitJudge.Of(Document, Schema?.Document);
 
@@ -34,8 +37,18 @@ internal sealed record JudgingPolicy(VersionedPolicy Policy, VersionedSchema? Sc
     private int PersonsFor(Finding finding)
     {
         var path = finding.Path.EndsWith(Changed, StringComparison.Ordinal) ? finding.Path[..^Changed.Length] : finding.Path;
-        return Math.Max(Document.AttributeOf(path)?.PersonsFor(finding.Value) ?? 0, ByPlace(path) is { } placed ? Document.AttributeOf(placed)?.PersonsFor(finding.Value) ?? 0 : 0);
+        return Math.Max(PersonsFor(finding, path), ByPlace(path) is { } placed ? PersonsFor(finding, placed) : 0);
     }
+
+    // What is not of its usual type may hold anything below it: as many as for values that nobody has seen.
+    private int PersonsFor(Finding finding, string path) => Math.Max(
+        Document.AttributeOf(path)?.PersonsFor(finding.Value) ?? 0,
+        finding.Models.Contains(OfType)
+            ? Document.Attributes?.Where(a => IsBelow(a.Key, path)).Select(a => a.Value.PersonsFor(Finding.Masked)).DefaultIfEmpty().Max() ?? 0
+            : 0);
+
+    private static bool IsBelow(string path, string above) =>
+        path.Length > above.Length && path.StartsWith(above, StringComparison.Ordinal) && path[above.Length] is '.' or '[' or '/';
 
     // Findings call an argument as the schema does; the policy may name its place.
     private string? ByPlace(string path)

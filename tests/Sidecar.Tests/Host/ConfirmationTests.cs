@@ -230,6 +230,26 @@ public sealed class ConfirmationTests
         Assert.Equal(["ConsumeBy", Call.Digest, "2"], await ConsumedAsync(both));
     }
 
+    /// <summary>An object that is given as something else would else take a value past the second person.</summary>
+    [Theory]
+    [InlineData("Add/args[0].age", "Add/args[0]", "type", 2)]
+    [InlineData("Add/args[0].age", "Add/person", "type", 2)]
+    [InlineData("person*/age", "person*", "type", 2)]
+    [InlineData("person*/age", "person*", "bulk", 1)]
+    [InlineData("Add/args[0].age", "Add/args[1]", "type", 1)]
+    [InlineData("Add/args[0].age", "Add/args[0].ag", "type", 1)]
+    public void What_is_not_of_its_usual_type_takes_as_many_persons_as_what_may_be_in_it(string asked, string found, string model, int persons)
+    {
+        var policy = new DetectionPolicy
+        {
+            Chaincode = "basic",
+            Attributes = new Dictionary<string, AttributePolicy>(StringComparer.Ordinal) { [asked] = new(Persons: 2, Alone: new ValueLimits(Max: "100")) },
+        };
+        var schema = new AttributeSchema { Chaincode = "basic", Arguments = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal) { ["Add"] = ["person", "note"] } };
+        var judging = Guard.JudgingPolicy.Of(null, new VersionedPolicy(1, "", policy), new VersionedSchema(1, "", schema), []);
+        Assert.Equal(persons, judging.ConfirmationFor([new Finding(found, "x", "odd", [model])]).Persons);
+    }
+
     private static async Task<IEnumerable<string>> ConsumedAsync(SidecarFixture fixture)
     {
         await using var peer = await fixture.PeerAsync();

@@ -1,6 +1,4 @@
 using System.Text;
-using FsCheck;
-using FsCheck.Fluent;
 using Google.Protobuf;
 using Warden.Detection;
 using Warden.Documents;
@@ -8,7 +6,6 @@ using Warden.Host.Guard;
 using Warden.Host.Relay;
 using Warden.Protocol;
 using Warden.Protocol.Lifecycle;
-using Warden.Testing;
 
 namespace Warden.Host.Tests;
 
@@ -227,17 +224,6 @@ public sealed class IsolationTests
     [Fact]
     public void Json_nested_without_end_is_compared_as_a_whole_only() =>
         Assert.False(ListedText.Of(Deny)!.IsIn(Encoding.UTF8.GetBytes(new string('[', 100_000) + "\"acct-42\"")));
-
-    [Fact]
-    public void Escapes_are_resolved_as_the_framework_does_where_it_does() => Check.One(
-        Seeded.Config,
-        Prop.ForAll(ArbMap.Default.ArbFor<string>(), text =>
-        {
-            var expected = (text ?? "").EnumerateRunes().Aggregate(new StringBuilder(), (built, rune) => built.Append(rune)).ToString();
-            var escaped = Encoding.UTF8.GetBytes(System.Text.Json.JsonSerializer.Serialize(expected)).AsSpan()[1..^1];
-            var resolved = new byte[escaped.Length];
-            return Encoding.UTF8.GetString(resolved, 0, JsonEscapes.Resolve(escaped, resolved)) == expected;
-        }));
 
     [Fact]
     public async Task A_person_who_has_to_enrol_anew_passes_with_a_newer_certificate()

@@ -80,6 +80,24 @@ public sealed class LimitTests
         Assert.Equal(200, TestCall.ResponseIn(await GuardTests.RunAsync(fixture, call, call.Completed(), call.Put("asset1", "{\"amount\":10}"))).Status);
     }
 
+    [Theory]
+    [InlineData("{\"amount\":9999}", "amount 9999 of Create is outside the voted limits: 0 to 1000")]
+    [InlineData("{\"note\":\"\\ud800\",\"amount\":9999}", "amount 9999 of Create is outside the voted limits: 0 to 1000")]
+    [InlineData("{'amount':9999}", "in JSON that cannot be read, so not checked against the voted limits")]
+    public async Task No_spelling_of_an_argument_or_of_a_written_value_hides_a_limited_member(string json, string why)
+    {
+        await using var fixture = await SidecarFixture.InModeAsync(WardenMode.Off);
+        var restriction = new Restriction { Chaincode = "basic", Kind = RestrictionKind.Limit, Limits = To1000, Reason = "incident 9", Source = "desk", UntilBlock = 900 };
+        var written = new string('8', 64);
+        fixture.Ledger.Govern(
+            (CompositeKey.Create(GovernanceKeys.Restriction, "basic", Id), new RestrictionRecord(Id, (restriction with { Attribute = "Create/args[0].amount" }).Validate())),
+            (CompositeKey.Create(GovernanceKeys.Restriction, "basic", written), new RestrictionRecord(written, (restriction with { Attribute = "asset*/amount" }).Validate())));
+        await fixture.CaughtUpAsync();
+        Assert.Contains(why, (await RefusedAsync(fixture, new TestCall("basic", "Create", json), 403)).Sentence, StringComparison.Ordinal);
+        var call = new TestCall("basic", "Settle", "a");
+        Assert.Equal(403, TestCall.ResponseIn(await GuardTests.RunAsync(fixture, call, call.Completed(), call.Put("asset1", json))).Status);
+    }
+
     private static async Task<VerdictMessage> RefusedAsync(SidecarFixture fixture, TestCall call, int status)
     {
         await using var peer = await fixture.PeerAsync();

@@ -51,11 +51,58 @@ public sealed class LimitJudgeTests
     }
 
     [Fact]
-    public void What_is_too_large_to_be_read_whole_is_outside()
+    public void What_is_too_large_or_too_deep_to_be_read_whole_is_outside_of_each_limit()
     {
         var junk = string.Join(',', Enumerable.Range(0, 600).Select(i => $"\"a{i}\":1"));
-        var finding = Assert.Single(Judge.JudgeWrites([new StateWrite("asset7", Encoding.UTF8.GetBytes($"{{{junk},\"tags\":[]}}"))]).Findings);
-        Assert.Equal(("asset*", "too large to be checked against the voted limits"), (finding.Path, finding.Reason));
+        foreach (var value in new[] { $"{{{junk},\"tags\":[]}}", $"{{\"a\":{new string('[', 40)}{new string(']', 40)}}}", $"{{\"a\":{new string('[', 5000)}{new string(']', 5000)}}}" })
+        {
+            var findings = JudgeWritten(value);
+            Assert.Equal(["asset*/owner.iban", "asset*/tags[#]", "asset*/tags[]"], findings.Select(f => f.Path));
+            Assert.All(findings, f => Assert.Equal((Finding.Masked, "in a record too large to be checked against the voted limits"), (f.Value, f.Reason)));
+        }
+    }
+
+    [Theory]
+    [InlineData("""{"note":"\ud800","owner":{"iban":"DE123"}}""")]
+    [InlineData("""{"owner":{"iban":"DE123"},"no\udc00te":""}""")]
+    [InlineData("""{"owner":{"iban":"DE12\ud800"}}""")]
+    public void Half_a_surrogate_pair_hides_no_value(string value)
+    {
+        var finding = Assert.Single(JudgeWritten(value));
+        Assert.Equal(("asset*/owner.iban", "outside the voted limits"), (finding.Path, finding.Reason));
+    }
+
+    [Theory]
+    [InlineData("""{"owner":{"iban":"DE123"},}""")]
+    [InlineData("{'owner':{'iban':'DE123'}}")]
+    [InlineData("""{"owner":{"iban":"DE123"}} x""")]
+    [InlineData("/**/{\"owner\":{\"iban\":\"DE123\"}}")]
+    [InlineData("\ufeff{\"owner\":{\"iban\":\"DE123\"}}")]
+    [InlineData("{")]
+    public void What_another_reader_may_take_for_json_is_outside_of_each_limit_in_it(string value)
+    {
+        var findings = JudgeWritten(value);
+        Assert.Equal(["asset*/owner.iban", "asset*/tags[#]", "asset*/tags[]"], findings.Select(f => f.Path));
+        Assert.Equal((Finding.Masked, "in JSON that cannot be read, so not checked against the voted limits"), (findings[0].Value, findings[0].Reason));
+        Assert.Equal("iban ••• of asset* is in JSON that cannot be read, so not checked against the voted limits", VerdictSentence.For([findings[0]]));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("closed")]
+    [InlineData("closed {")]
+    [InlineData("[]")]
+    [InlineData("{}")]
+    public void What_nobody_takes_for_an_object_with_the_value_is_within(string value) => Assert.Empty(JudgeWritten(value));
+
+    [Fact]
+    public void Of_arguments_only_those_are_outside_that_a_limit_lies_in_by_place_or_by_name()
+    {
+        var schema = Schema with { Attributes = [new("Pay/amount.cents", Limits: new ValueLimits(Max: "9")), new("Pay/args[0]", Limits: new ValueLimits(MaxLength: 9))] };
+        var judge = LimitJudge.Of(new DetectionPolicy { Chaincode = "basic" }, schema)!;
+        Assert.Empty(judge.JudgeArguments(Args("Pay", "{to", "{\"cents\":9}", "{oops")).Findings);
+        Assert.Equal("Pay/amount.cents", Assert.Single(judge.JudgeArguments(Args("Pay", "ann", "{cents:10}")).Findings).Path);
+        Assert.Equal("Pay/args[1].cents", Assert.Single(LimitJudge.Of("Pay/args[1].cents", new ValueLimits(Max: "9"), schema).JudgeArguments(Args("Pay", "ann", "{cents:10}")).Findings).Path);
     }
 
     [Fact]
@@ -75,6 +122,22 @@ public sealed class LimitJudgeTests
     }
 
     [Fact]
+    public void What_could_not_be_checked_has_the_mode_of_the_attribute()
+    {
+        var policy = new DetectionPolicy
+        {
+            Chaincode = "basic",
+            Attributes = new Dictionary<string, AttributePolicy>(StringComparer.Ordinal)
+            {
+                ["Pay/args[0].amount"] = new(WardenMode.Deny, Limits: new ValueLimits("0", "10")),
+            },
+        };
+        var judge = LimitJudge.Of(policy, null)!;
+        Assert.Equal(WardenMode.Deny, judge.JudgeArguments(Args("Pay", "{amount:11}")).ModeOf(0));
+        Assert.Equal(WardenMode.Deny, judge.JudgeArguments(Args("Pay", $"{{\"a\":{new string('[', 40)}{new string(']', 40)},\"amount\":11}}")).ModeOf(0));
+    }
+
+    [Fact]
     public void What_limits_nothing_is_no_check() => Assert.Null(LimitJudge.Of(new DetectionPolicy { Chaincode = "basic" }, null));
 
     [Fact]
@@ -88,6 +151,8 @@ public sealed class LimitJudgeTests
         Assert.Equal(["Pay/amount", "Pay/to"], both.Findings.Select(f => f.Path));
         Assert.Equal([null, WardenMode.Shadow], both.Modes);
     }
+
+    private static IReadOnlyList<Finding> JudgeWritten(string value) => Judge.JudgeWrites([new StateWrite("asset7", Encoding.UTF8.GetBytes(value))]).Findings;
 
     private static IReadOnlyList<ReadOnlyMemory<byte>> Args(params string[] texts) => [.. texts.Select(t => (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(t))];
 }

@@ -1,15 +1,17 @@
 using System.Buffers.Text;
 using System.Text;
 
-namespace Warden.Host.Guard;
+namespace Warden.Detection;
 
 /// <summary>Resolves the escapes of a JSON string whatever they stand for.</summary>
 /// <remarks>
 /// Utf8JsonReader throws at half a surrogate pair, which contracts' own readers let pass: Go's puts U+FFFD in its place, as is done here. What a caller
 /// writes into an argument must not decide whether it is looked at.
 /// </remarks>
-internal static class JsonEscapes
+public static class JsonEscapes
 {
+    private const byte Escape = (byte)'\\';
+
     /// <summary>Resolves a string's escapes.</summary>
     /// <param name="escaped">What stands between the quotes, of JSON that a reader has let pass.</param>
     /// <param name="destination">Takes the text in UTF-8; as long as the escaped one suffices.</param>
@@ -17,37 +19,35 @@ internal static class JsonEscapes
     public static int Resolve(ReadOnlySpan<byte> escaped, Span<byte> destination)
     {
         var length = 0;
-        for (var i = 0; i < escaped.Length; i++)
+        while (escaped.IndexOf(Escape) is >= 0 and var plain)
         {
-            if (escaped[i] != (byte)'\\')
+            escaped[..plain].CopyTo(destination[length..]);
+            length += plain;
+            escaped = escaped[(plain + 1)..];
+            if (escaped[0] != (byte)'u')
             {
-                destination[length++] = escaped[i];
+                destination[length++] = Simple(escaped[0]);
+                escaped = escaped[1..];
                 continue;
             }
 
-            i++;
-            if (escaped[i] != (byte)'u')
-            {
-                destination[length++] = Simple(escaped[i]);
-                continue;
-            }
-
-            var unit = UnitAt(escaped[(i + 1)..]);
-            i += 4;
+            var unit = UnitAt(escaped[1..]);
+            escaped = escaped[5..];
             if (!Rune.TryCreate(unit, out var rune))
             {
                 rune = Rune.ReplacementChar;
-                if (escaped[(i + 1)..].StartsWith("\\u"u8) && Rune.TryCreate(unit, UnitAt(escaped[(i + 3)..]), out var pair))
+                if (escaped.StartsWith("\\u"u8) && Rune.TryCreate(unit, UnitAt(escaped[2..]), out var pair))
                 {
                     rune = pair;
-                    i += 6;
+                    escaped = escaped[6..];
                 }
             }
 
             length += rune.EncodeToUtf8(destination[length..]);
         }
 
-        return length;
+        escaped.CopyTo(destination[length..]);
+        return length + escaped.Length;
     }
 
     private static byte Simple(byte escape) => escape switch
