@@ -13,30 +13,29 @@ public static class JsonEscapes
     private const byte Escape = (byte)'\\';
 
     /// <summary>Resolves a string's escapes.</summary>
-    /// <param name="escaped">What stands between the quotes, of JSON that a reader has let pass.</param>
+    /// <param name="escaped">What stands between the quotes. Of what is no escape, only the backslash goes.</param>
     /// <param name="destination">Takes the text in UTF-8; as long as the escaped one suffices.</param>
     /// <returns>The number of bytes.</returns>
     public static int Resolve(ReadOnlySpan<byte> escaped, Span<byte> destination)
     {
         var length = 0;
-        while (escaped.IndexOf(Escape) is >= 0 and var plain)
+        while (escaped.IndexOf(Escape) is >= 0 and var plain && plain + 1 < escaped.Length)
         {
             escaped[..plain].CopyTo(destination[length..]);
             length += plain;
             escaped = escaped[(plain + 1)..];
-            if (escaped[0] != (byte)'u')
+            if (escaped[0] != (byte)'u' || UnitAt(escaped[1..]) is not { } unit)
             {
                 destination[length++] = Simple(escaped[0]);
                 escaped = escaped[1..];
                 continue;
             }
 
-            var unit = UnitAt(escaped[1..]);
             escaped = escaped[5..];
             if (!Rune.TryCreate(unit, out var rune))
             {
                 rune = Rune.ReplacementChar;
-                if (escaped.StartsWith("\\u"u8) && Rune.TryCreate(unit, UnitAt(escaped[2..]), out var pair))
+                if (escaped.StartsWith("\\u"u8) && UnitAt(escaped[2..]) is { } low && Rune.TryCreate(unit, low, out var pair))
                 {
                     rune = pair;
                     escaped = escaped[6..];
@@ -60,5 +59,6 @@ public static class JsonEscapes
         _ => escape,
     };
 
-    private static char UnitAt(ReadOnlySpan<byte> digits) => Utf8Parser.TryParse(digits[..4], out ushort unit, out _, 'x') ? (char)unit : '\uFFFD';
+    private static char? UnitAt(ReadOnlySpan<byte> digits) =>
+        digits.Length >= 4 && Utf8Parser.TryParse(digits[..4], out ushort unit, out var read, 'x') && read == 4 ? (char)unit : null;
 }

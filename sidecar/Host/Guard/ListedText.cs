@@ -9,8 +9,8 @@ namespace Warden.Host.Guard;
 /// <summary>A listed text, or a form of texts, as it is looked for in what a call brings and writes.</summary>
 internal sealed class ListedText
 {
-    // As deep as the peer's own limits let JSON nest; deeper text is compared as a whole only.
-    private static readonly JsonReaderOptions Options = new() { MaxDepth = 64, CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+    // The reader does not recurse: a level costs it one bit.
+    private static readonly JsonReaderOptions Options = new() { MaxDepth = int.MaxValue, CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
 
     private readonly byte[] _text;
     private readonly TextPattern? _pattern;
@@ -33,17 +33,8 @@ internal sealed class ListedText
         _ => null,
     };
 
-    /// <summary>Whether bytes are the text, or JSON with the text as a name, a string or a number in it.</summary>
-    public bool IsIn(ReadOnlySpan<byte> bytes)
-    {
-        if (Is(bytes))
-        {
-            return true;
-        }
-
-        var start = bytes.TrimStart(" \t\r\n"u8);
-        return start.Length > 0 && start[0] is (byte)'{' or (byte)'[' or (byte)'"' && IsInJson(start);
-    }
+    /// <summary>Whether bytes are the text, or JSON with the text as a name, a string or a number in it, also such JSON as only some readers take.</summary>
+    public bool IsIn(ReadOnlySpan<byte> bytes) => Is(bytes) || (JsonStart.OfValue(bytes) && IsInJson(bytes));
 
     /// <summary>Whether a write has the text as its key, as a part of its composite key, or in its value.</summary>
     public bool IsIn(StateWrite write)
@@ -88,7 +79,47 @@ internal sealed class ListedText
         }
         catch (JsonException)
         {
-            // Not JSON to its end: what was read so far did not hold it.
+            return IsInLooseJson(json);
+        }
+
+        return false;
+    }
+
+    // Readers of contracts go on where this one stops: Gson and org.json take single quotes, and names and texts without any. Compared is what stands
+    // between two quotes of a kind, whichever of them opens and closes, so that no quote in a comment can mislead; and what stands between two marks.
+    private bool IsInLooseJson(ReadOnlySpan<byte> text) => IsBetween((byte)'"', text) || IsBetween((byte)'\'', text) || IsUnquoted(text);
+
+    private bool IsBetween(byte quote, ReadOnlySpan<byte> text)
+    {
+        var from = -1;
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (text[i] == (byte)'\\')
+            {
+                i++;
+            }
+            else if (text[i] == quote)
+            {
+                if (from >= 0 && IsEscaped(text[from..i]))
+                {
+                    return true;
+                }
+
+                from = i + 1;
+            }
+        }
+
+        return false;
+    }
+
+    private bool IsUnquoted(ReadOnlySpan<byte> text)
+    {
+        foreach (var part in text.SplitAny("{}[]:,;=/#\\\r\n"u8))
+        {
+            if (Is(text[part].TrimStart(" \t>"u8).TrimEnd(" \t"u8)))
+            {
+                return true;
+            }
         }
 
         return false;

@@ -149,6 +149,7 @@ public sealed class IsolationTests
     [InlineData("not json acct-42", false)]
     [InlineData("{\"note\":\"acct-4\\ud800\",\"to\":\"acct-42\"}", true)]
     [InlineData("{\"note\":\"acct-4\\ud800\"}", false)]
+    [InlineData("{'to':'acct-42'}", true)]
     public async Task A_listed_value_is_found_as_an_argument_and_inside_json(string argument, bool barred)
     {
         await using var fixture = await SidecarFixture.InModeAsync(WardenMode.Off);
@@ -221,9 +222,45 @@ public sealed class IsolationTests
     public void Numbers_and_single_strings_are_found_too(string text, string json, bool holds) =>
         Assert.Equal(holds, ListedText.Of(Deny with { Value = text })!.IsIn(Encoding.UTF8.GetBytes(json)));
 
-    [Fact]
-    public void Json_nested_without_end_is_compared_as_a_whole_only() =>
-        Assert.False(ListedText.Of(Deny)!.IsIn(Encoding.UTF8.GetBytes(new string('[', 100_000) + "\"acct-42\"")));
+    [Theory]
+    [InlineData(60)]
+    [InlineData(64)]
+    [InlineData(5_000)]
+    [InlineData(1_000_000)]
+    public void A_listed_value_is_found_behind_any_depth(int depth)
+    {
+        var (open, close) = (new string('[', depth), new string(']', depth));
+        Assert.True(Holds($"{{\"a\":{open}{close},\"to\":\"acct-42\"}}"));
+        Assert.True(Holds($"{open}\"acct-42\"{close}"));
+        Assert.True(Holds($"{open}\"acct-42\""));
+        Assert.False(Holds($"{open}\"acct-421\"{close}"));
+    }
+
+    /// <summary>Gson, org.json, Json.NET and readers of streams take such texts, each some of them.</summary>
+    [Theory]
+    [InlineData("{'to':'acct-42'}", true)]
+    [InlineData("{to: acct-42 }", true)]
+    [InlineData("{to=>acct-42;}", true)]
+    [InlineData("{'to':'\\u0061cct-42'}", true)]
+    [InlineData("{\"a\":1} {\"to\":\"acct-42\"}", true)]
+    [InlineData("{\"a\":NaN,\"to\":\"acct-42\"}", true)]
+    [InlineData("{/* ' */'a':1,\"to\":\"acct-42\"/* ' */}", true)]
+    [InlineData("{/* \" */'a':1,\"to\":\"acct-42\"}", true)]
+    [InlineData("{#\n\"to\":\"acct-42\"}", true)]
+    [InlineData("/**/{\"to\":\"acct-42\"}", true)]
+    [InlineData(")]}'\n{\"to\":\"acct-42\"}", true)]
+    [InlineData("\ufeff{\"to\":\"acct-42\"}", true)]
+    [InlineData("\u000b{\"to\":\"acct-42\"}", true)]
+    [InlineData("'acct-42'", true)]
+    [InlineData("{to:acct-421}", false)]
+    [InlineData("{'to':'acct-42\\'s'}", false)]
+    [InlineData("{'to':'acct-4\\u12'}", false)]
+    [InlineData("{'to':'acct-42", false)]
+    [InlineData("[see acct-42]", false)]
+    [InlineData("to: acct-42", false)]
+    public void A_listed_value_is_found_in_what_only_lenient_readers_take_for_json(string text, bool holds) => Assert.Equal(holds, Holds(text));
+
+    private static bool Holds(string text) => ListedText.Of(Deny)!.IsIn(Encoding.UTF8.GetBytes(text));
 
     [Fact]
     public async Task A_person_who_has_to_enrol_anew_passes_with_a_newer_certificate()

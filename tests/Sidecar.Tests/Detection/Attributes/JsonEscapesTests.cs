@@ -26,6 +26,13 @@ public sealed class JsonEscapesTests
     public void Half_a_surrogate_pair_is_read_as_Go_reads_it(string escaped, string text) => Assert.Equal(text, Resolved(escaped));
 
     [Theory]
+    [InlineData(@"\u12", "u12")]
+    [InlineData(@"\u00zz", "u00zz")]
+    [InlineData(@"\ud800\u12", "\ufffdu12")]
+    [InlineData(@"\q\'\", @"q'\")]
+    public void What_is_no_escape_stands_for_itself(string escaped, string text) => Assert.Equal(text, Resolved(escaped));
+
+    [Theory]
     [InlineData("{}", true)]
     [InlineData(" \r\n[", true)]
     [InlineData("\ufeff{", true)]
