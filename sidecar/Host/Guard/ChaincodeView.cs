@@ -46,6 +46,9 @@ internal sealed record ChaincodeView(
     /// <summary>The checks of the restrictions that limit an attribute, by the restriction's id.</summary>
     public IReadOnlyDictionary<string, LimitJudge> Limits { get; init; } = new Dictionary<string, LimitJudge>(StringComparer.Ordinal);
 
+    /// <summary>What the restrictions list that list texts, by the restriction's id.</summary>
+    public IReadOnlyDictionary<string, ListedText> Lists { get; init; } = new Dictionary<string, ListedText>(StringComparer.Ordinal);
+
     /// <summary>What the last blocks say of quotas and false alarms.</summary>
     public CommittedUse Use { get; init; } = CommittedUse.None;
 
@@ -99,6 +102,7 @@ internal sealed record ChaincodeView(
                     r => r.Id,
                     r => LimitJudge.Of(r.Document.Attribute!, r.Document.Limits!, view.Schemas.GetValueOrDefault(chaincode)?.Document),
                     StringComparer.Ordinal),
+                Lists = ListedText.AllOf(InForce(view, chaincode, height), last?.Lists),
                 StrictestMode = view.Emergencies.TryGetValue(chaincode, out var emergency) && height <= (ulong)emergency.Document.UntilBlock
                     ? emergency.Document.Mode
                     : WardenMode.Deny,
@@ -209,7 +213,7 @@ internal sealed record ChaincodeView(
     private Barrier? RestrictionOf(ProposedCall call, string txId) => First(
         call,
         r => r.Document.Kind != RestrictionKind.Limit
-            ? RestrictedCalls.Bars(r.Document, call, UsedOf(r, call, txId)) ? Barrier.Of(r.Document, call.Function) : null
+            ? RestrictedCalls.Bars(r.Document, call, UsedOf(r, call, txId), ListedText.IsOf(r.Document) ? Lists[r.Id] : null) ? Barrier.Of(r.Document, call.Function) : null
             : RestrictedCalls.IsOfScope(r.Document, CalledBy.Of(call)) && Limits[r.Id].JudgeArguments(call.Arguments).Findings is [var outside, ..]
                 ? Barrier.Outside(r.Document, outside)
                 : null);
@@ -241,8 +245,7 @@ internal sealed record ChaincodeView(
                     : null;
             }
 
-            var listed = ListedText.Of(r.Document)!;
-            return !all || writes.Any(listed.IsIn) ? Barrier.Of(r.Document, call.Function) : null;
+            return !all || writes.Any(Lists[r.Id].IsIn) ? Barrier.Of(r.Document, call.Function) : null;
         });
 
     /// <summary>Gets the mode that the policy names for a function.</summary>

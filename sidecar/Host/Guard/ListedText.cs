@@ -12,11 +12,13 @@ internal sealed class ListedText
     // The reader does not recurse: a level costs it one bit.
     private static readonly JsonReaderOptions Options = new() { MaxDepth = int.MaxValue, CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
 
+    private readonly Restriction _restriction;
     private readonly byte[] _text;
     private readonly TextPattern? _pattern;
 
-    private ListedText(string text, TextPattern? pattern)
+    private ListedText(Restriction restriction, string text, TextPattern? pattern)
     {
+        _restriction = restriction;
         _text = Encoding.UTF8.GetBytes(text);
         _pattern = pattern;
     }
@@ -28,10 +30,39 @@ internal sealed class ListedText
     public static ListedText? Of(Restriction restriction) => restriction switch
     {
         { Kind: not RestrictionKind.Deny } => null,
-        { Value: { } value } => new ListedText(value, null),
-        { Pattern: { } pattern } => new ListedText(pattern, TextPattern.Read("pattern", pattern)),
+        { Value: { } value } => new ListedText(restriction, value, null),
+        { Pattern: { } pattern } => new ListedText(restriction, pattern, TextPattern.Read("pattern", pattern)),
         _ => null,
     };
+
+    /// <summary>Gets what restrictions list, by their ids, for one view; a pattern takes 4 KiB.</summary>
+    /// <param name="restrictions">Those in force.</param>
+    /// <param name="last">What was listed before: the same restriction keeps its instance.</param>
+    public static IReadOnlyDictionary<string, ListedText> AllOf(IReadOnlyList<RestrictionRecord> restrictions, IReadOnlyDictionary<string, ListedText>? last)
+    {
+        var all = new Dictionary<string, ListedText>(StringComparer.Ordinal);
+        foreach (var (id, restriction) in restrictions)
+        {
+            var listed = last?.GetValueOrDefault(id);
+            if (listed is not null && ReferenceEquals(listed._restriction, restriction))
+            {
+                all.Add(id, listed);
+            }
+            else if (IsOf(restriction))
+            {
+                try
+                {
+                    all.Add(id, Of(restriction)!);
+                }
+                catch (DocumentException)
+                {
+                    // Without its text the restriction cannot be checked, so that no call of its scope passes.
+                }
+            }
+        }
+
+        return all;
+    }
 
     /// <summary>Whether bytes are the text, or JSON with the text as a name, a string or a number in it, also such JSON as only some readers take.</summary>
     public bool IsIn(ReadOnlySpan<byte> bytes) => Is(bytes) || (JsonStart.OfValue(bytes) && IsInJson(bytes));

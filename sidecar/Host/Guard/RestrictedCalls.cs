@@ -15,11 +15,12 @@ internal static class RestrictedCalls
     /// <param name="restriction">The restriction.</param>
     /// <param name="call">The call.</param>
     /// <param name="used">How many calls the caller has used of the quota; null where it is none.</param>
-    public static bool Bars(Restriction restriction, ProposedCall call, int? used) => IsOfScope(restriction, CalledBy.Of(call)) && restriction.Kind switch
+    /// <param name="listed">What the restriction lists; null where it lists no text.</param>
+    public static bool Bars(Restriction restriction, ProposedCall call, int? used, ListedText? listed = null) => IsOfScope(restriction, CalledBy.Of(call)) && restriction.Kind switch
     {
         RestrictionKind.Quota => used >= restriction.Calls,
         RestrictionKind.ReEnrol => call.Caller is not { } caller || caller.IssuedAt < restriction.IssuedBeforeTime(),
-        _ => ListedText.Of(restriction) is not { } listed || call.Arguments.Skip(1).Any(argument => listed.IsIn(argument.Span)),
+        _ => listed is null || Brings(call, listed),
     };
 
     /// <summary>Whether a restriction names a function; the default contract answers to "name" and "contract:name", so no spelling goes round it.</summary>
@@ -33,6 +34,19 @@ internal static class RestrictedCalls
         var (contract, name) = Split(restricted);
         var (calledContract, calledName) = Split(called);
         return name == calledName && (contract.Length == 0 || calledContract.Length == 0);
+    }
+
+    private static bool Brings(ProposedCall call, ListedText listed)
+    {
+        for (var i = 1; i < call.Arguments.Count; i++)
+        {
+            if (listed.IsIn(call.Arguments[i].Span))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static (string Contract, string Name) Split(string function)

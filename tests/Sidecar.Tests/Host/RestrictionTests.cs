@@ -128,7 +128,7 @@ public sealed class RestrictionTests
         {
             Kind = value is null ? RestrictionKind.Pause : RestrictionKind.Deny, Function = function, Value = value, Organization = organization, Person = person,
         };
-        Assert.Equal(covers, RestrictedCalls.Bars(restriction, call, null));
+        Assert.Equal(covers, RestrictedCalls.Bars(restriction, call, null, ListedText.Of(restriction)));
     }
 
     [Fact]
