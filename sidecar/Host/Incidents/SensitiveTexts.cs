@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using Warden.Detection;
@@ -143,9 +144,15 @@ internal sealed class SensitiveTexts(IReadOnlyList<AttributeSchema> schemas)
             case JsonValueKind.Object:
                 foreach (var member in element.EnumerateObject())
                 {
-                    // Below a sensitive path even a name may be somebody's value.
-                    Keep(isWanted && wanted.Length > 0 ? member.Name : "");
-                    Add(member.Value, path.Length == 0 ? member.Name : $"{path}.{member.Name}", wanted);
+                    var escaped = JsonMarshal.GetRawUtf8PropertyName(member);
+                    var name = TextOf(escaped);
+                    if (isWanted && wanted.Length > 0)
+                    {
+                        // Below a sensitive path even a name may be somebody's value.
+                        KeepEscaped(escaped);
+                    }
+
+                    Add(member.Value, path.Length == 0 ? name : $"{path}.{name}", wanted);
                 }
 
                 break;
@@ -156,10 +163,26 @@ internal sealed class SensitiveTexts(IReadOnlyList<AttributeSchema> schemas)
                 }
 
                 break;
-            case JsonValueKind.String or JsonValueKind.Number when isWanted:
+            case JsonValueKind.String when isWanted:
+                KeepEscaped(JsonMarshal.GetRawUtf8Value(element)[1..^1]);
+                break;
+            case JsonValueKind.Number when isWanted:
                 Keep(element.ToString());
                 break;
         }
+    }
+
+    // As findings show it, half a surrogate pair and all, and as it was written.
+    private void KeepEscaped(ReadOnlySpan<byte> escaped)
+    {
+        Keep(TextOf(escaped));
+        Keep(Encoding.UTF8.GetString(escaped));
+    }
+
+    private static string TextOf(ReadOnlySpan<byte> escaped)
+    {
+        var text = new byte[escaped.Length];
+        return Encoding.UTF8.GetString(text, 0, JsonEscapes.Resolve(escaped, text));
     }
 
     private void Keep(string text)

@@ -64,6 +64,20 @@ public sealed class IncidentReportTests
     }
 
     [Theory]
+    [InlineData($$"""{"note":"\ud800","pin":{{Mark}}00}""", $"{Mark}00")]
+    [InlineData($$"""{"no\udc00te":"x","pin":"{{Mark}}00"}""", $"{Mark}00")]
+    [InlineData($$"""{"pin":["\ud800",{"x\ud800":"{{Mark}}\u00300"}]}""", $"{Mark}00")]
+    [InlineData($$"""{"pin":"{{Mark}}\ud800"}""", $"{Mark}\ufffd")]
+    [InlineData($$"""{"pin":"{{Mark}}\ud800"}""", $"{Mark}\\ud800")]
+    [InlineData($$"""{"pin":{"{{Mark}}\ud800":1} }""", $"{Mark}\ufffd")]
+    public async Task Half_a_surrogate_pair_shows_no_sensitive_value_and_stops_no_report(string written, string typed)
+    {
+        var schema = new AttributeSchema { Chaincode = "basic", Attributes = [new("asset*/pin", Sensitive: true)] };
+        var report = await MakeAsync(Fixture(schema, written, typed));
+        Assert.Equal("somebody typed •••", report.Incident.Document.Summary);
+    }
+
+    [Theory]
     [InlineData("\"toBlock\":7", "\"toBlock\":7,\"more\":1", "$.more: nothing is allowed here")]
     [InlineData("\"channel\":\"mychannel\",", "", "$: channel is missing")]
     [InlineData("\"toBlock\":7", "\"toBlock\":\"7\"", "$.toBlock: expected \"integer\", but \"7\" came")]
@@ -128,7 +142,7 @@ public sealed class IncidentReportTests
     }
 
     // Block 2 declares the schema, 3 is warned of and submitted, 4 opens, 5 compensates, 6 reviews and links, 7 closes.
-    private IncidentStanding Fixture(AttributeSchema schema)
+    private IncidentStanding Fixture(AttributeSchema schema, string? asset = null, string typed = $"{Mark}00")
     {
         ledger.Append();
         ledger.Policy(new DetectionPolicy { Chaincode = "basic" });
@@ -139,14 +153,14 @@ public sealed class IncidentReportTests
         var warned = new TestTransaction("basic", ["Set", $"{Mark}00"])
         {
             Status = 299, Message = new VerdictMessage("odd", verdict).Format(),
-            Writes = { ["basic"] = [($"{Mark}00", $"{Mark}01"), ("asset7", $"{{\"pin\":{Mark}00}}")] },
+            Writes = { ["basic"] = [($"{Mark}00", $"{Mark}01"), ("asset7", asset ?? $"{{\"pin\":{Mark}00}}")] },
         };
         var voided = new TestTransaction("basic", ["Set", "x"]) { Code = TxValidationCode.MvccReadConflict };
         ledger.Append(warned, voided);
         var missing = new string('f', 64);
         var document = new Incident
         {
-            Chaincode = "basic", Transactions = [warned.TxId, voided.TxId, missing], Summary = $"somebody typed {Mark}00", Severity = IncidentSeverity.High,
+            Chaincode = "basic", Transactions = [warned.TxId, voided.TxId, missing], Summary = $"somebody typed {typed}", Severity = IncidentSeverity.High,
         };
         var opened = new IncidentRecord(id, document, IncidentState.Open, Word(document.Summary));
         ledger.Govern((CompositeKey.Create(GovernanceKeys.Incident, id), opened));
