@@ -11,9 +11,8 @@ internal static class Epochs
         var height = Arguments.Height("height", heightText);
         Arguments.Digest("digest", digest);
         var constitution = await context.RequireMemberAsync();
-        // Where sidecars are known by their certificates, no user of the organisation can spoil what its sidecar will say.
-        if (constitution.SidecarsReport == true)
-            context.Caller.RequireSidecar(constitution.Voters, "publish a digest");
+        // No user of the organisation can spoil what its sidecar will say of a coming height.
+        context.Caller.RequireSidecar(constitution.Voters, "publish a digest");
         await Register.GetPolicyAsync(context, chaincode);
         var participants = await ParticipantsAsync(context, chaincode);
         var organization = context.Caller.Organization;

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Text.Json;
 using Warden.Protocol;
 
 namespace Warden.Topology;
@@ -12,6 +13,9 @@ namespace Warden.Topology;
 /// </remarks>
 public sealed class CertificateAuthority : IDisposable
 {
+    // fabric-ca, lib/attrmgr: {"attrs":{"name":"value"}} as the bytes of the extension.
+    private const string AttributesOid = "1.2.3.4.5.6.7.8.1";
+
     private static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(5);
 
     private readonly ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
@@ -43,7 +47,9 @@ public sealed class CertificateAuthority : IDisposable
     /// <param name="name">The common name, for example <c>User1@org1.example.com</c>.</param>
     /// <param name="role">Becomes OU=client, peer, admin or orderer.</param>
     /// <param name="algorithm">What kind of key it gets.</param>
-    public FabricIdentity IssueIdentity(string mspId, string name, NodeRole role, KeyAlgorithm algorithm = KeyAlgorithm.EcdsaP256)
+    /// <param name="attribute">What the certificate says besides, as one of a Fabric CA does; null: nothing.</param>
+    public FabricIdentity IssueIdentity(
+        string mspId, string name, NodeRole role, KeyAlgorithm algorithm = KeyAlgorithm.EcdsaP256, KeyValuePair<string, string>? attribute = null)
     {
         var (publicKey, privateKeyPem) = NewKey(algorithm);
         var unit = role switch
@@ -56,6 +62,12 @@ public sealed class CertificateAuthority : IDisposable
         };
         var request = new CertificateRequest(Subject(name, $"OU={unit}"), publicKey, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, true));
+        if (attribute is { } said)
+        {
+            var attrs = new Dictionary<string, string>(StringComparer.Ordinal) { [said.Key] = said.Value };
+            request.CertificateExtensions.Add(new X509Extension(AttributesOid, JsonSerializer.SerializeToUtf8Bytes(new { attrs }), critical: false));
+        }
+
         return new(mspId, name, role, Issue(request), privateKeyPem);
     }
 

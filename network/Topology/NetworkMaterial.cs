@@ -23,12 +23,13 @@ public sealed record NetworkMaterial
         topology.Validate();
         var clock = time ?? TimeProvider.System;
         var organizations = topology.Organizations
-            .Select(o => Issue(o.MspId, o.Domain, o.Peers, NodeRole.Peer, [.. o.Users.Select(user => (user, o.Keys)), .. o.Ed25519Users.Select(user => (user, KeyAlgorithm.Ed25519))], o.Keys, clock)).ToArray();
+            .Select(o => Issue(o.MspId, o.Domain, o.Peers, NodeRole.Peer, [.. o.Users.Select(user => (user, o.Keys)), .. o.Ed25519Users.Select(user => (user, KeyAlgorithm.Ed25519))], o.AttributedUsers, o.Keys, clock)).ToArray();
         var orderer = Issue(
             topology.Orderer.MspId,
             topology.Orderer.Domain,
             [new(topology.Orderer.Name, topology.Orderer.Address)],
             NodeRole.Orderer,
+            [],
             [],
             KeyAlgorithm.EcdsaP256,
             clock);
@@ -48,7 +49,8 @@ public sealed record NetworkMaterial
         ?? throw new ArgumentException($"No organisation '{mspId}' is on the channel.", nameof(mspId));
 
     private static OrganizationMaterial Issue(
-        string mspId, string domain, IReadOnlyList<PeerTopology> nodes, NodeRole nodeRole, IReadOnlyList<(string Name, KeyAlgorithm Keys)> users, KeyAlgorithm keys, TimeProvider time)
+        string mspId, string domain, IReadOnlyList<PeerTopology> nodes, NodeRole nodeRole, IReadOnlyList<(string Name, KeyAlgorithm Keys)> users,
+        IReadOnlyList<AttributedUser> attributed, KeyAlgorithm keys, TimeProvider time)
     {
         // Not disposed: it issues as long as the material is there.
         var identities = new CertificateAuthority($"ca.{domain}", domain, time);
@@ -61,8 +63,15 @@ public sealed record NetworkMaterial
             TlsRootPem = tls.CertificatePem,
             Nodes = [.. nodes.Select(node => new NodeMaterial(identities.IssueIdentity(mspId, node.Name, nodeRole, keys), tls.IssueTls(node.Name, node.Address.Host)))],
             Admin = identities.IssueIdentity(mspId, $"Admin@{domain}", NodeRole.Admin, keys),
-            Users = [.. users.Select(user => identities.IssueIdentity(mspId, $"{user.Name}@{domain}", NodeRole.Client, user.Keys))],
-            Reissue = identity => identities.IssueIdentity(mspId, identity.Name, identity.Role, keys),
+            Users =
+            [
+                .. users.Select(user => identities.IssueIdentity(mspId, $"{user.Name}@{domain}", NodeRole.Client, user.Keys)),
+                .. attributed.Select(user => identities.IssueIdentity(mspId, $"{user.Name}@{domain}", NodeRole.Client, keys, AttributeOf(user))),
+            ],
+            Reissue = identity => identities.IssueIdentity(
+                mspId, identity.Name, identity.Role, keys, attributed.Where(user => $"{user.Name}@{domain}" == identity.Name).Select(AttributeOf).FirstOrDefault()),
         };
+
+        static KeyValuePair<string, string>? AttributeOf(AttributedUser user) => KeyValuePair.Create(user.Attribute, user.Value);
     }
 }

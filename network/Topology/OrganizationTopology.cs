@@ -18,6 +18,9 @@ public sealed record OrganizationTopology(string MspId, string Domain)
     /// <summary>Gets the names of further client users, whose keys are Ed25519 ones whatever the others have.</summary>
     public IReadOnlyList<string> Ed25519Users { get; init; } = [];
 
+    /// <summary>Gets further client users whose certificates hold an attribute.</summary>
+    public IReadOnlyList<AttributedUser> AttributedUsers { get; init; } = [];
+
     /// <summary>Gets its peers: <c>peer0.{Domain}</c>, <c>peer1.{Domain}</c> and so on.</summary>
     public IReadOnlyList<PeerTopology> Peers =>
         [.. PeerAddresses.Select((address, i) => new PeerTopology(FormattableString.Invariant($"peer{i}.{Domain}"), address))];

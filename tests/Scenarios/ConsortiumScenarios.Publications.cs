@@ -15,6 +15,10 @@ public abstract partial class ConsortiumScenarios
         var height = await Network.InStepAsync(Token);
         var soon = height.ToString(CultureInfo.InvariantCulture);
         await RefusedAsync(Third, 403, "expected an organisation that takes part in the epochs of mixed (Org1MSP, Org2MSP), but Org3MSP came", Mixed.Name, soon, digest);
+        var user = await Assert.ThrowsAnyAsync<GatewayException>(() => Network.Channel(First).GetContract(GovernanceFunctions.Chaincode).SubmitAsync(
+            GovernanceFunctions.PublishEpoch, [Mixed.Name, soon, other], Token));
+        Assert.Contains(user.Details, d => d.Refusal is { Status: 403 } r
+            && r.Message.StartsWith("to publish a digest, expected a node, a sidecar (warden.sidecar=true) or an administrator of Org1MSP, but ", StringComparison.Ordinal));
         await RefusedAsync(First, 404, "expected a registered chaincode, but \"nobodys\" is none", "nobodys", soon, digest);
 
         var later = (height + 1_000_000).ToString(CultureInfo.InvariantCulture);
@@ -30,7 +34,7 @@ public abstract partial class ConsortiumScenarios
 
     private async Task PublishAsync(string member, params string[] arguments)
     {
-        await Network.Channel(member).GetContract(GovernanceFunctions.Chaincode).SubmitAsync(
+        await Network.Channel(member, "Admin").GetContract(GovernanceFunctions.Chaincode).SubmitAsync(
             GovernanceFunctions.PublishEpoch, ProposalOptions.WithArguments(arguments) with { ConflictRetries = 10 }, Token);
         await Network.InStepAsync(Token);
     }

@@ -158,7 +158,7 @@ internal sealed class SampleNetwork : IAsyncDisposable
     {
         topology = topology with
         {
-            Organizations = [.. topology.Organizations.Select(o => o with { Users = [.. o.Users, SidecarUser] })],
+            Organizations = [.. topology.Organizations.Select(o => o with { AttributedUsers = [new AttributedUser(SidecarUser, "warden.sidecar", "true")] })],
         };
         _network = Own(await nodes(topology, cancellationToken));
         foreach (var organization in _network.Material.Organizations)

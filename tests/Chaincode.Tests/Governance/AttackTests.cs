@@ -112,10 +112,10 @@ public sealed class AttackTests
     public async Task A_wrong_digest_stops_the_epoch_and_names_who_published_it()
     {
         await _channel.RegisterAsync();
-        await _channel.DoAsync(User("Org1MSP"), PublishEpoch, "basic", "10", Digest(1));
-        await _channel.DoAsync(User("Org2MSP"), PublishEpoch, "basic", "10", Digest(1));
+        await _channel.DoAsync(Peer("Org1MSP"), PublishEpoch, "basic", "10", Digest(1));
+        await _channel.DoAsync(Peer("Org2MSP"), PublishEpoch, "basic", "10", Digest(1));
         var alarm = Event<EpochDisagreement>(
-            await _channel.CommitAsync(User("Org3MSP"), PublishEpoch, "basic", "10", Digest(2)), GovernanceEvents.EpochDisagreement);
+            await _channel.CommitAsync(Peer("Org3MSP"), PublishEpoch, "basic", "10", Digest(2)), GovernanceEvents.EpochDisagreement);
         Assert.Equal(Digest(2), alarm.Digests["Org3MSP"]);
         await _channel.RefuseAsync(404, "expected a chaincode with an epoch, but \"basic\" has none", User(), GetEpoch, "basic");
     }

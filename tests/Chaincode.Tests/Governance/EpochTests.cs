@@ -1,3 +1,4 @@
+using Warden.Chaincode.Shim.Testing;
 using Warden.Documents;
 using static Warden.Chaincode.Tests.Governance.Consortium;
 using static Warden.Documents.GovernanceFunctions;
@@ -60,7 +61,7 @@ public sealed class EpochTests
         Assert.Null(again.Stub.EventName);
         await _channel.RefuseAsync(
             409, $"expected the digest that Org1MSP has published for height 1000, {Digest(1)}, but {Digest(2)} came",
-            User(), PublishEpoch, "basic", "1000", Digest(2));
+            Peer(), PublishEpoch, "basic", "1000", Digest(2));
     }
 
     [Fact]
@@ -69,7 +70,7 @@ public sealed class EpochTests
         await _channel.RegisterAsync(change: p => p with { Organizations = ["Org1MSP", "Org2MSP"] });
         await _channel.RefuseAsync(
             403, "expected an organisation that takes part in the epochs of basic (Org1MSP, Org2MSP), but Org3MSP came",
-            User("Org3MSP"), PublishEpoch, "basic", "1000", Digest(1));
+            Peer("Org3MSP"), PublishEpoch, "basic", "1000", Digest(1));
         await PublishAsync("Org1MSP", 1000, Digest(1));
         Event<EpochRecord>(await PublishAsync("Org2MSP", 1000, Digest(1)), GovernanceEvents.EpochActivated);
     }
@@ -91,7 +92,7 @@ public sealed class EpochTests
         foreach (var member in _channel.Members)
             await PublishAsync(member, 1000, Digest(1));
         await _channel.RefuseAsync(
-            409, "expected a height of at least 1000, where epoch 1 stands, but 999 came", User(), PublishEpoch, "basic", "999", Digest(1));
+            409, "expected a height of at least 1000, where epoch 1 stands, but 999 came", Peer(), PublishEpoch, "basic", "999", Digest(1));
         Assert.Null((await PublishAsync("Org1MSP", 1000, Digest(1))).Stub.EventName);
     }
 
@@ -99,8 +100,8 @@ public sealed class EpochTests
     public async Task Two_that_complete_an_epoch_at_once_do_not_both_miss_it()
     {
         await _channel.RegisterAsync(change: p => p with { Organizations = ["Org1MSP", "Org2MSP"] });
-        var one = _channel.Call(User("Org1MSP"), "warden", PublishEpoch, "basic", "1000", Digest(1));
-        var two = _channel.Call(User("Org2MSP"), "warden", PublishEpoch, "basic", "1000", Digest(1));
+        var one = _channel.Call(Peer("Org1MSP"), "warden", PublishEpoch, "basic", "1000", Digest(1));
+        var two = _channel.Call(Peer("Org2MSP"), "warden", PublishEpoch, "basic", "1000", Digest(1));
         await _channel.Ledger.RunAsync(one);
         await _channel.Ledger.RunAsync(two);
         Assert.True(one.Commit());
@@ -129,14 +130,21 @@ public sealed class EpochTests
         Assert.StartsWith("to ask for an epoch, expected a node, a sidecar (warden.sidecar=true) or an administrator of Org1MSP", refused.Response.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Where_sidecars_are_known_no_user_publishes_in_their_place()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task No_user_publishes_in_the_place_of_a_sidecar(bool sidecarsReport)
     {
-        var channel = await new Consortium(c => c with { SidecarsReport = true }).RegisterAsync();
-        var refused = await channel.Ledger.SubmitAsync("warden", User(), PublishEpoch, "basic", "1000", Digest(1));
-        Assert.Equal(403, refused.Response.Status);
-        Assert.StartsWith("to publish a digest, expected a node, a sidecar", refused.Response.Message, StringComparison.Ordinal);
-        await channel.CommitAsync(Peer(), PublishEpoch, "basic", "1000", Digest(1));
+        var channel = await new Consortium(c => c with { SidecarsReport = sidecarsReport ? true : null }).RegisterAsync();
+        await channel.RefuseAsync(
+            403,
+            "to publish a digest, expected a node, a sidecar (warden.sidecar=true) or an administrator of Org1MSP, "
+            + "but x509::CN=client,OU=client::CN=client,OU=client came",
+            User("Org1MSP"), PublishEpoch, "basic", "1000", Digest(2));
+        var sidecar = TestIdentity.Create("Org1MSP", "sidecar", "client", new Dictionary<string, string> { ["warden.sidecar"] = "true" });
+        await channel.DoAsync(sidecar, PublishEpoch, "basic", "1000", Digest(1));
+        await channel.DoAsync(Peer("Org2MSP"), PublishEpoch, "basic", "1000", Digest(1));
+        Event<EpochRecord>(await channel.CommitAsync(Admin("Org3MSP"), PublishEpoch, "basic", "1000", Digest(1)), GovernanceEvents.EpochActivated);
     }
 
     [Fact]
@@ -159,7 +167,7 @@ public sealed class EpochTests
     public async Task A_publication_that_says_nothing_is_refused(string chaincode, string height, int digest, int status, string message)
     {
         await _channel.RegisterAsync();
-        await _channel.RefuseAsync(status, message, User(), PublishEpoch, chaincode, height, Digest(digest));
+        await _channel.RefuseAsync(status, message, Peer(), PublishEpoch, chaincode, height, Digest(digest));
     }
 
     [Fact]
@@ -168,11 +176,11 @@ public sealed class EpochTests
         await _channel.RegisterAsync();
         var upper = new string('A', 64);
         await _channel.RefuseAsync(
-            400, $"digest: expected 64 lower-case hexadecimal digits, but \"{upper}\" came", User(), PublishEpoch, "basic", "5", upper);
+            400, $"digest: expected 64 lower-case hexadecimal digits, but \"{upper}\" came", Peer(), PublishEpoch, "basic", "5", upper);
         await _channel.RefuseAsync(
-            403, "expected a member (Org1MSP, Org2MSP, Org3MSP), but Org9MSP came", User("Org9MSP"), PublishEpoch, "basic", "5", Digest(1));
+            403, "expected a member (Org1MSP, Org2MSP, Org3MSP), but Org9MSP came", Peer("Org9MSP"), PublishEpoch, "basic", "5", Digest(1));
     }
 
     private Task<Warden.Chaincode.Shim.Testing.TestResult> PublishAsync(string organization, long height, string digest) =>
-        _channel.CommitAsync(User(organization), PublishEpoch, "basic", FormattableString.Invariant($"{height}"), digest);
+        _channel.CommitAsync(Peer(organization), PublishEpoch, "basic", FormattableString.Invariant($"{height}"), digest);
 }

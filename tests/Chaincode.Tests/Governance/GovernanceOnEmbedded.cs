@@ -45,8 +45,8 @@ public sealed class GovernanceOnEmbedded(EmbeddedChannel channel) : IClassFixtur
         await using var events = await channel.Connect(channel.User("Org1MSP")).ChaincodeEventsAsync(
             "warden", new EventOptions { StartBlock = 0 }, TestContext.Current.CancellationToken);
         var digest = Consortium.Digest(3);
-        await channel.SubmitAsync(channel.User("Org1MSP"), PublishEpoch, "learnt", "12", digest);
-        await channel.SubmitAsync(channel.User("Org2MSP"), PublishEpoch, "learnt", "12", digest);
+        await channel.SubmitAsync(channel.Admin("Org1MSP"), PublishEpoch, "learnt", "12", digest);
+        await channel.SubmitAsync(channel.Admin("Org2MSP"), PublishEpoch, "learnt", "12", digest);
         await foreach (var @event in events.WithCancellation(TestContext.Current.CancellationToken))
         {
             if (@event.EventName != GovernanceEvents.EpochActivated)

@@ -166,7 +166,7 @@ public sealed class GovernanceProperties
         var channel = await new Consortium().RegisterAsync();
         var events = new List<string?>();
         for (var i = 0; i < digests.Count; i++)
-            events.Add((await channel.CommitAsync(User(channel.Members[i]), PublishEpoch, "basic", "1000", Digest(digests[i]))).Stub.EventName);
+            events.Add((await channel.CommitAsync(Peer(channel.Members[i]), PublishEpoch, "basic", "1000", Digest(digests[i]))).Stub.EventName);
         return events.Contains(GovernanceEvents.EpochActivated);
     }
 

@@ -17,13 +17,13 @@ public sealed class ParticipationTests
         Assert.Equal([record], await _channel.AskAsync<ParticipationRecord[]>(ListParticipation, "basic"));
         await _channel.RefuseAsync(
             403, "expected an organisation that takes part in the epochs of basic (Org1MSP, Org2MSP), but Org3MSP came",
-            User("Org3MSP"), PublishEpoch, "basic", "10", Digest(1));
-        await _channel.DoAsync(User("Org1MSP"), PublishEpoch, "basic", "10", Digest(1));
-        var standing = await _channel.DoAsync<EpochStanding>(User("Org2MSP"), PublishEpoch, "basic", "10", Digest(1));
+            Peer("Org3MSP"), PublishEpoch, "basic", "10", Digest(1));
+        await _channel.DoAsync(Peer("Org1MSP"), PublishEpoch, "basic", "10", Digest(1));
+        var standing = await _channel.DoAsync<EpochStanding>(Peer("Org2MSP"), PublishEpoch, "basic", "10", Digest(1));
         Assert.Equal(["Org1MSP", "Org2MSP"], standing.Epoch!.Organizations);
 
         await _channel.DoAsync(Admin("Org3MSP"), TakePart, "basic", "on", "a faster machine");
-        Assert.Equal(["Org3MSP"], (await _channel.DoAsync<EpochStanding>(User("Org1MSP"), PublishEpoch, "basic", "20", Digest(2))).Missing.Except(["Org2MSP"]));
+        Assert.Equal(["Org3MSP"], (await _channel.DoAsync<EpochStanding>(Peer("Org1MSP"), PublishEpoch, "basic", "20", Digest(2))).Missing.Except(["Org2MSP"]));
     }
 
     [Fact]

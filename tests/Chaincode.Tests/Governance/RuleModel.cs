@@ -38,6 +38,7 @@ internal sealed class RuleModel(Consortium channel)
         var organization = call.Organization;
         Assert.Contains(organization, _constitution.Members);
         Assert.True(call.Role == "admin" || call.Function is Enact or Expire or Witness or ProposeMilder or RequestEpoch or PublishEpoch or Appeal, call.ToString());
+        Assert.True(call.Role != "user" || call.Function != PublishEpoch, call.ToString());
         CheckKeys(call, stub);
         var id = call.Arguments.Length > 0 ? call.Arguments[0] : "";
         switch (call.Function)

@@ -133,7 +133,7 @@ public abstract class GoShimNetwork(InteropNodes nodes) : IAsyncLifetime
         start.Environment["CHAINCODE_SERVER_ADDRESS"] = address;
         processes.Add(Children.Start(start));
         var peer = nodes.Peer(mspId);
-        var identity = nodes.Material.Organization(mspId).User("User1");
+        var identity = nodes.Material.Organization(mspId).Admin;
         var sidecar = await Sidecar.StartAsync(new SidecarOptions
         {
             Channels = [nodes.ChannelName],

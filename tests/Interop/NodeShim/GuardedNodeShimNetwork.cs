@@ -65,7 +65,7 @@ public abstract class GuardedNodeShimNetwork(InteropNodes nodes) : NodeShimNetwo
         }
 
         var peer = Nodes.Peer(mspId);
-        FabricIdentity identity = Nodes.Material.Organization(mspId).User("User1");
+        FabricIdentity identity = Nodes.Material.Organization(mspId).Admin;
         var sidecar = await Sidecar.StartAsync(new SidecarOptions
         {
             Channels = [Nodes.ChannelName],

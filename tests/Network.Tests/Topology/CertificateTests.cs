@@ -28,6 +28,30 @@ public sealed class CertificateTests
     }
 
     [Fact]
+    public void A_user_with_an_attribute_has_it_in_the_certificate_also_when_enrolled_anew()
+    {
+        var topology = new NetworkTopology();
+        var org1 = NetworkMaterial.Create(topology with
+        {
+            Organizations = [topology.Organizations[0] with { AttributedUsers = [new AttributedUser("guard", "warden.sidecar", "true")] }],
+        }).Organization("Org1MSP");
+        foreach (var identity in new[] { org1.User("guard"), org1.EnrolAnew(org1.User("guard")) })
+        {
+            Assert.Equal(NodeRole.Client, identity.Role);
+            Assert.Equal("{\"attrs\":{\"warden.sidecar\":\"true\"}}", AttributesOf(identity));
+        }
+
+        Assert.All(new[] { org1.User("User1"), org1.EnrolAnew(org1.User("User1")), org1.Admin, org1.Node }, identity => Assert.Null(AttributesOf(identity)));
+
+        // Fabric CA's extension: the JSON is its value.
+        static string? AttributesOf(FabricIdentity identity)
+        {
+            using var certificate = X509Certificate2.CreateFromPem(identity.CertificatePem);
+            return certificate.Extensions["1.2.3.4.5.6.7.8.1"] is { } extension ? System.Text.Encoding.UTF8.GetString(extension.RawData) : null;
+        }
+    }
+
+    [Fact]
     public void Tls_certificates_name_the_host_and_loopback()
     {
         using var certificate = X509Certificate2.CreateFromPem(Material.Organization("Org2MSP").NodeTls.CertificatePem);

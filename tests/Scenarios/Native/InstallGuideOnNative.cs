@@ -122,7 +122,7 @@ public sealed class InstallGuideOnNative : IAsyncLifetime
     private async Task StartNetworkAsync()
     {
         var topology = new NetworkTopology();
-        topology = topology with { Organizations = [.. topology.Organizations.Select(o => o with { Users = [.. o.Users, "warden"] })] };
+        topology = topology with { Organizations = [.. topology.Organizations.Select(o => o with { AttributedUsers = [new AttributedUser("warden", "warden.sidecar", "true")] })] };
         network = await NativeNetwork.StartAsync(new NativeOptions { Topology = topology, WorkFolder = Path.Combine(folder.FullName, "network") }, Token);
         foreach (var organization in network.Material.Organizations)
         {

@@ -59,7 +59,7 @@ public abstract class NetworkFixture : IAsyncLifetime
         get
         {
             var plain = NetworkTopology.WithPeers(PeerCounts);
-            return plain with { Organizations = [.. plain.Organizations.Select(o => o with { Users = [.. o.Users, SidecarUser] })] };
+            return plain with { Organizations = [.. plain.Organizations.Select(o => o with { AttributedUsers = [new AttributedUser(SidecarUser, "warden.sidecar", "true")] })] };
         }
     }
 

@@ -29,7 +29,7 @@ public sealed class GuardedNetwork : IAsyncLifetime
         await DeployAsync("basic", AssetTransferChaincode.Create(), async (organization, address) =>
         {
             var peer = network.Peer(organization);
-            var identity = network.Material.Organization(organization).User("User1");
+            var identity = Admin(organization);
             Sidecars[organization] = await Sidecar.StartAsync(new SidecarOptions
             {
                 Channels = [network.ChannelName],
