@@ -81,7 +81,7 @@ public sealed partial class GovernanceCommandTests
         await DoAsync("vote history", proposal);
         await EndsAsync(1, "vote expire", proposal);
         await DoAsync("vote withdraw", proposal);
-        await DoAsync("vote witness", "1");
+        await DoAsync("vote witness");
         var incident = await IdAsync("incident open", "programs", "--summary", "odd", "--transaction", await ATransactionAsync());
         await DoAsync("incident list");
         await DoAsync("incident show", incident);

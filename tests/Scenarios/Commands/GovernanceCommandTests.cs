@@ -248,10 +248,12 @@ public sealed partial class GovernanceCommandTests(EmbeddedOfThreeFixture networ
             "--certificate", At(MaterialFolder.CertificatePath(organization, organization.Admin)), "--private-key", At(MaterialFolder.PrivateKeyPath(organization, organization.Admin)),
             "--channel", Network.ChannelName,
         ];
-        var alone = await RunAsync(["vote", "witness", "1", .. options]);
-        Assert.Equal((0, true), (alone.ExitCode, alone.Output.Contains("Org2MSP 1", StringComparison.Ordinal)));
-        var beside = await governance.AsAdminAsync(First, ["vote", "witness", "2", .. options]);
-        Assert.Contains("Org2MSP 2", beside.Output, StringComparison.Ordinal);
+        // Above what the organisation's sidecar may have witnessed, and may yet while this runs.
+        var height = await Network.InStepAsync(Token) + 1000;
+        var alone = await RunAsync(["vote", "witness", $"{height}", .. options]);
+        Assert.Equal((0, true), (alone.ExitCode, alone.Output.Contains($"Org2MSP {height}", StringComparison.Ordinal)));
+        var beside = await governance.AsAdminAsync(First, ["vote", "witness", $"{height + 1}", .. options]);
+        Assert.Contains($"Org2MSP {height + 1}", beside.Output, StringComparison.Ordinal);
 
         var without = await RunAsync(["policy", "list", .. options[..^2]]);
         Assert.Equal((2, "--channel: expected a channel, but nothing came\n"), (without.ExitCode, without.Error));
