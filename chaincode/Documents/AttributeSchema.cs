@@ -1,9 +1,12 @@
+using System.Globalization;
+
 namespace Warden.Documents;
 
 /// <summary>What is known of a chaincode's attributes beyond what history shows. Voted on and versioned.</summary>
 /// <remarks>A schema refines the inferred attributes: it names, excludes, marks as sensitive. An empty one changes nothing.</remarks>
 public sealed record AttributeSchema
 {
+    private const string Place = "args[";
     private const int LongestUnit = 64;
     private const int LongestDescription = 1024;
 
@@ -19,6 +22,36 @@ public sealed record AttributeSchema
     /// <summary>Argument names by transaction function, in the order of the arguments.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Arguments { get; init; } =
         new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
+
+    /// <summary>Gets the path of an argument by its name, of one by its place: <c>Pay/amount</c> of <c>Pay/args[1]</c>; null where it has none.</summary>
+    public string? NamedPath(string path)
+    {
+        if (ArgumentsOf(path, out var inside) is not { } names)
+        {
+            return null;
+        }
+
+        var end = inside.IndexOf(']', StringComparison.Ordinal);
+        return end > Place.Length && inside.StartsWith(Place, StringComparison.Ordinal)
+            && int.TryParse(inside.AsSpan(Place.Length, end - Place.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var index) && index < names.Count
+            ? $"{path[..^inside.Length]}{names[index]}{inside[(end + 1)..]}"
+            : null;
+    }
+
+    /// <summary>Gets the path of an argument by its place, of one by its name: <c>Pay/args[1]</c> of <c>Pay/amount</c>; null where it is no name.</summary>
+    public string? PlacedPath(string path)
+    {
+        var names = ArgumentsOf(path, out var inside);
+        for (var i = 0; i < names?.Count; i++)
+        {
+            if (inside.StartsWith(names[i], StringComparison.Ordinal) && (inside.Length == names[i].Length || inside[names[i].Length] is '.' or '['))
+            {
+                return FormattableString.Invariant($"{path[..^inside.Length]}{Place}{i}]{inside[names[i].Length..]}");
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>Checks what the type system does not.</summary>
     /// <exception cref="DocumentException">A value is out of its range; the message names it.</exception>
@@ -72,6 +105,13 @@ public sealed record AttributeSchema
         }
 
         return this;
+    }
+
+    private IReadOnlyList<string>? ArgumentsOf(string path, out string inside)
+    {
+        var slash = path.IndexOf('/', StringComparison.Ordinal);
+        inside = path[(slash + 1)..];
+        return slash < 0 ? null : Arguments.GetValueOrDefault(path[..slash]);
     }
 
     private static void RequireLine(AttributeDeclaration attribute, string member, string? text, int longest)

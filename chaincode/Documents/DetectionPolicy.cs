@@ -73,7 +73,31 @@ public sealed record DetectionPolicy
     public IReadOnlyList<string> Organizations { get; init; } = [];
 
     /// <summary>Gets the mode that holds for a transaction function.</summary>
-    public WardenMode ModeOf(string function) => Functions.TryGetValue(function, out var mode) ? mode : Mode;
+    public WardenMode ModeOf(string function) => ListedModeOf(function) ?? Mode;
+
+    /// <summary>Gets the mode that the policy lists for a function; null: it lists none, and the chaincode's holds.</summary>
+    /// <remarks>
+    /// <c>name</c> and <c>contract:name</c> can be one function: the default contract answers to both. Where the policy does not have the
+    /// very name that came, the strictest of those with the same name behind the colon holds, so that no spelling goes round it.
+    /// </remarks>
+    public WardenMode? ListedModeOf(string function)
+    {
+        if (Functions.Count == 0)
+        {
+            return null;
+        }
+
+        if (Functions.TryGetValue(function, out var mode))
+        {
+            return mode;
+        }
+
+        var name = NameOf(function);
+        return Functions.Where(f => NameOf(f.Key) == name).Select(f => (WardenMode?)f.Value).Max();
+    }
+
+    /// <summary>Whether the policy lists a function as off: nothing of its calls is judged, whatever single attributes say.</summary>
+    public bool IsOff(string function) => ListedModeOf(function) == WardenMode.Off;
 
     /// <summary>Gets what differs for an attribute: the entry of its path, or of the nearest path above it; null where none.</summary>
     public AttributePolicy? AttributeOf(string path)
@@ -93,6 +117,12 @@ public sealed record DetectionPolicy
 
         return null;
     }
+
+    /// <summary>Gets the same for an argument that a schema gives a name: what is said of the name comes before what is said of the place.</summary>
+    public AttributePolicy? AttributeOf(string path, AttributeSchema? schema) =>
+        (schema?.NamedPath(path) is { } named ? AttributeOf(named) : null)
+        ?? AttributeOf(path)
+        ?? (schema?.PlacedPath(path) is { } placed ? AttributeOf(placed) : null);
 
     /// <summary>Gets the most persons that any call can need: whoever answers before cannot know which attributes another organisation's sidecar names.</summary>
     public int MostPersons() => Math.Max(Confirmation.Persons, Attributes?.Values.Select(a => a.Persons ?? 0).DefaultIfEmpty().Max() ?? 0);
@@ -172,6 +202,8 @@ public sealed record DetectionPolicy
         ValidateAttributes();
         return this;
     }
+
+    private static string NameOf(string function) => function[(function.LastIndexOf(':') + 1)..];
 
     private void ValidateConduct()
     {

@@ -46,11 +46,15 @@ internal static class Backtests
     public static async Task<ChaincodeException?> ShortfallAsync(
         GovernanceContext context, Constitution constitution, ProposalRecord proposal, IReadOnlyList<VoteRecord>? votes)
     {
-        if (constitution.Evidence is not { Count: > 0 } evidence || proposal.Policy is not { } next)
+        if (constitution.Evidence is not { Count: > 0 } evidence || (proposal.Policy is null && proposal.Schema is null))
             return null;
-        var standing = proposal.Kind == ProposalKind.Register ? null : (await Register.GetPolicyAsync(context, proposal.Chaincode)).Document;
+        // A schema names arguments, and so decides which of them an entry of the policy means.
+        var isFirst = proposal.Kind == ProposalKind.Register;
+        var standing = isFirst ? null : (await Register.GetPolicyAsync(context, proposal.Chaincode)).Document;
+        var schema = isFirst ? null : (await Register.GetSchemaAsync(context, proposal.Chaincode)).Document;
+        var promotions = Promotions.Of(standing, schema, proposal.Policy ?? standing!, proposal.Schema ?? schema, constitution.Members);
         var others = votes?.Count(vote => vote.Accept && vote.Organization != proposal.Proposer && vote.Backtest == proposal.Backtest?.Digest);
-        foreach (var mode in Promotions.Of(standing, next))
+        foreach (var mode in promotions)
         {
             var name = NameOf(mode);
             if (evidence.TryGetValue(name, out var rule) && Lacking(rule, proposal.Backtest, others) is { } lacking)

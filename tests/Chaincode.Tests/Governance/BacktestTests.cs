@@ -184,6 +184,47 @@ public sealed class BacktestTests
         await channel.DoAsync(Admin(), Propose, "policy", PolicyJson(change: p => p with { Mode = WardenMode.Advise, CanaryShare = 0.1 }));
     }
 
+    [Theory]
+    [InlineData("\"attributes\":{\"asset*\":{\"mode\":\"shadow\"}}", "\"attributes\":{\"asset*\":{\"mode\":\"shadow\"},\"asset*/value\":{}}")]
+    [InlineData("\"attributes\":{\"asset*\":{\"mode\":\"shadow\"}}", "\"attributes\":{\"asset*\":{\"mode\":\"shadow\"},\"asset*/value\":{\"mode\":\"hold\"}}")]
+    [InlineData("\"attributes\":{\"Pay/args[0]\":{\"mode\":\"shadow\"}}", "\"attributes\":{\"Pay/amount\":{},\"Pay/args[0]\":{\"mode\":\"shadow\"}}")]
+    [InlineData("\"functions\":{\"Create\":\"shadow\"}", "\"functions\":{\"Create\":\"shadow\"},\"attributes\":{\"Create/args[4]\":{\"mode\":\"hold\"}}")]
+    [InlineData("\"functions\":{\"Create\":\"shadow\"}", "\"functions\":{\"Create\":\"shadow\",\"assets:Create\":\"hold\"}")]
+    [InlineData("\"functions\":{\"Create\":\"off\"}", "\"functions\":{}")]
+    [InlineData("\"mode\":\"off\",\"functions\":{\"Create\":\"off\"},\"attributes\":{\"asset*\":{\"mode\":\"hold\"}}", "\"mode\":\"off\",\"attributes\":{\"asset*\":{\"mode\":\"hold\"}}")]
+    [InlineData("\"organizations\":[\"Org1MSP\"]", "\"organizations\":[]")]
+    [InlineData("\"organizations\":[\"Org1MSP\"]", "\"organizations\":[\"Org1MSP\",\"Org3MSP\"]")]
+    [InlineData("\"mode\":\"advise\"", "\"mode\":\"advise\",\"fallback\":\"hold\"")]
+    public async Task Whatever_brings_a_call_under_a_stricter_mode_is_a_promotion(string standing, string next)
+    {
+        var channel = await InForceAsync(standing);
+        await channel.RefuseAsync(409, "promotion of basic to hold needs a back-test, but the proposal came without", Admin(), Propose, "policy", PolicyOf(next));
+    }
+
+    [Theory]
+    [InlineData("\"attributes\":{\"asset*\":{\"mode\":\"shadow\"}}", "\"attributes\":{\"asset*\":{\"mode\":\"shadow\"},\"asset*/value\":{\"mode\":\"shadow\"}}")]
+    [InlineData("\"attributes\":{\"Pay/args[0]\":{\"mode\":\"shadow\"}}", "\"attributes\":{\"Pay/amount\":{\"mode\":\"shadow\"}}")]
+    [InlineData("\"functions\":{\"Create\":\"shadow\"}", "\"functions\":{\"Create\":\"shadow\"},\"attributes\":{\"Create/args[4]\":{\"strategy\":\"passive\"}}")]
+    [InlineData("\"functions\":{\"Create\":\"off\"}", "\"functions\":{\"Create\":\"off\"},\"attributes\":{\"asset*\":{\"mode\":\"hold\"}}")]
+    [InlineData("\"organizations\":[\"Org1MSP\",\"Org2MSP\",\"Org3MSP\"]", "\"organizations\":[]")]
+    [InlineData("\"mode\":\"advise\",\"fallback\":\"hold\"", "\"mode\":\"advise\",\"fallback\":\"hold\",\"alpha\":0.01")]
+    public async Task What_makes_no_call_stricter_is_none(string standing, string next)
+    {
+        var channel = await InForceAsync(standing);
+        await channel.PassAsync("policy", PolicyOf(next));
+    }
+
+    [Fact]
+    public async Task A_schema_that_calls_an_argument_otherwise_than_the_policy_is_a_promotion_of_it()
+    {
+        var channel = await InForceAsync("\"attributes\":{\"Pay/amount\":{\"mode\":\"shadow\"}}");
+        var unit = "{\"chaincode\":\"basic\",\"attributes\":[{\"path\":\"Pay/amount\",\"unit\":\"EUR\"}],\"arguments\":{\"Pay\":[\"amount\"]}}";
+        await channel.PassAsync("schema", unit);
+        await channel.RefuseAsync(
+            409, "promotion of basic to hold needs a back-test, but the proposal came without",
+            Admin(), Propose, "schema", unit.Replace("[\"amount\"]", "[\"sum\"]", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task Only_what_can_be_replayed_has_a_back_test()
     {
@@ -200,6 +241,20 @@ public sealed class BacktestTests
     [InlineData("\"evidence\":{\"hold\":{\"warnShare\":1.5}}", "constitution: evidence.hold.warnShare: expected a share in [0, 1], but 1.5 came")]
     public async Task Evidence_that_nobody_could_give_is_not_founded(string member, string message) =>
         await _channel.RefuseAsync(400, message, Admin(), Found, $"{{\"members\":[\"Org1MSP\",\"Org2MSP\"],{member}}}");
+
+    // In hold unless it says otherwise, the first argument of Pay has a name; evidence is asked for from then on.
+    private static async Task<Consortium> InForceAsync(string members)
+    {
+        var channel = await new Consortium().FoundAsync();
+        await channel.PassAsync(
+            "register", $"{{\"policy\":{PolicyOf(members)},\"schema\":{{\"chaincode\":\"basic\",\"arguments\":{{\"Pay\":[\"amount\"]}}}}}}");
+        var evidence = new Dictionary<string, EvidenceRule>(StringComparer.Ordinal) { ["hold"] = new(Calls: 10) };
+        await channel.PassAsync("constitution", CanonicalJson.ToText(channel.Constitution with { Evidence = evidence }));
+        return channel;
+    }
+
+    private static string PolicyOf(string members) =>
+        $"{{\"chaincode\":\"basic\",{(members.StartsWith("\"mode\"", StringComparison.Ordinal) ? "" : "\"mode\":\"hold\",")}{members}}}";
 
     private async Task ShadowAsync()
     {
