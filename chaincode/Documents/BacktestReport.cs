@@ -6,7 +6,8 @@ namespace Warden.Documents;
 /// <summary>What committed blocks would have met under a proposed policy and schema. Equal on every machine that replays the same blocks.</summary>
 /// <remarks>
 /// A function of the blocks up to <see cref="To"/>, of the documents, and of the range only. Every committed valid call of the chaincode in
-/// the range counts once, judged by arguments and writes, whatever its mode.
+/// the range counts once, judged by arguments and writes, whatever its mode,
+/// but for what the policy leaves out: calls that none of its conditions match, and functions that it lists as off.
 /// </remarks>
 public sealed record BacktestReport
 {

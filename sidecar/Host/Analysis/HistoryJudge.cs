@@ -81,7 +81,7 @@ internal sealed class HistoryJudge(AttributeSchema? schema, IReadOnlyList<NamedP
         var judging = uint.MaxValue;
         for (var i = 0; i < policies.Count && record.By is not null; i++)
         {
-            judging &= MatchedCalls.IsJudged(policies[i].Policy, record.By, record.Call.Args) ? uint.MaxValue : ~(1u << i);
+            judging &= MatchedCalls.IsReplayed(policies[i].Policy, record.By, record.Call.Args) ? uint.MaxValue : ~(1u << i);
         }
 
         return judging;

@@ -295,7 +295,7 @@ internal sealed class CallGuard(string chaincode, bool enabled, string? program,
         score.UnscoredReason
         ?? (call.Place == CallPlace.NestedInUnguarded ? "nested" : null)
         ?? (call.Rules.IsTooSlowFor(call.Proposed.Function, call.Key.TxId) ? ChaincodeView.TooSlow : null)
-        ?? (call.Rules.PolicyModeOf(call.Proposed.Function) == WardenMode.Advise ? call.Rules.AdviceRefused : null);
+        ?? (call.Rules.Policy.Document.ModeOf(call.Proposed.Function) == WardenMode.Advise ? call.Rules.AdviceRefused : null);
 
     private static string Told(Answer answer) => Answers.StatusOf(answer).ToString(System.Globalization.CultureInfo.InvariantCulture);
 

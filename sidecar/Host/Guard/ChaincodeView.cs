@@ -151,14 +151,19 @@ internal sealed record ChaincodeView(
     public ChaincodeView Outdated() => this with { Model = null, Unscored = LedgerBehind, AdviceRefused = LedgerBehind };
 
     /// <summary>Gets the mode that holds for a function, after the fallback of <see cref="WardenMode.Advise"/>, an emergency and a guard that is too slow.</summary>
-    public WardenMode ModeOf(string function) => Obeyed(PolicyModeOf(function), function);
+    public WardenMode ModeOf(string function) => Obeyed(Policy.Document.ModeOf(function), function);
 
     /// <summary>Gets the mode that holds for a call: where the policy has a canary share, the others are in shadow.</summary>
-    public WardenMode ModeOf(string function, string txId) => Obeyed(PolicyModeOf(function), function, txId);
+    public WardenMode ModeOf(string function, string txId) => Obeyed(Policy.Document.ModeOf(function), function, txId);
 
-    /// <summary>Gets the strictest mode that any part of a call can get: its function's, or an attribute's.</summary>
+    /// <summary>Gets the strictest mode that any part of a call can get: its function's, or an attribute's unless the policy lists the function as off.</summary>
     public WardenMode StrictestOf(string function, string txId)
     {
+        if (Policy.Document.IsOff(function))
+        {
+            return WardenMode.Off;
+        }
+
         var named = Judging.Document.Attributes?.Values.Select(a => a.Mode).OfType<WardenMode>().DefaultIfEmpty().Max() ?? WardenMode.Off;
         return Max(ModeOf(function, txId), Obeyed(named, function, txId));
     }
@@ -248,23 +253,6 @@ internal sealed record ChaincodeView(
             return !all || writes.Any(Lists[r.Id].IsIn) ? Barrier.Of(r.Document, call.Function) : null;
         });
 
-    /// <summary>Gets the mode that the policy names for a function.</summary>
-    /// <remarks>
-    /// <c>name</c> and <c>contract:name</c> can be one function: the default contract answers to both. Where the policy does not have the
-    /// very name that came, the strictest of those with the same name behind the colon holds, so that no spelling goes round it.
-    /// </remarks>
-    public WardenMode PolicyModeOf(string function)
-    {
-        var functions = Policy.Document.Functions;
-        if (functions.Count == 0 || functions.ContainsKey(function))
-        {
-            return Policy.Document.ModeOf(function);
-        }
-
-        var name = NameOf(function);
-        return functions.Where(f => NameOf(f.Key) == name).Select(f => f.Value).DefaultIfEmpty(Policy.Document.Mode).Max();
-    }
-
     // The transaction id is a SHA-256, so its first 32 bits are the canary share's place; equal in every organisation.
     private WardenMode Obeyed(WardenMode named, string function, string txId)
     {
@@ -321,6 +309,4 @@ internal sealed record ChaincodeView(
             return RestrictedCalls.IsOfScope(restriction.Document, CalledBy.Of(call)) ? Barrier.Unchecked(restriction.Document, call.Function, e) : null;
         }
     }
-
-    private static string NameOf(string function) => function[(function.LastIndexOf(':') + 1)..];
 }

@@ -12,6 +12,10 @@ internal static class MatchedCalls
     public static bool IsJudged(DetectionPolicy policy, CalledBy by, IReadOnlyList<ReadOnlyMemory<byte>> arguments) =>
         policy.Match is not { Count: > 0 } conditions || conditions.Any(condition => Matches(condition, by, arguments));
 
+    /// <summary>Whether a policy judges a committed call: one of its conditions matches, and the function is not listed as off.</summary>
+    public static bool IsReplayed(DetectionPolicy policy, CalledBy by, IReadOnlyList<ReadOnlyMemory<byte>> arguments) =>
+        !policy.IsOff(by.Function) && IsJudged(policy, by, arguments);
+
     private static bool Matches(CallMatch condition, CalledBy by, IReadOnlyList<ReadOnlyMemory<byte>> arguments) =>
         (condition.Functions is not { } functions || functions.Any(function => RestrictedCalls.IsFunction(function, by.Function)))
         && (condition.Organizations is not { } organizations || by.Organization is null || organizations.Contains(by.Organization, StringComparer.Ordinal))

@@ -74,7 +74,7 @@ internal sealed class Backtest(LedgerStore store, IDetection detection, string c
             }
 
             live.Take(block - 1, []);
-            foreach (var call in calls.Where(call => call.Arguments.Count > 0 && MatchedCalls.IsJudged(policy, CalledBy.Of(call), call.Arguments)))
+            foreach (var call in calls.Where(call => call.Arguments.Count > 0 && MatchedCalls.IsReplayed(policy, CalledBy.Of(call), call.Arguments)))
             {
                 tally.Add(block, call, FunctionOf(call), Judge(model, judging, limits, call, live));
             }

@@ -57,6 +57,26 @@ public sealed class MatchTests
         Assert.Contains("warden_not_judged_total{channel=\"mychannel\",chaincode=\"basic\",reason=\"off\"} 1\n", await fixture.GetAsync("/metrics"), StringComparison.Ordinal);
     }
 
+    /// <summary>Off is for calls that must not wait, so nothing of them is judged; a chaincode that is off has attributes that are not.</summary>
+    [Theory]
+    [InlineData("Read")]
+    [InlineData("contract:Read")]
+    public async Task A_function_listed_as_off_never_waits_whatever_mode_single_attributes_have(string function)
+    {
+        await using var fixture = await SidecarFixture.InModeAsync(
+            WardenMode.Hold, p => p with
+            {
+                Functions = new Dictionary<string, WardenMode>(StringComparer.Ordinal) { ["Read"] = WardenMode.Off },
+                Attributes = new Dictionary<string, AttributePolicy>(StringComparer.Ordinal) { ["argument/odd"] = new(WardenMode.Hold), ["write/odd"] = new(WardenMode.Deny) },
+            });
+        fixture.Detection.Contexts.Clear();
+        var call = new TestCall("basic", function, "odd");
+        Assert.Equal(call.Completed(), await GuardTests.RunAsync(fixture, call, call.Completed(), call.Put("a", "odd")));
+        Assert.Empty(fixture.Detection.Contexts);
+        Assert.Contains("warden_not_judged_total{channel=\"mychannel\",chaincode=\"basic\",reason=\"off\"} 1\n", await fixture.GetAsync("/metrics"), StringComparison.Ordinal);
+        Assert.Equal(428, await StatusAsync(fixture, new TestCall("basic", "Create", "odd")));
+    }
+
     /// <summary>Has a call answered by a contract that does nothing; gets the status.</summary>
     internal static async Task<int> StatusAsync(SidecarFixture fixture, TestCall call)
     {

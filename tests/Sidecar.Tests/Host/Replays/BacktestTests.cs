@@ -34,6 +34,12 @@ public sealed class BacktestTests
         Assert.Equal([6UL, 9UL, 10UL, 11UL], run.Warnings.Select(w => w.Block));
         var matched = Run(ledger, ReplayedLedger.Policy with { Match = [new CallMatch(Functions: ["Pay"])] }, 5, 11);
         Assert.Equal(new BacktestCount(1, 0, 1, 0), matched.Report.Total);
+        var switchedOff = ReplayedLedger.Policy with
+        {
+            Functions = new Dictionary<string, WardenMode>(StringComparer.Ordinal) { ["Set"] = WardenMode.Off },
+            Attributes = new Dictionary<string, AttributePolicy>(StringComparer.Ordinal) { ["write/odd"] = new(WardenMode.Hold) },
+        };
+        Assert.Equal(new BacktestCount(1, 0, 1, 0), Run(ledger, switchedOff, 5, 11).Report.Total);
     }
 
     [Fact]
