@@ -26,7 +26,7 @@ internal static class FalseAlarms
         }
         await RequireNoneOpenAsync(context, chaincode, attribute);
 
-        var milder = Milder(standing.Document, budget, attribute);
+        var milder = Milder(standing.Document, (await Register.GetSchemaAsync(context, chaincode)).Document, budget, attribute);
         if (CanonicalJson.ToText(milder) == CanonicalJson.ToText(standing.Document))
             throw Refusal.Conflict($"expected an attribute that can be judged more mildly, but version {standing.Version} does so with {Arguments.Shown(attribute)}");
         var proposal = Proposals.New(context, ProposalKind.Policy) with { Chaincode = chaincode, Policy = milder, FalseAlarms = claim };
@@ -44,7 +44,7 @@ internal static class FalseAlarms
             throw Refusal.Conflict($"expected one proposal for {Arguments.Shown(attribute)} at a time, but {last.Proposal} is open");
     }
 
-    private static DetectionPolicy Milder(DetectionPolicy policy, FalseAlarmBudget budget, string attribute)
+    private static DetectionPolicy Milder(DetectionPolicy policy, AttributeSchema schema, FalseAlarmBudget budget, string attribute)
     {
         var attributes = new SortedDictionary<string, AttributePolicy>(StringComparer.Ordinal);
         if (policy.Attributes is { } known)
@@ -52,16 +52,29 @@ internal static class FalseAlarms
             foreach (var (path, rule) in known)
                 attributes[path] = rule;
         }
-        var own = policy.AttributeOf(attribute) ?? new AttributePolicy();
+        var own = policy.AttributeOf(attribute, schema) ?? new AttributePolicy();
+        WardenMode[] standing = own.Mode is { } named ? [named] : ModesOver(policy, schema, attribute);
         attributes[attribute] = own with
         {
             Strategy = budget.MilderStrategy() ?? own.Strategy,
-            Mode = Milder(own.Mode ?? policy.Mode, budget.Mode) ?? own.Mode,
+            Mode = Milder(standing, budget.Mode) ?? own.Mode,
             // Limits hold for their own path alone.
             Limits = policy.Attributes?.GetValueOrDefault(attribute)?.Limits,
         };
         return policy with { Attributes = attributes };
     }
 
-    private static WardenMode? Milder(WardenMode standing, WardenMode? most) => most is { } mode && mode < standing ? mode : null;
+    // An argument is judged in the mode of its function, what is written in that of any.
+    private static WardenMode[] ModesOver(DetectionPolicy policy, AttributeSchema schema, string attribute)
+    {
+        var path = schema.PlacedPath(attribute) ?? attribute;
+        var inside = path.IndexOf("/args[", StringComparison.Ordinal) + 6;
+        return inside > 6 && inside < path.Length && char.IsAsciiDigit(path[inside])
+            ? [policy.ModeOf(path[..(inside - 6)])]
+            : [policy.Mode, .. policy.Functions.Values.Where(mode => mode > WardenMode.Off)];
+    }
+
+    // One mode for all of them: none may become stricter by it. Where nothing is judged for some, they get none by this.
+    private static WardenMode? Milder(WardenMode[] standing, WardenMode? most) =>
+        most is { } mode && standing.Max() > mode && standing.Min() is > WardenMode.Off and var mildest ? (mode < mildest ? mode : mildest) : null;
 }

@@ -24,7 +24,7 @@ internal sealed record JudgingPolicy(VersionedPolicy Policy, VersionedSchema? Sc
     public static JudgingPolicy Of(JudgingPolicy? last, VersionedPolicy policy, VersionedSchema? schema, IReadOnlyList<string> overBudget) =>
         last is not null && ReferenceEquals(last.Policy, policy) && ReferenceEquals(last.Schema, schema) && last.OverBudget.SequenceEqual(overBudget)
             ? last
-            : new JudgingPolicy(policy, schema, overBudget, Milder(policy.Document.With(schema?.Document), overBudget));
+            : new JudgingPolicy(policy, schema, overBudget, Milder(policy.Document.With(schema?.Document), schema?.Document, overBudget));
 
     /// <summary>Gets how a call is confirmed that these findings hold: by more persons where the policy says so of an attribute.</summary>
     public ConfirmationPolicy ConfirmationFor(IReadOnlyList<Finding> findings)
@@ -37,7 +37,9 @@ internal sealed record JudgingPolicy(VersionedPolicy Policy, VersionedSchema? Sc
     private int PersonsFor(Finding finding)
     {
         var path = finding.Path.EndsWith(Changed, StringComparison.Ordinal) ? finding.Path[..^Changed.Length] : finding.Path;
-        return Math.Max(PersonsFor(finding, path), ByPlace(path) is { } placed ? PersonsFor(finding, placed) : 0);
+
+        // Findings call an argument as the schema does; the policy may name its place.
+        return Math.Max(PersonsFor(finding, path), Schema?.Document.PlacedPath(path) is { } placed ? PersonsFor(finding, placed) : 0);
     }
 
     // What is not of its usual type may hold anything below it: as many as for values that nobody has seen.
@@ -50,28 +52,7 @@ internal sealed record JudgingPolicy(VersionedPolicy Policy, VersionedSchema? Sc
     private static bool IsBelow(string path, string above) =>
         path.Length > above.Length && path.StartsWith(above, StringComparison.Ordinal) && path[above.Length] is '.' or '[' or '/';
 
-    // Findings call an argument as the schema does; the policy may name its place.
-    private string? ByPlace(string path)
-    {
-        var slash = path.IndexOf('/', StringComparison.Ordinal);
-        if (slash < 0 || Schema?.Document.Arguments.TryGetValue(path[..slash], out var names) != true)
-        {
-            return null;
-        }
-
-        var inside = path[(slash + 1)..];
-        for (var i = 0; i < names!.Count; i++)
-        {
-            if (inside.StartsWith(names[i], StringComparison.Ordinal) && (inside.Length == names[i].Length || inside[names[i].Length] is '.' or '['))
-            {
-                return FormattableString.Invariant($"{path[..slash]}/args[{i}]{inside[names[i].Length..]}");
-            }
-        }
-
-        return null;
-    }
-
-    private static DetectionPolicy Milder(DetectionPolicy policy, IReadOnlyList<string> overBudget)
+    private static DetectionPolicy Milder(DetectionPolicy policy, AttributeSchema? schema, IReadOnlyList<string> overBudget)
     {
         if (overBudget.Count == 0 || policy.FalseAlarms?.MilderStrategy() is not { } strategy)
         {
@@ -86,7 +67,7 @@ internal sealed record JudgingPolicy(VersionedPolicy Policy, VersionedSchema? Sc
 
         foreach (var path in overBudget)
         {
-            attributes[path] = (policy.AttributeOf(path) ?? new AttributePolicy()) with
+            attributes[path] = (policy.AttributeOf(path, schema) ?? new AttributePolicy()) with
             {
                 Strategy = strategy,
                 Limits = policy.Attributes?.GetValueOrDefault(path)?.Limits,

@@ -183,6 +183,28 @@ public sealed class EffectTests
     }
 
     [Theory]
+    [InlineData("Quote/args[1]", WardenMode.Shadow, null)]
+    [InlineData("Quote/price", WardenMode.Shadow, null)]
+    [InlineData("Pay/args[1]", WardenMode.Shadow, WardenMode.Advise)]
+    [InlineData("asset*/value", WardenMode.Shadow, WardenMode.Shadow)]
+    [InlineData("asset*/value", WardenMode.Off, WardenMode.Advise)]
+    [InlineData("asset*/value", WardenMode.Deny, WardenMode.Advise)]
+    [InlineData("Quote/args[1]", WardenMode.Deny, WardenMode.Advise)]
+    [InlineData("asset*/args[]", WardenMode.Shadow, WardenMode.Shadow)]
+    public async Task What_is_proposed_makes_no_attribute_of_any_function_stricter(string attribute, WardenMode quote, WardenMode? mode)
+    {
+        await _channel.FoundAsync();
+        var policy = PolicyJson(change: p => p with
+        {
+            Functions = new Dictionary<string, WardenMode>(StringComparer.Ordinal) { ["Quote"] = quote },
+            FalseAlarms = new FalseAlarmBudget(0.25, 100, WardenMode.Advise, "cautious"),
+        });
+        await _channel.PassAsync("register", $"{{\"policy\":{policy},\"schema\":{{\"chaincode\":\"basic\",\"arguments\":{{\"Quote\":[\"asset\",\"price\"]}}}}}}");
+        var id = await _channel.DoAsync(Peer(), ProposeMilder, "basic", attribute, "120", "20", "6");
+        Assert.Equal(new AttributePolicy(mode, "cautious"), (await _channel.AskAsync<ProposalRecord>(GetProposal, id)).Policy!.Attributes![attribute]);
+    }
+
+    [Theory]
     [InlineData("20", "5", "expected at least 10 calls warned of and more than a share of 0.25 of them false, but 5 of 20 came")]
     [InlineData("9", "9", "expected at least 10 calls warned of and more than a share of 0.25 of them false, but 9 of 9 came")]
     [InlineData("10", "11", "expected at least 10 calls warned of and more than a share of 0.25 of them false, but 11 of 10 came")]

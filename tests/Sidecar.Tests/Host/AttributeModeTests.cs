@@ -134,6 +134,23 @@ public sealed class AttributeModeTests
     }
 
     [Fact]
+    public void An_argument_over_budget_by_its_name_keeps_the_mode_that_the_policy_gives_its_place()
+    {
+        var policy = new DetectionPolicy
+        {
+            Chaincode = "basic", Mode = WardenMode.Hold, FalseAlarms = new FalseAlarmBudget(0.5, 4),
+            Attributes = new Dictionary<string, AttributePolicy>(StringComparer.Ordinal) { ["Pay/args[1]"] = new(WardenMode.Shadow) },
+        };
+        var schema = new AttributeSchema
+        {
+            Chaincode = "basic",
+            Arguments = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal) { ["Pay"] = ["to", "amount"] },
+        };
+        var judging = Guard.JudgingPolicy.Of(null, new VersionedPolicy(1, "", policy), new VersionedSchema(1, "", schema), ["Pay/amount"]);
+        Assert.Equal(new AttributePolicy(WardenMode.Shadow, "passive"), judging.Document.Attributes!["Pay/amount"]);
+    }
+
+    [Fact]
     public async Task A_held_call_counts_by_the_attributes_that_its_label_names()
     {
         await using var fixture = await SidecarFixture.InModeAsync(WardenMode.Hold, p => p with { FalseAlarms = new FalseAlarmBudget(0.5, 100, Least: 1) });
