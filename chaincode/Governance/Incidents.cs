@@ -94,8 +94,8 @@ internal static class Incidents
                 + $"lift it, or witness a block after {holding.Document.UntilBlock}");
         }
 
-        if (how == IncidentOutcome.Compensated && standing.Compensations.Count == 0)
-            throw Refusal.Conflict($"expected a compensation to close incident {id} as compensated, but none is linked");
+        if (how == IncidentOutcome.Compensated)
+            RequireAllCompensated(standing);
         await OpenPlaces.FreeAsync(context, record);
         string[] reviewers = [.. standing.Reviews.Where(review => review.Finding == finding).Select(review => review.By.Organization)];
         return await PutAsync(
@@ -129,6 +129,17 @@ internal static class Incidents
     public static Task IsolateAsync(GovernanceContext context, string incident, Enactment enactment) => context.Ledger.PutAsync(
         new IncidentIsolation(incident, enactment.Proposal, enactment.Accepted, context.TransactionId, context.Timestamp, enactment.Mandate),
         GovernanceKeys.Isolation, incident, enactment.Proposal);
+
+    // What undoes a part of one is linked too, with the reason; what is left as it is makes the incident one that is accepted.
+    private static void RequireAllCompensated(IncidentStanding standing)
+    {
+        var transactions = standing.Incident.Document.Transactions;
+        string[] left = [.. transactions.Except(standing.Compensations.Select(compensation => compensation.Original), StringComparer.Ordinal)];
+        if (left.Length == 0 && transactions.Count > 0)
+            return;
+        var came = left.Length > 0 ? $"none is linked of {Refusal.Listed(left)}" : "it names no transaction";
+        throw Refusal.Conflict($"expected a compensation of every transaction to close incident {standing.Incident.Id} as compensated, but {came}");
+    }
 
     private static async Task<(IncidentRecord Record, Approval Word)> SpeakAsync(GovernanceContext context, string id, string reason, string what)
     {

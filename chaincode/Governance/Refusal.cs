@@ -22,10 +22,10 @@ internal static class Refusal
     /// <summary>409: it exists, but its state forbids this now.</summary>
     public static ChaincodeException Conflict(string message) => new(Cut(message), 409);
 
-    /// <summary>Names organisations, and how many more there are.</summary>
-    public static string Listed(IReadOnlyList<string> organizations) => organizations.Count <= MaxListed
-        ? string.Join(", ", organizations)
-        : $"{string.Join(", ", organizations.Take(MaxListed))} and {organizations.Count - MaxListed} more";
+    /// <summary>Names organisations or transactions, and how many more there are.</summary>
+    public static string Listed(IReadOnlyList<string> names) => names.Count <= MaxListed
+        ? string.Join(", ", names)
+        : $"{string.Join(", ", names.Take(MaxListed))} and {names.Count - MaxListed} more";
 
     // What came may be anything, and is shown on terminals.
     private static string Cut(string message)

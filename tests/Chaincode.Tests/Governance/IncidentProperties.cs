@@ -50,7 +50,7 @@ public sealed class IncidentProperties
             var outcome = call.Choice switch { 3 => "compensated", 2 => "dismissed", _ => "accepted" };
             var found = Findings.ToDictionary(f => f, f => reviews.Values.Count(r => r == f));
             var agreed = found.Values.Max() >= 2 && found.Values.Distinct().Count() > 1 ? Findings.MaxBy(f => found[f]) : null;
-            var fits = outcome switch { "compensated" => linked.Count > 0, "dismissed" => agreed == "reasonable", _ => true };
+            var fits = outcome switch { "compensated" => linked.Count == document.Transactions.Count, "dismissed" => agreed == "reasonable", _ => true };
             switch (call.Action)
             {
                 case 0:

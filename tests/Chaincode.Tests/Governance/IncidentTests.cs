@@ -287,7 +287,8 @@ public sealed class IncidentTests
         var id = await OpenAsync();
         await AgreeAsync(id);
         await _channel.RefuseAsync(
-            409, $"expected a compensation to close incident {id} as compensated, but none is linked", Admin("Org2MSP"), CloseIncident, id, "compensated", "x");
+            409, $"expected a compensation of every transaction to close incident {id} as compensated, but none is linked of {Original}, {Other}",
+            Admin("Org2MSP"), CloseIncident, id, "compensated", "x");
         foreach (var (message, arguments) in new (string, string[])[]
         {
             ("original: expected 64 lower-case hexadecimal digits, but \"12\" came", [id, "12", Compensating, Digest(1), ""]),
@@ -307,6 +308,9 @@ public sealed class IncidentTests
         await _channel.RefuseAsync(
             409, $"expected a transaction that is linked once, but in incident {id} {Compensating} compensates {Original}",
             Admin("Org2MSP"), CompensateIncident, id, Original, Compensating, Digest(1), "");
+        await _channel.RefuseAsync(
+            409, $"expected a compensation of every transaction to close incident {id} as compensated, but none is linked of {Other}",
+            Admin("Org2MSP"), CloseIncident, id, "compensated", "x");
         var partial = await _channel.DoAsync<IncidentCompensation>(Admin(), CompensateIncident, id, Other, Digest(5), Digest(2), "the fee stays");
         Assert.Equal((true, "the fee stays"), (partial.IsPartial, partial.By.Reason));
         Assert.Equal([Original, Other], (await _channel.AskAsync<IncidentStanding>(GetIncident, id)).Compensations.Select(c => c.Original));
@@ -370,6 +374,26 @@ public sealed class IncidentTests
     }
 
     [Fact]
+    public async Task An_incident_without_transactions_is_not_compensated_and_of_many_that_are_left_ten_are_named()
+    {
+        await _channel.RegisterAsync();
+        var document = new Incident { Chaincode = "basic", Summary = "x", Severity = IncidentSeverity.Low };
+        var none = (await _channel.DoAsync<IncidentRecord>(User(), OpenIncident, CanonicalJson.ToText(document))).Id;
+        await AgreeAsync(none);
+        await _channel.RefuseAsync(
+            409, $"expected a compensation of every transaction to close incident {none} as compensated, but it names no transaction",
+            Admin("Org2MSP"), CloseIncident, none, "compensated", "x");
+        string[] all = [.. Enumerable.Range(0, 64).Select(i => $"{i:x64}")];
+        var many = (await _channel.DoAsync<IncidentRecord>(User(), OpenIncident, CanonicalJson.ToText(document with { Transactions = all }))).Id;
+        await AgreeAsync(many);
+        await _channel.RefuseAsync(
+            409,
+            $"expected a compensation of every transaction to close incident {many} as compensated, but none is linked of {string.Join(", ", all.Take(10))} and 54 more",
+            Admin("Org2MSP"), CloseIncident, many, "compensated", "x");
+        await _channel.DoAsync(Admin("Org2MSP"), CloseIncident, many, "accepted", "settled elsewhere");
+    }
+
+    [Fact]
     public async Task Two_links_of_one_block_to_one_transaction_do_not_both_commit()
     {
         await _channel.RegisterAsync();
@@ -392,6 +416,7 @@ public sealed class IncidentTests
         await _channel.DoAsync(Admin("Org2MSP"), CloseIncident, wrong, "accepted", "the link is wrong");
         var next = (await _channel.DoAsync<IncidentRecord>(User(), OpenIncident, Document(wrong))).Id;
         await _channel.DoAsync(Admin(), CompensateIncident, next, Original, Compensating, Digest(2), "");
+        await _channel.DoAsync(Admin(), CompensateIncident, next, Other, Digest(6), Digest(2), "the fee stays");
         await AgreeAsync(next);
         await _channel.DoAsync(Admin("Org2MSP"), CloseIncident, next, "compensated", "x");
         var third = (await _channel.DoAsync<IncidentRecord>(User(), OpenIncident, Document(next))).Id;
