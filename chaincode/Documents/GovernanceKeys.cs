@@ -8,6 +8,9 @@ public static class GovernanceKeys
     /// <summary>(constitution): the members. One key.</summary>
     public const string Constitution = "constitution";
 
+    /// <summary>(amendment): the last <see cref="AmendmentRecord"/>; none as long as the constitution is the founded one. One key.</summary>
+    public const string Amendment = "amendment";
+
     /// <summary>(founding, MSP id): a <see cref="FoundingRecord"/>.</summary>
     public const string Founding = "founding";
 

@@ -10,7 +10,7 @@ namespace Warden.Documents;
 /// <param name="Schema">The schema proposed, for <see cref="ProposalKind.Register"/> and <see cref="ProposalKind.Schema"/>.</param>
 /// <param name="Person">The administrator who proposed it.</param>
 /// <param name="Timestamp">The proposal's timestamp, ISO 8601, UTC.</param>
-/// <param name="Under">The digest of the constitution under which it was opened: another one in force ends it.</param>
+/// <param name="Under">The constitution under which it was opened: the id of the proposal that brought it, of the founded one its digest. Any amendment ends it.</param>
 /// <param name="ClosesAfterBlock">The last block of its voting period; null: it has no end.</param>
 /// <param name="Failure">Why it could not be brought into force, in state failed.</param>
 /// <param name="Constitution">The constitution proposed.</param>

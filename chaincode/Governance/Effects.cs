@@ -29,7 +29,7 @@ internal static class Effects
         var (chaincode, id) = (proposal.Chaincode, proposal.Id);
         return proposal.Kind switch
         {
-            ProposalKind.Constitution => CanonicalJson.Digest(await context.ConstitutionAsync()) == CanonicalJson.Digest(proposal.Constitution!),
+            ProposalKind.Constitution => (await context.Ledger.FindAsync<AmendmentRecord>(GovernanceKeys.Amendment))?.Proposal == id,
             ProposalKind.Register or ProposalKind.Policy =>
                 (await context.Ledger.FindAsync<VersionedPolicy>(GovernanceKeys.Policy, chaincode))?.Proposal == id,
             ProposalKind.Schema => (await context.Ledger.FindAsync<VersionedSchema>(GovernanceKeys.Schema, chaincode))?.Proposal == id,
@@ -50,6 +50,7 @@ internal static class Effects
         {
             case ProposalKind.Constitution:
                 await context.Ledger.PutAsync(proposal.Constitution!, GovernanceKeys.Constitution);
+                await context.Ledger.PutAsync(new AmendmentRecord(proposal.Id), GovernanceKeys.Amendment);
                 return enactment with { Constitution = proposal.Constitution };
             case ProposalKind.Restrict:
                 return enactment with { Restriction = await Restrictions.RestrictAsync(context, proposal, enactment) };

@@ -31,7 +31,7 @@ internal static class Proposals
     /// <summary>Puts a checked proposal on the ledger and answers its id.</summary>
     public static async Task<string> OpenAsync(GovernanceContext context, Constitution constitution, ProposalRecord proposal)
     {
-        proposal = proposal with { Under = CanonicalJson.Digest(constitution), ClosesAfterBlock = await LastBlockAsync(context, constitution) };
+        proposal = proposal with { Under = await InForceAsync(context, constitution), ClosesAfterBlock = await LastBlockAsync(context, constitution) };
         await OpenPlaces.TakeForProposalAsync(context, proposal.Id);
         await context.Ledger.PutAsync(proposal, GovernanceKeys.Proposal, proposal.Id);
         context.Ledger.Announce(GovernanceEvents.ProposalOpened, proposal);
@@ -102,14 +102,17 @@ internal static class Proposals
         await context.Ledger.PutAsync(closed, GovernanceKeys.Proposal, closed.Id);
     }
 
+    private static async Task<string> InForceAsync(GovernanceContext context, Constitution constitution) =>
+        (await context.Ledger.FindAsync<AmendmentRecord>(GovernanceKeys.Amendment))?.Proposal ?? CanonicalJson.Digest(constitution);
+
     private static async Task<long?> LastBlockAsync(GovernanceContext context, Constitution constitution) => constitution.VotingBlocks > 0
         ? Math.Min(await Heights.OfMembersAsync(context, constitution) + constitution.VotingBlocks, GovernanceKeys.MaxHeight)
         : null;
 
     private static async Task<Exception?> LapseAsync(GovernanceContext context, Constitution constitution, ProposalRecord proposal)
     {
-        // Votes given under one constitution say nothing about another one's thresholds.
-        if (proposal.Under is { } under && under != CanonicalJson.Digest(constitution))
+        // Votes given under one constitution say nothing about another one's thresholds, nor after an amendment that has been taken back.
+        if (proposal.Under is { } under && under != await InForceAsync(context, constitution))
             return Refusal.Conflict($"expected a proposal under the constitution in force, but {proposal.Id} was opened under another: propose it again");
         if (proposal.ClosesAfterBlock is not { } last)
             return null;

@@ -59,6 +59,28 @@ public sealed class ConstitutionTests
     }
 
     [Fact]
+    public async Task An_amendment_ends_open_proposals_also_where_a_later_one_brings_the_same_constitution_back()
+    {
+        var channel = await new Consortium(c => c with { SidecarsReport = true }).FoundAsync();
+        var late = await channel.DoAsync(Admin(), Propose, "register", RegistrationJson());
+        foreach (var member in channel.Members)
+            await channel.DoAsync(Admin(member), Vote, late, "accept", "");
+        var first = await channel.PassAsync("constitution", CanonicalJson.ToText(channel.Constitution with { VotingBlocks = 7 }));
+        var back = await channel.PassAsync("constitution", channel.ConstitutionJson);
+        var ended = $"expected a proposal under the constitution in force, but {late} was opened under another: propose it again";
+        await channel.RefuseAsync(409, ended, User(), Enact, late);
+        await channel.RefuseAsync(409, ended, Admin(), RevokeVote, late, "x");
+        await channel.DoAsync(User(), Expire, late);
+
+        var meanwhile = await channel.DoAsync(Admin(), Propose, "register", RegistrationJson());
+        var same = await channel.PassAsync("constitution", channel.ConstitutionJson);
+        await channel.RefuseAsync(
+            409, $"expected a proposal under the constitution in force, but {meanwhile} was opened under another: propose it again", Admin(), Vote, meanwhile, "accept", "");
+        var standing = (await channel.ListAsync<EffectStanding>(ListEffects)).Select(effect => effect.Proposal).ToList();
+        Assert.Equal([same], standing.Where(id => id == first || id == back || id == same));
+    }
+
+    [Fact]
     public async Task A_certificate_attribute_may_make_the_voter_and_the_administrator_none()
     {
         var channel = new Consortium(c => c with { Voters = new VoterRule(false, "warden.voter", "yes") }, "Org1MSP");
