@@ -27,7 +27,6 @@ public abstract class HardeningScenarios(NetworkFixture network) : Scenario(netw
         History = Lots.Calls("record", 150),
     })
     {
-        SidecarsAreAdministrators = true,
         ProgramOf = peer => peer.Contains("Org2", StringComparison.OrdinalIgnoreCase) ? Second : First,
         ProvokedErrors = [EffectFailed, EffectOverdue],
     };

@@ -21,10 +21,7 @@ public abstract class IncidentScenarios(NetworkFixture network) : Scenario(netwo
         Policy = GuardPlan.Policy(Name, WardenMode.Hold) with { Functions = new Dictionary<string, WardenMode>(StringComparer.Ordinal) { ["put"] = WardenMode.Off, ["settle"] = WardenMode.Off } },
         Schema = new AttributeSchema { Chaincode = Name, Attributes = [new("lot*/amount", Sensitive: true), new("record/args[1]", Sensitive: true)] },
         History = Lots.Calls("record", 150),
-    })
-    {
-        SidecarsAreAdministrators = true,
-    };
+    });
 
     [Fact]
     public async Task A_wrong_transfer_is_isolated_reviewed_by_two_compensated_and_reported()

@@ -24,7 +24,6 @@ public abstract partial class IsolationScenarios
         History = [.. Lots.Calls("record", 150), .. Lots.HiddenCalls("settle", 80)],
     })
     {
-        SidecarsAreAdministrators = true,
         DetectionOf = _ => new FaultyDetection(),
         TimeOf = _ => new JumpingTime(),
     };

@@ -17,10 +17,7 @@ public abstract partial class IsolationScenarios(NetworkFixture network) : Scena
     {
         Policy = GuardPlan.Policy(Name, WardenMode.Shadow),
         History = Lots.Calls("record", 150),
-    })
-    {
-        SidecarsAreAdministrators = true,
-    };
+    });
 
     [Fact]
     public async Task Who_has_used_up_a_quota_is_refused_by_every_organisation_and_others_are_not()

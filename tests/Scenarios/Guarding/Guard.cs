@@ -248,7 +248,7 @@ internal sealed class Guard : IAsyncDisposable
         }
 
         var node = network.Peer(peer);
-        var identity = Plan.SidecarsAreAdministrators ? organization.Admin : organization.User(NetworkFixture.SidecarUser);
+        var identity = organization.User(NetworkFixture.SidecarUser);
         return new SidecarOptions
         {
             Channels = [network.ChannelName],

@@ -29,9 +29,6 @@ internal sealed record GuardPlan(params IReadOnlyList<ContractPlan> Contracts)
     /// <summary>Gets the digest of the program that a peer's sidecar says it fronts.</summary>
     public Func<string, string?> ProgramOf { get; init; } = _ => null;
 
-    /// <summary>Gets whether sidecars have an administrator's identity, who may report on the ledger, instead of a user's.</summary>
-    public bool SidecarsAreAdministrators { get; init; }
-
     /// <summary>Gets whether the scenarios begin with an epoch that is in force.</summary>
     public bool BeginsWithEpoch { get; init; } = true;
 
