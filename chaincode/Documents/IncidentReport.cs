@@ -28,7 +28,7 @@ public sealed record IncidentReport
     /// <summary>The compensations, each recomputed from blocks.</summary>
     public required IReadOnlyList<ReportedCompensation> Compensations { get; init; }
 
-    /// <summary>The labels in force of its transactions.</summary>
+    /// <summary>The labels of its transactions that were in force at the last block that was read.</summary>
     public required IReadOnlyList<LabelRecord> Labels { get; init; }
 
     /// <summary>What happened, in the order of the ledger.</summary>

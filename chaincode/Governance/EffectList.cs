@@ -22,7 +22,7 @@ internal static class EffectList
                 return null;
             if (!participants.TryGetValue(proposal.Chaincode, out var expected))
                 participants[proposal.Chaincode] = expected = await Epochs.ParticipantsAsync(context, proposal.Chaincode);
-            return EffectReports.Stand(proposal, reports, expected, constitution, height, stands);
+            return EffectStanding.Of(proposal, reports, expected, constitution, height, stands);
         }
     }
 }

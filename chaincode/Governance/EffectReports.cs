@@ -30,37 +30,8 @@ internal static class EffectReports
         var proposal = await Proposals.GetAsync(context, id);
         var reports = await context.Ledger.RangeAsync<EffectReport>(GovernanceKeys.Effect, id);
         var constitution = await context.ConstitutionAsync();
-        return Stand(
+        return EffectStanding.Of(
             proposal, reports, await Epochs.ParticipantsAsync(context, proposal.Chaincode), constitution,
             await Heights.OfMembersAsync(context, constitution), await Effects.StandsAsync(context, proposal));
-    }
-
-    /// <summary>Works out the post-condition of what was enacted.</summary>
-    /// <param name="proposal">What was enacted.</param>
-    /// <param name="reports">What is said of it.</param>
-    /// <param name="participants">Who has to say something.</param>
-    /// <param name="constitution">The constitution in force.</param>
-    /// <param name="height">The height that the members witness.</param>
-    /// <param name="stands">Whether what it brought still holds: <see cref="Effects.StandsAsync"/>.</param>
-    public static EffectStanding Stand(
-        ProposalRecord proposal, IReadOnlyList<EffectReport> reports, IReadOnlyList<string> participants, Constitution constitution, long height, bool stands)
-    {
-        string[] missing = [.. participants.Where(organization => reports.All(report => report.Organization != organization))];
-        var due = DueBlock(proposal, reports, constitution);
-        var state = reports.Any(report => !report.Holds) ? EffectState.Failed
-            : missing.Length == 0 && reports.Count > 0 ? EffectState.Enacted
-            : height > due && stands ? EffectState.Failed
-            : EffectState.Pending;
-        return new EffectStanding(proposal.Id, state, reports, missing, due);
-    }
-
-    // Worked out whenever it is read, from heights that are witnessed: nobody has to be there at the block. What is witnessed at the enactment may lag;
-    // where there are reports, the lowest height in them is nearer, and one that is too low only leaves the other.
-    private static long? DueBlock(ProposalRecord proposal, IReadOnlyList<EffectReport> reports, Constitution constitution)
-    {
-        if (proposal.EnactedAt is not { } witnessed || constitution.EffectBlocks is not { } blocks)
-            return null;
-        var reported = reports.Count > 0 ? reports.Min(report => report.Height) : 0;
-        return Math.Min(Math.Max(witnessed, reported) + blocks, GovernanceKeys.MaxHeight);
     }
 }

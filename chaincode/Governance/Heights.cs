@@ -21,33 +21,27 @@ internal static class Heights
         context.Ledger.Announce(GovernanceEvents.HeightWitnessed, witness);
         HeightWitness[] all =
             [.. known.Where(other => other.Organization != witness.Organization).Append(witness).OrderBy(w => w.Organization, StringComparer.Ordinal)];
-        return new HeightStanding(OfMajority(all, constitution.Members.Count), all);
+        return new HeightStanding(HeightStanding.OfMajority(all, constitution.Members.Count), all);
     }
 
     public static async Task<HeightStanding> GetAsync(GovernanceContext context)
     {
         var constitution = await context.ConstitutionAsync();
         var witnesses = await FindAsync(context, constitution);
-        return new HeightStanding(OfMajority(witnesses, constitution.Members.Count), witnesses);
+        return new HeightStanding(HeightStanding.OfMajority(witnesses, constitution.Members.Count), witnesses);
     }
 
     /// <summary>Gets the height that a majority of the members says is reached: none alone can hurry it.</summary>
     public static async Task<long> OfMembersAsync(GovernanceContext context, Constitution constitution) =>
-        OfMajority(await FindAsync(context, constitution), constitution.Members.Count);
+        HeightStanding.OfMajority(await FindAsync(context, constitution), constitution.Members.Count);
 
     /// <summary>Gets the height that a majority of the other members says is reached: the one left out can neither hurry nor hold it.</summary>
     public static async Task<long> OfOthersAsync(GovernanceContext context, Constitution constitution, string organization)
     {
         var witnesses = await FindAsync(context, constitution);
-        return OfMajority([.. witnesses.Where(w => w.Organization != organization)], constitution.Members.Count - 1);
+        return HeightStanding.OfMajority([.. witnesses.Where(w => w.Organization != organization)], constitution.Members.Count - 1);
     }
 
     private static async Task<IReadOnlyList<HeightWitness>> FindAsync(GovernanceContext context, Constitution constitution) =>
         [.. (await context.Ledger.FindManyAsync<HeightWitness>(GovernanceKeys.Witness, [], constitution.Members)).OfType<HeightWitness>()];
-
-    private static long OfMajority(IReadOnlyList<HeightWitness> witnesses, int members)
-    {
-        var needed = (members / 2) + 1;
-        return witnesses.Count < needed ? 0 : witnesses.OrderByDescending(w => w.Height).ElementAt(needed - 1).Height;
-    }
 }

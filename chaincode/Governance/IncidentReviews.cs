@@ -7,10 +7,10 @@ internal static class IncidentReviews
 {
     private const int Needed = 2;
 
-    /// <summary>Gets the reviews of those that are members now, by organisation.</summary>
-    public static async Task<IReadOnlyList<IncidentReview>> FindAsync(GovernanceContext context, Constitution constitution, string id) =>
+    /// <summary>Gets the reviews of members, by organisation.</summary>
+    public static async Task<IReadOnlyList<IncidentReview>> FindAsync(GovernanceContext context, IReadOnlyList<string> members, string id) =>
     [
-        .. (await context.Ledger.FindManyAsync<IncidentReview>(GovernanceKeys.IncidentReview, [id], constitution.Members)).OfType<IncidentReview>()
+        .. (await context.Ledger.FindManyAsync<IncidentReview>(GovernanceKeys.IncidentReview, [id], members)).OfType<IncidentReview>()
             .OrderBy(review => review.By.Organization, StringComparer.Ordinal),
     ];
 

@@ -99,7 +99,7 @@ internal static class Incidents
         await OpenPlaces.FreeAsync(context, record);
         string[] reviewers = [.. standing.Reviews.Where(review => review.Finding == finding).Select(review => review.By.Organization)];
         return await PutAsync(
-            context, record with { State = IncidentState.Closed, Closing = new IncidentClosing(how, finding, reviewers, word) }, GovernanceEvents.IncidentClosed);
+            context, record with { State = IncidentState.Closed, Closing = new IncidentClosing(how, finding, reviewers, constitution.Members, word) }, GovernanceEvents.IncidentClosed);
     }
 
     public static async Task<IncidentStanding> GetAsync(GovernanceContext context, string id) => await StandAsync(
@@ -196,12 +196,15 @@ internal static class Incidents
 
     private static async Task<IncidentStanding> StandAsync(GovernanceContext context, Constitution constitution, IncidentRecord record)
     {
-        var reviews = await IncidentReviews.FindAsync(context, constitution, record.Id);
+        // What is closed stands as it was closed: with the members of then, and nothing in force.
+        var members = record.Closing?.Members ?? constitution.Members;
+        var reviews = await IncidentReviews.FindAsync(context, members, record.Id);
         var isolations = new List<IsolationStanding>();
         foreach (var isolation in await context.Ledger.RangeAsync<IncidentIsolation>(GovernanceKeys.Isolation, record.Id))
         {
             var document = (await Proposals.GetAsync(context, isolation.Restriction)).Restriction!;
-            isolations.Add(new IsolationStanding(isolation, document, await Restrictions.HoldsAsync(context, constitution, isolation.Restriction, document)));
+            var holds = record.State == IncidentState.Open && await Restrictions.HoldsAsync(context, constitution, isolation.Restriction, document);
+            isolations.Add(new IsolationStanding(isolation, document, holds));
         }
 
         var compensations = await context.Ledger.FindManyAsync<IncidentCompensation>(
@@ -211,8 +214,8 @@ internal static class Incidents
             reviews,
             isolations,
             [.. compensations.OfType<IncidentCompensation>()],
-            [.. constitution.Members.Where(member => reviews.All(review => review.By.Organization != member))],
-            IncidentReviews.Agreed(reviews, constitution));
+            [.. members.Where(member => reviews.All(review => review.By.Organization != member))],
+            record.Closing?.Finding ?? IncidentReviews.Agreed(reviews, constitution));
     }
 
     private static Task<IncidentRecord?> FindAsync(GovernanceContext context, string id) =>

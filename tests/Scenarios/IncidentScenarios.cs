@@ -72,6 +72,7 @@ public abstract class IncidentScenarios(NetworkFixture network) : Scenario(netwo
         Assert.True((await guard.SubmitAsync(Lots.Record(7003, "500"), Token)).Successful);
 
         var report = await ReportAsync(governance, id);
+        await StaysAsync(governance, id, report);
         var told = Assert.Single(report.Transactions);
         Assert.Equal((wrong, "Valid", Name, "record", First, 200), (told.Transaction, told.Validity, told.Chaincode, told.Function, told.Organization, told.Status));
         var approval = Assert.Single(told.Confirmation!.Approvals);
@@ -191,6 +192,17 @@ public abstract class IncidentScenarios(NetworkFixture network) : Scenario(netwo
         Assert.True(report.IsWhole());
         TestContext.Current.TestOutputHelper?.WriteLine($"{Network.Name}: isolated {report.BlocksToIsolate} blocks after it was opened, obeyed {report.Restrictions[0].BlocksToHold} blocks later");
         return report;
+    }
+
+    // Whatever is said of it afterwards is not in the file.
+    private async Task StaysAsync(Governance governance, string id, IncidentReport report)
+    {
+        var (transaction, restriction) = (report.Transactions[0].Transaction, report.Restrictions[0].Standing.Isolation.Restriction);
+        await Governing.EnactAsync(Network, "label", CanonicalJson.ToText(new TransactionLabel(Name, transaction, LabelKind.Reasonable, "after the end")), Token);
+        await Governing.DoAsync(Network, First, Token, GovernanceFunctions.ReportEffect, restriction, "nowhere", "1", "fails", "after the end");
+        Assert.Equal("failed", (await governance.AsUserAsync(First, "incident", "show", id, "--json")).Json[0].GetProperty("effects")[0].GetProperty("state").GetString());
+        Assert.Equal(CanonicalJson.ToText(report), CanonicalJson.ToText(await ReportAsync(governance, id)));
+        await Governing.EnactAsync(Network, "unlabel", CanonicalJson.ToText(new LabelWithdrawal(Name, transaction, "as it was")), Token);
     }
 
     private async Task RefusedAsync(Governance governance, string why, string mspId, params IReadOnlyList<string> arguments)

@@ -16,12 +16,9 @@ internal sealed class IncidentReporter(ChannelBlocks blocks)
 
     /// <summary>Makes the report.</summary>
     /// <param name="standing">The incident.</param>
-    /// <param name="effects">What the sidecars say of each restriction, by its id.</param>
-    /// <param name="labels">The labels in force of the chaincode.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="LedgerException">The blocks are not those in which the incident happened.</exception>
-    public async Task<IncidentReport> MakeAsync(
-        IncidentStanding standing, IReadOnlyDictionary<string, EffectStanding> effects, IReadOnlyList<LabelRecord> labels, CancellationToken cancellationToken)
+    public async Task<IncidentReport> MakeAsync(IncidentStanding standing, CancellationToken cancellationToken)
     {
         var trail = await IncidentTrail.FollowAsync(blocks, standing, cancellationToken);
         var findings = await new CompensationCheck(blocks.UpTo(trail.Last)).CompareAsync(
@@ -45,9 +42,9 @@ internal sealed class IncidentReporter(ChannelBlocks blocks)
             Incident = standing.Incident,
             Reviews = standing.Reviews,
             Transactions = [.. transactions.Select(id => Reported(id, trail.Transactions.GetValueOrDefault(id), sensitive))],
-            Restrictions = [.. standing.Isolations.Select(isolation => Reported(isolation, trail, effects[isolation.Isolation.Restriction], opened))],
+            Restrictions = [.. standing.Isolations.Select(isolation => Reported(isolation, trail, opened))],
             Compensations = [.. standing.Compensations.Zip(findings, Reported)],
-            Labels = [.. labels.Where(label => transactions.Contains(label.Document.Transaction, StringComparer.Ordinal))],
+            Labels = [.. trail.Labels.Values],
             Timeline = trail.Events,
             BlocksToDetect = opened - trail.BlockOf(IncidentStep.Committed),
             BlocksToIsolate = trail.BlockOf(IncidentStep.RestrictionEnacted) - opened,
@@ -94,10 +91,11 @@ internal sealed class IncidentReporter(ChannelBlocks blocks)
         ? finding with { Value = Finding.Masked, Expected = null, Hypothesis = null }
         : finding;
 
-    private static ReportedRestriction Reported(IsolationStanding isolation, IncidentTrail trail, EffectStanding effect, long opened)
+    private static ReportedRestriction Reported(IsolationStanding isolation, IncidentTrail trail, long opened)
     {
         var id = isolation.Isolation.Restriction;
         var enacted = trail.BlockOf(IncidentStep.RestrictionEnacted, id) ?? throw Missing(id);
+        var effect = trail.EffectOf(id) ?? throw Missing(id);
         var holds = effect.Reports.Where(report => report.Holds).Select(report => (long?)report.Height).Max();
         return new ReportedRestriction(
             isolation,

@@ -16,6 +16,7 @@ internal sealed class IncidentTrail(IncidentStanding standing)
     private readonly HashSet<string> originals = standing.Incident.Document.Transactions.ToHashSet(StringComparer.Ordinal);
     private readonly HashSet<string> compensating = standing.Compensations.Select(c => c.Compensating).ToHashSet(StringComparer.Ordinal);
     private readonly HashSet<string> restrictions = standing.Isolations.Select(i => i.Isolation.Restriction).ToHashSet(StringComparer.Ordinal);
+    private readonly EffectTrail effects = new(standing);
 
     /// <summary>What happened, in the order of the ledger.</summary>
     public List<ReportedEvent> Events { get; } = [];
@@ -25,6 +26,9 @@ internal sealed class IncidentTrail(IncidentStanding standing)
 
     /// <summary>Every schema of the chaincode that came into force.</summary>
     public List<AttributeSchema> Schemas { get; } = [];
+
+    /// <summary>The labels of its transactions that were in force at the last block that was read, by transaction.</summary>
+    public SortedDictionary<string, LabelRecord> Labels { get; } = new(StringComparer.Ordinal);
 
     /// <summary>The number of the last block that was read.</summary>
     public ulong Last { get; private set; }
@@ -55,6 +59,9 @@ internal sealed class IncidentTrail(IncidentStanding standing)
     public long? BlockOf(IncidentStep step, string? about = null) =>
         Events.Find(e => e.Step == step && (about is null || e.About == about))?.Block;
 
+    /// <summary>Gets what the sidecars had said of a restriction by the last block that was read; null where no block has it.</summary>
+    public EffectStanding? EffectOf(string restriction) => effects.Of(restriction);
+
     private void Take(CommittedTransaction transaction)
     {
         if (originals.Contains(transaction.TransactionId) || compensating.Contains(transaction.TransactionId))
@@ -84,7 +91,9 @@ internal sealed class IncidentTrail(IncidentStanding standing)
         {
             if (CompositeKey.IsComposite(write.Key))
             {
-                Take(transaction, endorsed, write, CompositeKey.Split(write.Key));
+                var key = CompositeKey.Split(write.Key);
+                effects.Take(transaction.BlockNumber, write, key);
+                Take(transaction, endorsed, write, key);
             }
         }
     }
@@ -121,7 +130,13 @@ internal sealed class IncidentTrail(IncidentStanding standing)
                 Add(transaction, endorsed, IncidentStep.CompensationLinked, original, link.IsPartial ? "partial" : "whole", link.IsPartial ? link.By.Reason : null);
                 break;
             case (GovernanceKeys.Label, [var name, var labelled]) when name == chaincode && originals.Contains(labelled):
-                var label = write.IsDelete ? null : CanonicalJson.Read<LabelRecord>(write.Value.Span).Document;
+                Labels.Remove(labelled);
+                if (!write.IsDelete)
+                {
+                    Labels[labelled] = CanonicalJson.Read<LabelRecord>(write.Value.Span);
+                }
+
+                var label = Labels.GetValueOrDefault(labelled)?.Document;
                 Add(transaction, endorsed, label is null ? IncidentStep.Unlabelled : IncidentStep.Labelled, labelled, label is null ? null : Word(label.Label), label?.Reason);
                 break;
             case (GovernanceKeys.Schema, [var name]) when name == chaincode && !write.IsDelete:

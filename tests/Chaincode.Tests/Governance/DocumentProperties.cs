@@ -97,7 +97,7 @@ public sealed class DocumentProperties
         let word = new Approval(texts[0], texts[1], texts[2], texts[3], texts[4])
         let document = new Incident { Chaincode = texts[0], Summary = texts[1], Transactions = [.. transactions], Severity = severity, Follows = isClosed ? texts[2] : null }
         let record = new IncidentRecord(
-            texts[3], document, isClosed ? IncidentState.Closed : IncidentState.Open, word, isClosed ? new IncidentClosing(outcome, finding, [.. transactions], word) : null)
+            texts[3], document, isClosed ? IncidentState.Closed : IncidentState.Open, word, isClosed ? new IncidentClosing(outcome, finding, [.. transactions], [.. texts], word) : null)
         select new IncidentStanding(
             record, [new IncidentReview(texts[0], finding, word)], [], [new IncidentCompensation(texts[0], texts[1], texts[2], texts[3], isClosed, word)],
             [.. transactions], isClosed ? finding : null));

@@ -425,6 +425,42 @@ public sealed class IncidentTests
             Admin(), CompensateIncident, third, Original, Digest(5), Digest(1), "");
     }
 
+    [Fact]
+    public async Task A_closed_incident_stands_as_it_was_closed_whoever_joins_or_leaves_and_whatever_is_witnessed()
+    {
+        await _channel.RegisterAsync();
+        var id = await OpenAsync();
+        await IsolateAsync(id);
+        await AgreeAsync(id);
+        await ReviewAsync("Org2MSP", id, "reasonable");
+        await _channel.DoAsync(Admin(), CompensateIncident, id, Original, Compensating, Digest(1), "");
+        await _channel.WitnessAsync(901);
+        var closed = await _channel.DoAsync<IncidentRecord>(Admin("Org2MSP"), CloseIncident, id, "accepted", "x");
+        Assert.Equal(["Org1MSP", "Org2MSP", "Org3MSP"], closed.Closing!.Members);
+        var standing = await StandingAsync();
+
+        // One that reviewed leaves, and of the five members then a majority has witnessed nothing: the restriction, past its last block, is still on the ledger.
+        await _channel.PassAsync("constitution", CanonicalJson.ToText(new Constitution { Members = ["Org1MSP", "Org2MSP", "Org4MSP", "Org5MSP", "Org6MSP"] }));
+        Assert.Equal(0, (await _channel.AskAsync<HeightStanding>(GetHeight)).Height);
+        Assert.Single(await _channel.AskAsync<RestrictionRecord[]>(ListRestrictions, "basic"));
+        Assert.Equal(standing, await StandingAsync());
+
+        async Task<string> StandingAsync() => CanonicalJson.ToText(await _channel.AskAsync<IncidentStanding>(GetIncident, id));
+    }
+
+    [Fact]
+    public async Task While_it_is_open_the_reviews_of_members_count_and_of_nobody_else()
+    {
+        await _channel.RegisterAsync();
+        var id = await OpenAsync();
+        await AgreeAsync(id);
+        await _channel.PassAsync("constitution", CanonicalJson.ToText(new Constitution { Members = ["Org1MSP", "Org2MSP"] }));
+        var standing = await _channel.AskAsync<IncidentStanding>(GetIncident, id);
+        Assert.Equal(["Org1MSP"], standing.Reviews.Select(r => r.By.Organization));
+        Assert.Null(standing.Agreed);
+        Assert.Equal(["Org2MSP"], standing.NotReviewed);
+    }
+
     private static string Document(string? follows = null) => CanonicalJson.ToText(new Incident
     {
         Chaincode = "basic", Transactions = [Original, Other], Summary = "a balance is wrong", Severity = IncidentSeverity.High, Follows = follows,

@@ -78,12 +78,8 @@ internal static class IncidentBlocksCommand
         }.Governs(async (context, access, cancellationToken) =>
         {
             var standing = await access.IncidentAsync(context.Value(incident)!, cancellationToken);
-            var effects = await IncidentView.EffectsAsync(access, standing, cancellationToken);
-            var labels = await access.ReadAsync<List<LabelRecord>>(
-                GovernanceFunctions.ListLabels, [standing.Incident.Document.Chaincode], cancellationToken);
             var blocks = await ledger.OpenBlocksAsync(context, () => access.Peer, cancellationToken);
-            var report = await new IncidentReporter(blocks).MakeAsync(
-                standing, effects.ToDictionary(e => e.Proposal, StringComparer.Ordinal), labels, cancellationToken);
+            var report = await new IncidentReporter(blocks).MakeAsync(standing, cancellationToken);
             await File.WriteAllBytesAsync(context.Value(file)!.FullName, CanonicalJson.ToBytes(report), cancellationToken);
             if (context.Json)
             {

@@ -13,8 +13,9 @@ public sealed class IncidentReportTests
     // Every sensitive value has it in it, and nothing else does.
     private const string Mark = "917364";
 
-    private readonly TestLedger ledger = new();
+    private readonly TestLedger ledger = new() { Members = ["Org1MSP", "Org2MSP"] };
     private readonly string id = new('a', 64);
+    private readonly TestTransaction proposing = new("warden", ["Propose"]);
 
     [Fact]
     public async Task It_has_the_verdict_as_it_stands_in_the_block_and_is_valid_whole_and_the_same_for_everybody()
@@ -36,10 +37,6 @@ public sealed class IncidentReportTests
         Assert.Equal(
             [(3, IncidentStep.Committed), (4, IncidentStep.Opened), (5, IncidentStep.CompensationCommitted), (6, IncidentStep.Reviewed), (6, IncidentStep.CompensationLinked), (7, IncidentStep.Closed)],
             report.Timeline.Select(e => ((int)e.Block, e.Step)));
-
-        // What comes after the end changes nothing.
-        ledger.Append(new TestTransaction("basic", ["Set"]) { Writes = { ["basic"] = [("later", "1")] } });
-        Assert.Equal(text, CanonicalJson.ToText(await MakeAsync(standing)));
     }
 
     [Theory]
@@ -95,8 +92,61 @@ public sealed class IncidentReportTests
         var standing = Fixture(new AttributeSchema { Chaincode = "basic" });
         var blocks = new ChannelBlocks(ledger, TestCall.Channel, 5);
         var failed = await Assert.ThrowsAsync<LedgerException>(() => new IncidentReporter(blocks).MakeAsync(
-            standing, new Dictionary<string, EffectStanding>(), [], TestContext.Current.CancellationToken));
+            standing, TestContext.Current.CancellationToken));
         Assert.Equal($"expected the block that closed incident {id}, but blocks 0 to 5 do not have it", failed.Message);
+    }
+
+    /// <remarks>What the ledger says of it stays too: <c>A_closed_incident_stands_as_it_was_closed_whoever_joins_or_leaves_and_whatever_is_witnessed</c>.</remarks>
+    [Fact]
+    public async Task What_comes_after_the_end_changes_nothing_and_what_came_before_is_told()
+    {
+        var isolation = Isolation();
+        var standing = Fixture(
+            new AttributeSchema { Chaincode = "basic" }, isolation: isolation,
+            then: opened => ledger.Govern(Said(isolation, "Org1MSP", holds: true), Labelled(opened, LabelKind.Unreasonable)));
+        var report = await MakeAsync(standing);
+        var effect = Assert.Single(report.Restrictions).Effect;
+        Assert.Equal((EffectState.Pending, "Org1MSP"), (effect.State, Assert.Single(effect.Reports).Organization));
+        Assert.Equal(["Org2MSP"], effect.Missing);
+        Assert.Equal(LabelKind.Unreasonable, Assert.Single(report.Labels).Document.Label);
+
+        ledger.Append(new TestTransaction("basic", ["Set"]) { Writes = { ["basic"] = [("later", "1")] } });
+        ledger.Govern(Said(isolation, "Org2MSP", holds: false), Labelled(standing.Incident, LabelKind.Reasonable));
+        ledger.Govern((CompositeKey.Create(GovernanceKeys.Constitution), new Constitution { Members = ["Org1MSP", "Org2MSP", "Org3MSP"] }));
+        ledger.Remove(CompositeKey.Create(GovernanceKeys.Restriction, "basic", isolation.Isolation.Restriction));
+        Assert.Equal(CanonicalJson.ToText(report), CanonicalJson.ToText(await MakeAsync(standing)));
+
+        // Of an incident that is open the same blocks tell it.
+        var open = await MakeAsync(standing with { Incident = standing.Incident with { State = IncidentState.Open, Closing = null } });
+        Assert.Equal((EffectState.Failed, 2), (open.Restrictions[0].Effect.State, open.Restrictions[0].Effect.Reports.Count));
+        Assert.Equal(["Org3MSP"], open.Restrictions[0].Effect.Missing);
+        Assert.Equal(open.ToBlock, open.Restrictions[0].LiftedBlock);
+        Assert.Equal(LabelKind.Reasonable, Assert.Single(open.Labels).Document.Label);
+    }
+
+    [Theory]
+    [InlineData(true, true, 900, EffectState.Enacted)]
+    [InlineData(true, false, 1, EffectState.Failed)]
+    [InlineData(true, null, 14, EffectState.Pending)]
+    [InlineData(true, null, 15, EffectState.Failed)]
+    [InlineData(null, null, 8, EffectState.Pending)]
+    [InlineData(null, null, 9, EffectState.Failed)]
+    public async Task What_the_sidecars_did_is_worked_out_from_blocks_as_the_chaincode_does(bool? first, bool? second, long witnessed, EffectState state)
+    {
+        var isolation = Isolation();
+        var standing = Fixture(new AttributeSchema { Chaincode = "basic" }, isolation: isolation, then: _ =>
+        {
+            ledger.Govern((CompositeKey.Create(GovernanceKeys.Constitution), new Constitution { Members = ledger.Members, EffectBlocks = 5 }));
+            foreach (var (organization, said) in ledger.Members.Zip([first, second]))
+            {
+                ledger.Govern((CompositeKey.Create(GovernanceKeys.Witness, organization), new HeightWitness(organization, witnessed, "a", new string('d', 64))));
+                if (said is { } holds)
+                {
+                    ledger.Govern(Said(isolation, organization, holds));
+                }
+            }
+        });
+        Assert.Equal(state, (await MakeAsync(standing)).Restrictions[0].Effect.State);
     }
 
     [Theory]
@@ -141,8 +191,40 @@ public sealed class IncidentReportTests
         Assert.Equal("9999-12-31T23:59:59.999Z", IncidentTrail.TimeOf(endorsed));
     }
 
-    // Block 2 declares the schema, 3 is warned of and submitted, 4 opens, 5 compensates, 6 reviews and links, 7 closes.
-    private IncidentStanding Fixture(AttributeSchema schema, string? asset = null, string typed = $"{Mark}00")
+    // A pause for the incident, as the ledger has it afterwards; the fixture has its blocks.
+    private IsolationStanding Isolation()
+    {
+        var document = new Restriction { Chaincode = "basic", Kind = RestrictionKind.Pause, Reason = "x", Source = "y", UntilBlock = 900, Incident = id };
+        return new IsolationStanding(new IncidentIsolation(id, proposing.TxId, ["Org1MSP", "Org2MSP"], new string('d', 64), "2026-01-31T12:00:00.000Z"), document, InForce: false);
+    }
+
+    private void Isolate(IsolationStanding isolation)
+    {
+        var restriction = isolation.Isolation.Restriction;
+        var proposal = new ProposalRecord(restriction, ProposalKind.Restrict, "basic", "Org1MSP", ProposalState.Open, Restriction: isolation.Document);
+        proposing.Writes["warden"] = [(CompositeKey.Create(GovernanceKeys.Proposal, restriction), CanonicalJson.ToText(proposal))];
+        ledger.Append(proposing);
+        ledger.Govern(
+            (CompositeKey.Create(GovernanceKeys.Proposal, restriction), proposal with { State = ProposalState.Enacted, EnactedAt = 3 }),
+            (CompositeKey.Create(GovernanceKeys.Isolation, id, restriction), isolation.Isolation),
+            (CompositeKey.Create(GovernanceKeys.Restriction, "basic", restriction), new RestrictionRecord(restriction, isolation.Document)));
+    }
+
+    private static (string Key, object Document) Said(IsolationStanding isolation, string organization, bool holds)
+    {
+        var id = isolation.Isolation.Restriction;
+        return (CompositeKey.Create(GovernanceKeys.Effect, id, organization, "peer0"), new EffectReport(id, organization, "peer0", holds, "", 9, new string('d', 64)));
+    }
+
+    private static (string Key, object Document) Labelled(IncidentRecord incident, LabelKind kind)
+    {
+        var transaction = incident.Document.Transactions[0];
+        return (CompositeKey.Create(GovernanceKeys.Label, "basic", transaction), new LabelRecord("proposal", new TransactionLabel("basic", transaction, kind, "seen")));
+    }
+
+    // Block 2 declares the schema, 3 is warned of and submitted, 4 opens, 5 compensates, 6 reviews and links, 7 closes; what isolates it goes before 5.
+    private IncidentStanding Fixture(
+        AttributeSchema schema, string? asset = null, string typed = $"{Mark}00", IsolationStanding? isolation = null, Action<IncidentRecord>? then = null)
     {
         ledger.Append();
         ledger.Policy(new DetectionPolicy { Chaincode = "basic" });
@@ -164,6 +246,12 @@ public sealed class IncidentReportTests
         };
         var opened = new IncidentRecord(id, document, IncidentState.Open, Word(document.Summary));
         ledger.Govern((CompositeKey.Create(GovernanceKeys.Incident, id), opened));
+        if (isolation is not null)
+        {
+            Isolate(isolation);
+        }
+
+        then?.Invoke(opened);
         var compensating = new TestTransaction("basic", ["Undo"]) { Writes = { ["basic"] = [($"{Mark}00", ""), ("asset7", "")] } };
         ledger.Append(compensating);
         var review = new IncidentReview(id, IncidentFinding.Unreasonable, Word($"it is {Mark}00 indeed"));
@@ -173,15 +261,15 @@ public sealed class IncidentReportTests
         var closed = opened with
         {
             State = IncidentState.Closed,
-            Closing = new IncidentClosing(IncidentOutcome.Compensated, IncidentFinding.Unreasonable, ["Org1MSP"], Word("done") with { TxId = closing.TxId }),
+            Closing = new IncidentClosing(IncidentOutcome.Compensated, IncidentFinding.Unreasonable, ["Org1MSP"], ["Org1MSP", "Org2MSP"], Word("done") with { TxId = closing.TxId }),
         };
         closing.Writes["warden"] = [(CompositeKey.Create(GovernanceKeys.Incident, id), CanonicalJson.ToText(closed))];
         ledger.Append(closing);
-        return new IncidentStanding(closed, [review], [], [link], [], IncidentFinding.Unreasonable);
+        return new IncidentStanding(closed, [review], isolation is null ? [] : [isolation], [link], [], IncidentFinding.Unreasonable);
     }
 
     private static Approval Word(string reason) => new("Org1MSP", "x509::CN=a::CN=b", reason, new string('c', 64), "2026-01-31T12:00:00.000Z");
 
     private Task<IncidentReport> MakeAsync(IncidentStanding standing) => new IncidentReporter(new ChannelBlocks(ledger, TestCall.Channel, ledger.Height - 1)).MakeAsync(
-        standing, new Dictionary<string, EffectStanding>(), [], TestContext.Current.CancellationToken);
+        standing, TestContext.Current.CancellationToken);
 }

@@ -140,7 +140,7 @@ public sealed class EvaluationTests
         var id = new string((char)('a' + (int)(ledger.Height % 6)), 64);
         var word = new Approval("Org1MSP", "x509::CN=a::CN=b", "seen", "tx", "time");
         var document = new Incident { Chaincode = "basic", Transactions = [call.TxId], Summary = "wrong", Severity = IncidentSeverity.Low };
-        var closing = closed is { } outcome ? new IncidentClosing(outcome, IncidentFinding.Unreasonable, [], word) : null;
+        var closing = closed is { } outcome ? new IncidentClosing(outcome, IncidentFinding.Unreasonable, [], [], word) : null;
         ledger.Govern(
             (CompositeKey.Create(GovernanceKeys.Incident, id), new IncidentRecord(id, document, closing is null ? IncidentState.Open : IncidentState.Closed, word, closing)),
             (CompositeKey.Create(GovernanceKeys.Compensated, call.TxId), new CompensationLink(id, call.TxId, "undone")));
