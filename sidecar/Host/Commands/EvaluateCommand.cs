@@ -35,6 +35,11 @@ internal static class EvaluateCommand
                 var (first, last) = request.Range(copy.Store);
                 var report = new GuardEvaluation(copy.Store, request.Chaincode).Run(log.Read(context), first, last);
                 Print(context, report);
+                if (!context.Json && context.Value(log) is not { Length: > 0 })
+                {
+                    context.Output.WriteLine($"most of it is measured by the decision log of a sidecar: {log.Name} FILE");
+                }
+
                 return ExitCodes.Done;
             }
             finally

@@ -9,6 +9,7 @@ internal static class Tables
 {
     private const int ShortLength = 8;
     private const int LongestValue = 80;
+    private const int LongestWhole = 32;
     private const int WithoutEdge = 10_000;
 
     /// <summary>Makes an empty table.</summary>
@@ -17,15 +18,22 @@ internal static class Tables
         var table = new Table { Border = TableBorder.Minimal, ShowRowSeparators = false };
         foreach (var column in columns)
         {
-            table.AddColumn(new TableColumn(Markup.Escape(column)));
+            table.AddColumn(new TableColumn(Markup.Escape(column)) { NoWrap = true });
         }
 
         return table;
     }
 
-    /// <summary>Adds a row of plain text.</summary>
-    public static Table Row(this Table table, params IReadOnlyList<string?> cells) =>
-        table.AddRow([.. cells.Select(cell => Markup.Escape(cell ?? ""))]);
+    /// <summary>Adds a row of plain text. On a terminal what is said in words wraps, so that ids, names and headings stay whole.</summary>
+    public static Table Row(this Table table, params IReadOnlyList<string?> cells)
+    {
+        for (var i = 0; i < cells.Count; i++)
+        {
+            table.Columns[i].NoWrap &= cells[i] is not { } cell || (cell.Length <= LongestWhole && !cell.Contains(' ', StringComparison.Ordinal));
+        }
+
+        return table.AddRow([.. cells.Select(cell => Markup.Escape(cell ?? ""))]);
+    }
 
     /// <summary>Prints a table, or a sentence where it has no row.</summary>
     public static void Print(this CommandContext context, Table table, string whenEmpty)
