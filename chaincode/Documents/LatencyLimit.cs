@@ -38,7 +38,7 @@ public sealed record LatencyLimit(
         && (Functions ?? []).SequenceEqual(other.Functions ?? [], StringComparer.Ordinal);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(P99Milliseconds, Calls, ReturnShare, By);
+    public override int GetHashCode() => Calls;
 
     /// <summary>Checks what the type system does not.</summary>
     /// <param name="path">Where it stands, for the message.</param>
