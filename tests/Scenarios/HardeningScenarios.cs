@@ -65,8 +65,7 @@ public abstract class HardeningScenarios(NetworkFixture network) : Scenario(netw
         }
 
         TestContext.Current.TestOutputHelper?.WriteLine($"{Network.Name}: {kind} from trigger to refusal by both organisations in {watch.Elapsed.TotalSeconds:0.0} s");
-        Assert.Equal(ProposalState.Enacted, (await AskAsync<ProposalRecord>(GovernanceFunctions.GetProposal, Token, id)).State);
-        Assert.Equal(EffectState.Enacted, (await StandingAsync(id, standing => standing.State != EffectState.Pending)).State);
+        await RecordedAsync(id);
 
         await Governing.EnactAsync(Network, "lift", CanonicalJson.ToText(new Lifting(Name, id, "closed")), Token);
         await guard.CatchUpAsync(Token);
@@ -113,10 +112,23 @@ public abstract class HardeningScenarios(NetworkFixture network) : Scenario(netw
     public async Task A_raised_mode_and_a_second_confirmer_are_obeyed_and_stepped_back_from()
     {
         var guard = await GuardAsync(Plan);
+        await ReportingAsync();
         var policy = Plan.Contracts[0].Policy!;
-        await Governing.ReplaceAsync(Network, policy with { Mode = WardenMode.Hold, Confirmation = new ConfirmationPolicy { Persons = 2 } }, Token);
-        await guard.CatchUpAsync(Token);
         var call = Lots.Record(6101, Lots.FarTooHigh);
+        var raised = policy with { Mode = WardenMode.Hold };
+        var raise = await Governing.EnactAsync(Network, "policy", CanonicalJson.ToText(raised), Token);
+        await guard.CatchUpAsync(Token);
+        foreach (var mspId in Network.Organizations)
+        {
+            var options = call.Options with { EndorsingOrganizations = [mspId] };
+            var warning = (await Assert.ThrowsAsync<WarnException>(() => guard.Contract().NewProposal(call.Function, options).EndorseAsync(Token))).Warning;
+            Assert.Equal([mspId], warning.Verdicts[0].Organizations);
+        }
+
+        await RecordedAsync(raise);
+        var demand = await Governing.EnactAsync(Network, "policy", CanonicalJson.ToText(raised with { Confirmation = new ConfirmationPolicy { Persons = 2 } }), Token);
+        await guard.CatchUpAsync(Token);
+        await RecordedAsync(demand);
         var held = (await Assert.ThrowsAsync<WarnException>(() => guard.EndorseAsync(call, Token))).Warning;
         await Network.Channel("Org1MSP").ConfirmAsync(held, new Confirmation("mine"), Token);
         await guard.CatchUpAsync(Token);
@@ -201,8 +213,10 @@ public abstract class HardeningScenarios(NetworkFixture network) : Scenario(netw
             Chaincode = Name, Kind = RestrictionKind.Limit, Attribute = "record/args[1]", Limits = new ValueLimits(MaxLength: 5), UntilVersion = "2.0",
             Reason = "version 1 does not check it", Source = "desk", UntilBlock = Long,
         };
-        await Governing.EnactAsync(Network, "restrict", CanonicalJson.ToText(patch), Token);
+        await ReportingAsync();
+        var id = await Governing.EnactAsync(Network, "restrict", CanonicalJson.ToText(patch), Token);
         await guard.CatchUpAsync(Token);
+        await RecordedAsync(id);
         var call = Lots.Record(6301, Lots.FarTooHigh);
         await Assert.ThrowsAsync<DeniedException>(() => guard.EndorseAsync(call, Token));
         await guard.UpgradeAsync(Plan.Contracts[0] with { Contract = guard.Contracted }, "2.0", Token);
@@ -270,6 +284,15 @@ public abstract class HardeningScenarios(NetworkFixture network) : Scenario(netw
         var second = await Governing.DoAsync(Network, "Org1MSP", Token, GovernanceFunctions.Propose, "breakGlass", again);
         await Governing.DoAsync(Network, "Org1MSP", Token, GovernanceFunctions.Withdraw, second);
         await Governing.ReplaceAsync(Network, Plan.Contracts[0].Policy!, Token);
+    }
+
+    // The operation is on the ledger, and the sidecars of all organisations say that it holds.
+    private async Task RecordedAsync(string id)
+    {
+        Assert.Equal(ProposalState.Enacted, (await AskAsync<ProposalRecord>(GovernanceFunctions.GetProposal, Token, id)).State);
+        var standing = await StandingAsync(id, standing => standing.State != EffectState.Pending);
+        Assert.Equal(EffectState.Enacted, standing.State);
+        Assert.Equal(Network.Organizations.Order(StringComparer.Ordinal), standing.Reports.Select(report => report.Organization));
     }
 
     private Task ReportingAsync(Func<Constitution, Constitution>? change = null)
