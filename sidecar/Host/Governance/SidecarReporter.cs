@@ -107,6 +107,18 @@ internal sealed class SidecarReporter(IEpochLedger ledger, TimeProvider time, Ra
             }
 
             await pause.WaitAsync(cancellationToken);
+            if (!IsOwed(word))
+            {
+                return;
+            }
+        }
+    }
+
+    private bool IsOwed(SidecarWord word)
+    {
+        lock (gate)
+        {
+            return owed.Any(other => other.Key == word.Key);
         }
     }
 

@@ -87,6 +87,18 @@ public sealed class SidecarReporterTests
     }
 
     [Fact]
+    public async Task What_comes_to_be_owed_no_more_is_not_tried_again()
+    {
+        script.Answer = _ =>
+        {
+            reporter.Offer(11, [Effect(1)], _ => false);
+            return script.Said.Count == 1 ? PublishResult.Refused : PublishResult.Published;
+        };
+        await OfferAsync(10, Height(10));
+        Assert.Equal(["Witness 10", "ReportEffect 1"], script.Said);
+    }
+
+    [Fact]
     public async Task While_the_ledger_is_away_only_what_the_last_view_owes_is_waiting()
     {
         for (var height = 10; height < 200; height++)
