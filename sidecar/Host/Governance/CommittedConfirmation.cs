@@ -7,8 +7,11 @@ namespace Warden.Host.Governance;
 /// <param name="Block">The block that holds its last approval.</param>
 internal sealed record CommittedConfirmation(ConfirmationRecord Record, ulong Block)
 {
-    /// <summary>Whether nobody can use it any more, whatever the policy.</summary>
-    public bool IsSpent(ulong height) => Record.UsedBy is not null || Record.Veto is not null || (ulong)Record.UntilBlock <= height;
+    /// <summary>Whether it could let a call pass at this height if enough have approved.</summary>
+    public bool IsOpen(ConfirmationPolicy policy, ulong height) => Record.UsedBy is null && Record.Veto is null && height < LastBlock(policy);
+
+    /// <summary>Whether it ran out, used or not.</summary>
+    public bool HasEnded(ConfirmationPolicy policy, ulong height) => height >= LastBlock(policy);
 
     /// <summary>Gets why a call proposed at this height may not use it; null where it may. Consume decides finally, from the peer's own state.</summary>
     public string? RefusalOf(ConfirmationPolicy policy, ulong height)
@@ -29,14 +32,16 @@ internal sealed record CommittedConfirmation(ConfirmationRecord Record, ulong Bl
             return FormattableString.Invariant($"it needs {policy.Persons} persons of {policy.Persons} organisations, and has {organizations}");
         }
 
-        var last = Math.Min((ulong)Record.UntilBlock, Block + (ulong)policy.ValidForBlocks);
-        if (height >= last)
+        if (HasEnded(policy, height))
         {
-            return FormattableString.Invariant($"it ended with block {last}");
+            return FormattableString.Invariant($"it ended with block {LastBlock(policy)}");
         }
 
         return height < Block + (ulong)policy.CoolingBlocks
             ? FormattableString.Invariant($"it can be used after block {Block + (ulong)policy.CoolingBlocks}")
             : null;
     }
+
+    // Who confirms names a last block as far away as it likes; the policy bounds it.
+    private ulong LastBlock(ConfirmationPolicy policy) => Math.Min((ulong)Record.UntilBlock, Block + (ulong)policy.ValidForBlocks);
 }

@@ -16,7 +16,6 @@ internal sealed record GovernanceView
     /// <summary>The name of the governance chaincode on every channel.</summary>
     public const string Chaincode = GovernanceFunctions.Chaincode;
 
-    private const int ManyConfirmations = 4096;
     private const int ManyProposals = 256;
 
     private static readonly GovernanceView Initial = new();
@@ -36,8 +35,8 @@ internal sealed record GovernanceView
     /// <summary>The epoch in force by chaincode.</summary>
     public ImmutableDictionary<string, EpochRecord> Epochs { get; private init; } = NoneOf<EpochRecord>();
 
-    /// <summary>Confirmations by call digest, those that are used up or ran out among them, so that a refusal can say so.</summary>
-    public ImmutableDictionary<string, CommittedConfirmation> Confirmations { get; private init; } = NoneOf<CommittedConfirmation>();
+    /// <summary>The confirmations, those that are used up or ran out among them, so that a refusal can say so.</summary>
+    public CommittedConfirmations Confirmations { get; private init; } = CommittedConfirmations.Empty;
 
     /// <summary>The publications for the greatest height published per chaincode, by MSP id.</summary>
     public ImmutableDictionary<string, ImmutableSortedDictionary<string, EpochPublication>> Publications { get; private init; } =
@@ -97,6 +96,9 @@ internal sealed record GovernanceView
 
         return view;
     }
+
+    /// <summary>Gets how calls of a chaincode are confirmed; null where no policy is in force.</summary>
+    public ConfirmationPolicy? ConfirmationOf(string chaincode) => Policies.GetValueOrDefault(chaincode)?.Document.Confirmation;
 
     /// <summary>Gets the organisations whose word an epoch of this chaincode needs.</summary>
     public IReadOnlyList<string> Participants(DetectionPolicy policy) =>
@@ -230,21 +232,12 @@ internal sealed record GovernanceView
         };
     }
 
-    private GovernanceView WithConfirmation(string call, GovernanceWrite write)
+    private GovernanceView WithConfirmation(string call, GovernanceWrite write) => this with
     {
-        if (write.Value.IsEmpty)
-        {
-            return this with { Confirmations = Confirmations.Remove(call) };
-        }
-
-        var record = CanonicalJson.Read<ConfirmationRecord>(write.Value.Span);
-        var known = Confirmations.Count < ManyConfirmations
-            ? Confirmations
-            : Confirmations.RemoveRange(Confirmations.Where(c => c.Value.IsSpent(write.Block)).Select(c => c.Key));
-        // Time counts from the last approval: a veto, its end and a use change nothing of that.
-        var approved = Confirmations.TryGetValue(call, out var before) && before.Record.Approvals.SequenceEqual(record.Approvals) ? before.Block : write.Block;
-        return this with { Confirmations = known.SetItem(call, new CommittedConfirmation(record, approved)) };
-    }
+        Confirmations = write.Value.IsEmpty
+            ? Confirmations.Without(call)
+            : Confirmations.After(CanonicalJson.Read<ConfirmationRecord>(write.Value.Span), write.Block, ConfirmationOf),
+    };
 
     // Nobody can have fitted up to a block that is not there yet: such a publication would hide all that come before its height is reached.
     private GovernanceView WithPublication(EpochPublication publication, ulong block)

@@ -24,12 +24,12 @@ internal sealed record ChannelView(ulong Height, GovernanceView Governance, Immu
     /// <param name="chaincode">The chaincode that is called.</param>
     /// <param name="findings">What stands out in it.</param>
     public bool IsConfirmed(string callDigest, string chaincode, IReadOnlyList<Finding> findings) =>
-        Governance.Confirmations.TryGetValue(callDigest, out var confirmation)
+        Governance.Confirmations.Of(callDigest) is { } confirmation
         && Chaincodes.TryGetValue(chaincode, out var rules)
         && confirmation.Record.Chaincode == chaincode
         && confirmation.RefusalOf(rules.Judging.ConfirmationFor(findings), LastBlock) is null;
 
-    /// <summary>Gets why what is confirmed does not open a call: the call's own confirmation, or one of a call that differs in one part; null where there is none.</summary>
+    /// <summary>Gets why what is confirmed does not open a call: the call's own confirmation, or the last one of a call that differs in one part; null where there is none.</summary>
     /// <param name="callDigest">The call's digest.</param>
     /// <param name="parts">Who calls, with which arguments.</param>
     /// <param name="chaincode">The chaincode that is called.</param>
@@ -42,15 +42,11 @@ internal sealed record ChannelView(ulong Height, GovernanceView Governance, Immu
         }
 
         var policy = rules.Judging.ConfirmationFor(findings);
-        if (Governance.Confirmations.TryGetValue(callDigest, out var own))
+        if (Governance.Confirmations.Of(callDigest) is { } own)
         {
             return own.Record.Chaincode == chaincode ? own.RefusalOf(policy, LastBlock) : $"it is for chaincode {own.Record.Chaincode}";
         }
 
-        var open = Governance.Confirmations.Values.Where(c => c.Record.Parts is not null && !c.IsSpent(LastBlock)).Select(c => c.Record).ToList();
-        return open.Exists(r => r.Chaincode == chaincode && r.Parts!.Creator == parts.Creator) ? "it is for other arguments"
-            : open.Exists(r => r.Chaincode == chaincode && r.Parts!.Arguments == parts.Arguments) ? "it is for another caller"
-            : open.Find(r => r.Chaincode != chaincode && r.Parts == parts) is { } other ? $"it is for chaincode {other.Chaincode}"
-            : null;
+        return Governance.Confirmations.WhyOther(chaincode, parts, Governance.ConfirmationOf, LastBlock);
     }
 }

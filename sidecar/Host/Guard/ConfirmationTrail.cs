@@ -25,7 +25,7 @@ internal sealed class ConfirmationTrail(DecisionLog decisions, TimeProvider time
         {
             if (RecordIn(write) is { } record && isGuarded(record.Chaincode))
             {
-                Write(channel, write, record, before.Confirmations.GetValueOrDefault(record.Call)?.Record);
+                Write(channel, write, record, before.Confirmations.Of(record.Call)?.Record);
             }
         }
     }
