@@ -9,8 +9,6 @@ namespace Warden.Chaincode.Governance;
 /// </remarks>
 internal static class Latency
 {
-    private const int MaxPlaces = 64;
-
     public static async Task<LatencyStanding> ReportAsync(
         GovernanceContext context, string chaincode, string place, string height, string calls, string p50, string p99)
     {
@@ -31,8 +29,7 @@ internal static class Latency
         var known = await KnownAsync(context, chaincode);
         var report = Read(context, chaincode, limit, place, height, calls, p50, p99);
         var last = known.FirstOrDefault(r => r.Organization == organization && r.Place == place);
-        if (last is null && known.Count(r => r.Organization == organization) >= MaxPlaces)
-            throw Refusal.Conflict($"expected at most {MaxPlaces} places of {organization}, but {Arguments.Shown(place)} is one more");
+        Places.RequireRoom(organization, place, known.Where(r => r.Organization == organization).Select(r => r.Place));
         // What was over under another limit says nothing of this one.
         report = report with { IsOver = limit.IsOver(report.P99Microseconds, last is { IsOver: true } && last.Limit == limit) };
 

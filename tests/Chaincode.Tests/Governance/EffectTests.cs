@@ -66,6 +66,20 @@ public sealed class EffectTests
     }
 
     [Fact]
+    public async Task An_organisation_cannot_fill_the_ledger_with_places()
+    {
+        await _channel.RegisterAsync();
+        var id = await _channel.PassAsync("restrict", ConstitutionTests.Pause());
+        for (var i = 0; i < 64; i++)
+            await ReportAsync("Org2MSP", id, $"peer{i}", "fails", "the guard is switched off");
+        await _channel.RefuseAsync(
+            409, "expected at most 64 places of Org2MSP, but \"peer64\" is one more", Peer("Org2MSP"), ReportEffect, id, "peer64", "7", "holds", "");
+        await ReportAsync("Org2MSP", id, "peer63", "holds", "");
+        await ReportAsync("Org1MSP", id, "peer64", "holds", "");
+        Assert.Equal(65, (await _channel.AskAsync<EffectStanding>(GetEffect, id)).Reports.Count);
+    }
+
+    [Fact]
     public async Task What_a_later_vote_has_replaced_does_not_fail_by_time()
     {
         var channel = await new Consortium(c => c with { SidecarsReport = true, EffectBlocks = 20 }).RegisterAsync();
