@@ -43,6 +43,11 @@ public sealed record Constitution
     public static VoteThreshold DefaultOf(ProposalKind kind) =>
         new(kind == ProposalKind.Constitution ? VotingRule.TwoThirds : VotingRule.Majority);
 
+    /// <summary>Gets the members that a policy wants in the guard of its chaincode, sorted, before what each decides for itself.</summary>
+    /// <remarks>Where the policy lists somebody who was voted out, nobody waits for them: contract and sidecars work it out alike.</remarks>
+    public IReadOnlyList<string> MembersOf(DetectionPolicy policy) =>
+        policy.Organizations.Count == 0 ? Members : [.. Members.Where(member => policy.Organizations.Contains(member, StringComparer.Ordinal))];
+
     /// <summary>Gets how many members are more than half.</summary>
     public int Majority() => (Members.Count / 2) + 1;
 

@@ -68,16 +68,14 @@ internal static class Epochs
     private static Task<EpochRecord?> FindAsync(GovernanceContext context, string chaincode) =>
         context.Ledger.FindAsync<EpochRecord>(GovernanceKeys.Epoch, chaincode);
 
-    /// <summary>Gets the organisations that take part in the guard of a chaincode; all members where it is not registered, or for a constitution.</summary>
+    /// <summary>Gets the members that take part in the guard of a chaincode; all of them where it is not registered, or for a constitution.</summary>
     public static async Task<IReadOnlyList<string>> ParticipantsAsync(GovernanceContext context, string chaincode)
     {
         var constitution = await context.ConstitutionAsync();
         var policy = chaincode.Length == 0 ? null : await context.Ledger.FindAsync<VersionedPolicy>(GovernanceKeys.Policy, chaincode);
         if (policy is null)
             return constitution.Members;
-        return await Participation.OfAsync(context, chaincode, policy.Document.Organizations.Count == 0
-            ? constitution.Members
-            : [.. policy.Document.Organizations.Order(StringComparer.Ordinal)]);
+        return await Participation.OfAsync(context, chaincode, constitution.MembersOf(policy.Document));
     }
 
     private static async Task<SortedDictionary<string, string>> DigestsAsync(

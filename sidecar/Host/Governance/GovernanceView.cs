@@ -100,11 +100,11 @@ internal sealed record GovernanceView
     /// <summary>Gets how calls of a chaincode are confirmed; null where no policy is in force.</summary>
     public ConfirmationPolicy? ConfirmationOf(string chaincode) => Policies.GetValueOrDefault(chaincode)?.Document.Confirmation;
 
-    /// <summary>Gets the organisations whose word an epoch of this chaincode needs.</summary>
+    /// <summary>Gets the members whose word an epoch of this chaincode needs, sorted.</summary>
     public IReadOnlyList<string> Participants(DetectionPolicy policy) =>
         [.. Listed(policy).Where(organization => !HasSwitchedOff(policy.Chaincode, organization))];
 
-    /// <summary>Whether an organisation that the policy lists, or every member, has switched the guard off for itself.</summary>
+    /// <summary>Whether a member that the policy wants in the guard has switched the guard off for itself.</summary>
     public bool AnySwitchedOff(DetectionPolicy policy) => Listed(policy).Any(organization => HasSwitchedOff(policy.Chaincode, organization));
 
     /// <summary>Gets who has published another digest for the newest height than an organisation, in ordinal order.</summary>
@@ -161,8 +161,7 @@ internal sealed record GovernanceView
             keys[0], write.Value.IsEmpty ? inner.Remove(keys[1]) : inner.SetItem(keys[1], CanonicalJson.Read<T>(write.Value.Span)));
     }
 
-    private IReadOnlyList<string> Listed(DetectionPolicy policy) =>
-        policy.Organizations.Count > 0 ? policy.Organizations : Constitution?.Members ?? [];
+    private IReadOnlyList<string> Listed(DetectionPolicy policy) => Constitution?.MembersOf(policy) ?? [];
 
     private GovernanceView After(GovernanceWrite write)
     {
