@@ -19,6 +19,7 @@ public sealed record CallMatch(
     ValueLimits? Within = null)
 {
     private const int MostNames = 256;
+    private const int LongestOrganization = 256;
 
     /// <summary>Checks what the type system does not.</summary>
     /// <param name="where">What the message names.</param>
@@ -26,8 +27,8 @@ public sealed record CallMatch(
     public CallMatch Validate(string where)
     {
         Require(this != new CallMatch(), where, "a function, a caller or an argument", "none");
-        RequireNames($"{where}: functions", Functions);
-        RequireNames($"{where}: organizations", Organizations);
+        RequireNames($"{where}: functions", Functions, FunctionName.Longest);
+        RequireNames($"{where}: organizations", Organizations, LongestOrganization);
         Require(Person is null or { Length: > 0 and <= 1024 }, $"{where}: person", "1 to 1024 characters", Person?.Length ?? 0);
         Require(Attribute is null == Value is null, $"{where}: value", "a value exactly where there is an attribute", Value ?? "none");
         Require(Attribute is null or { Length: > 0 and <= 128 }, $"{where}: attribute", "1 to 128 characters", Attribute?.Length ?? 0);
@@ -43,12 +44,13 @@ public sealed record CallMatch(
         return this;
     }
 
-    private static void RequireNames(string path, IReadOnlyList<string>? names)
+    private static void RequireNames(string path, IReadOnlyList<string>? names, int longest)
     {
         Require(names is null or { Count: > 0 and <= MostNames }, path, $"1 to {MostNames}", names?.Count ?? 0);
         for (var i = 0; i < names?.Count; i++)
         {
-            Require(names[i].Length is > 0 and <= 256 && !names[i].Any(char.IsControl), path, "names of 1 to 256 characters", names[i].Length);
+            Require(
+                names[i].Length > 0 && names[i].Length <= longest && !names[i].Any(char.IsControl), path, $"names of 1 to {longest} characters", names[i].Length);
             Require(i == 0 || string.CompareOrdinal(names[i - 1], names[i]) < 0, path, "names sorted and each once", $"\"{names[i]}\" at {i}");
         }
     }

@@ -79,7 +79,7 @@ public sealed record Restriction
         Require(V == 1, "v", "1", V);
         Text(Organization, "organization", 128);
         Text(Person, "person", 1024);
-        Text(Function, "function", 256);
+        Text(Function, "function", FunctionName.Longest);
         Text(Value, "value", 1024);
         Text(Pattern, "pattern", TextPattern.MaximumBytes);
         if (Pattern is not null)

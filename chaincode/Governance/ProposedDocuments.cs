@@ -70,7 +70,7 @@ internal static class ProposedDocuments
         if (policy.Latency is not null && constitution.SidecarsReport != true)
             throw Refusal.BadDocument("policy: latency: expected a constitution that lets sidecars report (sidecarsReport), but this one does not");
         foreach (var function in policy.Functions.Keys.Order(StringComparer.Ordinal))
-            RequireName("policy: functions", function);
+            RequireName("policy: functions", function, FunctionName.Longest);
         for (var i = 0; i < policy.Organizations.Count; i++)
         {
             var organization = policy.Organizations[i];
@@ -91,7 +91,7 @@ internal static class ProposedDocuments
             throw Refusal.BadDocument($"schema: chaincode: expected {chaincode} as in the policy, but {Arguments.Shown(schema.Chaincode)} came");
         foreach (var (function, names) in schema.Arguments.OrderBy(a => a.Key, StringComparer.Ordinal))
         {
-            RequireName("schema: arguments", function);
+            RequireName("schema: arguments", function, FunctionName.Longest);
             if (names.Count > MaxArguments)
                 throw Refusal.BadDocument($"schema: arguments: {function}: expected at most {MaxArguments} names, but {names.Count} came");
             foreach (var name in names)

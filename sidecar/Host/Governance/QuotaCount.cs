@@ -49,10 +49,13 @@ internal sealed record QuotaCount
         return new QuotaCount(restriction, coming, counts);
     }
 
+    // Of a call that came through another chaincode a block holds what it wrote and not which function it called.
+    private bool IsOfFunction(LedgerCall call) => restriction.Function is null
+        || (call.Arguments.Count > 0 && RestrictedCalls.IsFunction(restriction.Function, Encoding.UTF8.GetString(call.Arguments[0].Span)));
+
     private bool IsOfScope(LedgerCall call) =>
         call.Namespace == restriction.Chaincode
-        && call.Arguments.Count > 0
-        && RestrictedCalls.IsFunction(restriction.Function, Encoding.UTF8.GetString(call.Arguments[0].Span))
+        && IsOfFunction(call)
         && (restriction.Organization is null || call.Caller.Organization == restriction.Organization)
         && (restriction.Person is null || call.Caller.Person == restriction.Person);
 }

@@ -202,7 +202,7 @@ internal sealed class CallGuard(string chaincode, bool enabled, string? program,
             return null;
         }
 
-        // A block has the arguments of the outermost call only, so only its calls are counted.
+        // On the way only calls that a block will name are counted: it has the arguments of the outermost one alone.
         var isCounted = proposed.Invoked == chaincode && rules.IsCounted(proposed);
         if (isCounted)
         {

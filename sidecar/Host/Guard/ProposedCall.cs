@@ -10,7 +10,8 @@ namespace Warden.Host.Guard;
 /// <param name="Arguments">All arguments, the function name first; slices of the frame.</param>
 internal sealed record ProposedCall(string Invoked, ReadOnlyMemory<byte> Creator, IReadOnlyList<ReadOnlyMemory<byte>> Arguments)
 {
-    private const int LongestName = 128;
+    // Bytes: a name that documents may have (FunctionName.Longest), of whatever script, behind a contract's name as long and a colon.
+    private const int LongestName = 1024;
 
     private CallerIdentity? caller;
     private bool callerRead;

@@ -74,6 +74,7 @@ public sealed class ValueLimitsTests
     [Theory]
     [InlineData("{}", "x: expected a function, a caller or an argument, but none came")]
     [InlineData("{\"functions\":[]}", "x: functions: expected 1 to 256, but 0 came")]
+    [InlineData("{\"functions\":[\"\"]}", "x: functions: expected names of 1 to 128 characters, but 0 came")]
     [InlineData("{\"organizations\":[\"b\",\"a\"]}", "x: organizations: expected names sorted and each once, but \"a\" at 1 came")]
     [InlineData("{\"attribute\":\"desk\"}", "x: value: expected a value exactly where there is an attribute, but none came")]
     [InlineData("{\"argument\":1}", "x: within: expected limits exactly where there is an argument, but none came")]

@@ -74,7 +74,7 @@ public sealed class ProposalTests
     [InlineData("register", "{\"policy\":{\"chaincode\":\"basic\"},\"schema\":{\"chaincode\":\"other\"}}",
         "schema: chaincode: expected basic as in the policy, but \"other\" came")]
     [InlineData("policy", "{\"chaincode\":\"basic\",\"functions\":{\"a\\u001bb\":\"deny\"}}",
-        "policy: functions: expected a name of 1 to 256 characters, but \"a?b\" came")]
+        "policy: functions: expected a name of 1 to 128 characters, but \"a?b\" came")]
     [InlineData("schema", "{\"chaincode\":\"basic\",\"arguments\":{\"set\":[\"\"]}}",
         "schema: arguments: set: expected a name of 1 to 256 characters, but \"\" came")]
     public async Task A_document_that_cannot_be_obeyed_is_refused(string kind, string document, string message)

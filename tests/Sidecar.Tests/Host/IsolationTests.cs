@@ -109,6 +109,29 @@ public sealed class IsolationTests
     }
 
     [Fact]
+    public async Task A_quota_of_all_functions_counts_what_came_through_another_chaincode_and_one_of_a_function_does_not()
+    {
+        await using var fixture = await SidecarFixture.InModeAsync(WardenMode.Shadow);
+        fixture.Ledger.Append(Nested("1"));
+        await RestrictAsync(fixture, Quota with { Function = null, Calls = 2, WindowBlocks = 50 });
+        await PassesAsync(fixture, CallBy(Ann, "2"));
+        fixture.Ledger.Append(Nested("2"), new TestTransaction("proxy", ["Read", "basic"]) { Creator = Ann });
+        await fixture.CaughtUpAsync();
+        await RefusedAsync(fixture, CallBy(Ann, "3"));
+        await PassesAsync(fixture, CallBy(Bob, "3"));
+        await fixture.StopAsync();
+        await fixture.StartAsync();
+        await fixture.CaughtUpAsync();
+        await RefusedAsync(fixture, CallBy(Ann, "4"));
+        fixture.Ledger.Remove(CompositeKey.Create(GovernanceKeys.Restriction, "basic", Id));
+        await fixture.CaughtUpAsync();
+        await RestrictAsync(fixture, Quota with { Calls = 2, WindowBlocks = 50 });
+        await PassesAsync(fixture, CallBy(Ann, "5"));
+
+        static TestTransaction Nested(string argument) => new("proxy", ["Do", argument]) { Creator = Ann, Writes = { ["basic"] = [($"a{argument}", "x")] } };
+    }
+
+    [Fact]
     public async Task Voided_calls_and_other_functions_use_no_quota()
     {
         await using var fixture = await SidecarFixture.InModeAsync(WardenMode.Shadow);

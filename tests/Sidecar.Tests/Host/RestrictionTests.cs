@@ -138,6 +138,24 @@ public sealed class RestrictionTests
         Assert.True(RestrictedCalls.Bars(Pause with { Organization = "Org1MSP", Person = "x509::CN=Ann::CN=Ann" }, call, null));
     }
 
+    [Theory]
+    [InlineData('P')]
+    [InlineData('П')]
+    [InlineData('歩')]
+    public void A_function_of_any_name_that_a_document_may_have_is_recognized_also_behind_its_contract(char letter)
+    {
+        var name = new string(letter, FunctionName.Longest);
+        var restriction = (Pause with { Function = name }).Validate();
+        foreach (var called in (string[])[name, $"{name}:{name}"])
+        {
+            Assert.True(RestrictedCalls.Bars(restriction, new ProposedCall("basic", default, [Encoding.UTF8.GetBytes(called)]), null));
+        }
+
+        Assert.Equal(
+            "restriction: function: expected 1 to 128 characters, but 129 came",
+            Assert.Throws<DocumentException>(() => (Pause with { Function = name + letter }).Validate()).Message);
+    }
+
     [Fact]
     public async Task An_emergency_has_the_guard_stand_back_until_its_last_block()
     {
