@@ -55,7 +55,7 @@ internal sealed record GovernanceView
         NoneOf<ImmutableSortedDictionary<string, ParticipationRecord>>();
 
     /// <summary>The last emergency by chaincode, also one that has run out.</summary>
-    public ImmutableDictionary<string, BreakGlassRecord> Emergencies { get; private init; } = NoneOf<BreakGlassRecord>();
+    public ImmutableDictionary<string, CommittedEmergency> Emergencies { get; private init; } = NoneOf<CommittedEmergency>();
 
     /// <summary>The committed definitions by chaincode.</summary>
     public ImmutableDictionary<string, ChaincodeDefinition> Definitions { get; private init; } = NoneOf<ChaincodeDefinition>();
@@ -183,7 +183,7 @@ internal sealed record GovernanceView
             (GovernanceKeys.Restriction, 2) => this with { Restrictions = Put(Restrictions, parts, write) },
             (GovernanceKeys.Label, 2) => this with { Labels = Put(Labels, parts, write) },
             (GovernanceKeys.Participation, 2) => this with { Participation = Put(Participation, parts, write) },
-            (GovernanceKeys.BreakGlass, 1) => this with { Emergencies = Put(Emergencies, parts[0], write) },
+            (GovernanceKeys.BreakGlass, 1) => this with { Emergencies = WithEmergency(parts[0], write) },
             (GovernanceKeys.Proposal, 1) => WithProposal(parts[0], write),
             (GovernanceKeys.Witness, 1) => this with { Witnesses = Put(Witnesses, parts[0], write) },
             (GovernanceKeys.Effect, 3) => this with { Effects = Put(Effects, [parts[0], PlaceOf(parts[1], parts[2])], write) },
@@ -237,6 +237,12 @@ internal sealed record GovernanceView
             ? Confirmations.Without(call)
             : Confirmations.After(CanonicalJson.Read<ConfirmationRecord>(write.Value.Span), write.Block, ConfirmationOf),
     };
+
+    private ImmutableDictionary<string, CommittedEmergency> WithEmergency(string chaincode, GovernanceWrite write) => write.Value.IsEmpty
+        ? Emergencies.Remove(chaincode)
+        : Emergencies.SetItem(
+            chaincode,
+            CommittedEmergency.After(Emergencies.GetValueOrDefault(chaincode), CanonicalJson.Read<BreakGlassRecord>(write.Value.Span), write.Block));
 
     // Nobody can have fitted up to a block that is not there yet: such a publication would hide all that come before its height is reached.
     private GovernanceView WithPublication(EpochPublication publication, ulong block)

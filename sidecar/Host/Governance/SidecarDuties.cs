@@ -138,7 +138,7 @@ internal sealed class SidecarDuties(string organization, string place, IReadOnly
             ProposalKind.Lift => governance.Restrictions.GetValueOrDefault(chaincode)?.ContainsKey(proposal.Lifting!.Restriction) != true,
             ProposalKind.Label => governance.Labels.GetValueOrDefault(chaincode)?.GetValueOrDefault(proposal.Label!.Transaction)?.Proposal == proposal.Id,
             ProposalKind.Unlabel => governance.Labels.GetValueOrDefault(chaincode)?.ContainsKey(proposal.Unlabel!.Transaction) != true,
-            ProposalKind.BreakGlass => governance.Emergencies.GetValueOrDefault(chaincode)?.Proposal == proposal.Id,
+            ProposalKind.BreakGlass => governance.Emergencies.GetValueOrDefault(chaincode)?.Record.Proposal == proposal.Id,
             _ => true,
         };
     }

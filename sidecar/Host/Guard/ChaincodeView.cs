@@ -103,8 +103,8 @@ internal sealed record ChaincodeView(
                     r => LimitJudge.Of(r.Document.Attribute!, r.Document.Limits!, view.Schemas.GetValueOrDefault(chaincode)?.Document),
                     StringComparer.Ordinal),
                 Lists = ListedText.AllOf(InForce(view, chaincode, height), last?.Lists),
-                StrictestMode = view.Emergencies.TryGetValue(chaincode, out var emergency) && height <= (ulong)emergency.Document.UntilBlock
-                    ? emergency.Document.Mode
+                StrictestMode = view.Emergencies.TryGetValue(chaincode, out var emergency) && height <= emergency.LastBlock
+                    ? emergency.Record.Document.Mode
                     : WardenMode.Deny,
             }
             : null;

@@ -156,6 +156,30 @@ public sealed class RestrictionTests
             Assert.Throws<DocumentException>(() => (Pause with { Function = name + letter }).Validate()).Message);
     }
 
+    [Theory]
+    [InlineData(GovernanceKeys.MaxHeight, 10 + BreakGlass.MostBlocks)]
+    [InlineData(900, 900)]
+    public void An_emergency_ends_however_far_its_last_block_and_a_review_does_not_lengthen_it(long until, int last)
+    {
+        var record = new BreakGlassRecord(Id, "Org1MSP", new BreakGlass("basic", WardenMode.Off, until, "nothing passes"));
+        var view = Governance.GovernanceView.Empty.After(
+        [
+            Write(1, new VersionedPolicy(1, Id, new DetectionPolicy { Chaincode = "basic", Mode = WardenMode.Hold }), GovernanceKeys.Policy),
+            Write(10, record, GovernanceKeys.BreakGlass),
+            Write(99, record with { Review = new Approval("Org2MSP", "admin", "right", "tx", "2026-01-01T00:00:00Z") }, GovernanceKeys.BreakGlass),
+        ]);
+        Assert.Equal((WardenMode.Off, WardenMode.Deny), (StrictestAt((ulong)last), StrictestAt((ulong)last + 1)));
+
+        // The next one counts from its own enactment.
+        view = view.After([Write(200_000, record with { Proposal = "next" }, GovernanceKeys.BreakGlass)]);
+        Assert.Equal(until > 200_000 ? WardenMode.Off : WardenMode.Deny, StrictestAt(200_001));
+
+        WardenMode StrictestAt(ulong height) => ChaincodeView.Of(view, "basic", "Org1MSP", _ => null, height)!.StrictestMode;
+
+        static Ledger.GovernanceWrite Write<T>(ulong block, T document, string type)
+            where T : class => new(block, CompositeKey.Create(type, "basic"), CanonicalJson.ToBytes(document));
+    }
+
     [Fact]
     public async Task An_emergency_has_the_guard_stand_back_until_its_last_block()
     {
