@@ -167,7 +167,7 @@ public sealed class LimitJudge
         ? ScoreResult.Empty
         : new(Outcome.Warn, null, findings, Models.ModelSet.None, findings.Count)
         {
-            Modes = [.. findings.Select(f => _policy?.AttributeOf(f.Path)?.Mode)],
+            Modes = [.. findings.Select(f => _policy?.AttributeOf(f.Path, _schema)?.Mode)],
         };
 
     private static bool IsFunction(string root, string called)

@@ -122,6 +122,21 @@ public sealed class LimitJudgeTests
     }
 
     [Fact]
+    public void An_argument_that_the_policy_calls_by_its_place_has_the_mode_that_it_gives_it_there()
+    {
+        var policy = new DetectionPolicy
+        {
+            Chaincode = "basic",
+            Attributes = new Dictionary<string, AttributePolicy>(StringComparer.Ordinal)
+            {
+                ["Pay/args[1]"] = new(WardenMode.Deny, Limits: new ValueLimits("0", "10")),
+            },
+        };
+        var result = LimitJudge.Of(policy.With(Schema), Schema)!.JudgeArguments(Args("Pay", "ann", "11"));
+        Assert.Equal(("Pay/amount", WardenMode.Deny), (Assert.Single(result.Findings).Path, result.ModeOf(0)));
+    }
+
+    [Fact]
     public void What_could_not_be_checked_has_the_mode_of_the_attribute()
     {
         var policy = new DetectionPolicy
