@@ -138,11 +138,13 @@ public sealed class LimitJudge
             var declared = DeclaredAttribute.Find(_schema, root, path);
             foreach (var limit in limits)
             {
-                if (limit.Path != path && limit.Path != declared.Label)
+                var isExact = limit.Path == path || limit.Path == declared.Label;
+                if (!isExact && !MemberNames.AreOne(limit.Path, path) && (declared.Label is not { } label || !MemberNames.AreOne(limit.Path, label)))
                     continue;
                 var value = token.Kind == ValueKind.Bytes ? Convert.ToHexStringLower(record.TextOf(token)) : TextOf(record, token);
+                // In another case it is the limited attribute all the same: by that path its mode, its persons and its secrecy hold.
                 if (limit.Limits.IsOutside(value))
-                    (findings ??= []).Add(FindingOf(root, declared, path, value, limit.Limits));
+                    (findings ??= []).Add(isExact ? FindingOf(root, declared, path, value, limit.Limits) : FindingOf(root, DeclaredAttribute.Find(_schema, root, limit.Path), limit.Path, value, limit.Limits));
             }
         }
     }

@@ -50,6 +50,39 @@ public sealed class LimitJudgeTests
             findings.Select(f => (f.Path, f.Value)));
     }
 
+    [Theory]
+    [InlineData("Owner", "iban")]
+    [InlineData("owner", "IBAN")]
+    [InlineData("OWNER", "iBan")]
+    public void A_member_in_another_case_is_the_limited_one_as_it_is_to_contracts_in_Go(string owner, string iban)
+    {
+        var finding = Assert.Single(JudgeWritten($"{{\"{owner}\":{{\"{iban}\":\"DE123\"}}}}"));
+        Assert.Equal(("asset*/owner.iban", Finding.Masked, "outside the voted limits"), (finding.Path, finding.Value, finding.Reason));
+    }
+
+    [Theory]
+    [InlineData("tag\u017f", "red", false)]
+    [InlineData("tag\u017f", "green", true)]
+    [InlineData("tagz", "green", false)]
+    public void Letters_that_Go_folds_into_ASCII_are_the_same_and_no_others(string name, string item, bool found) =>
+        Assert.Equal(found ? ["asset*/tags[]"] : [], JudgeWritten($"{{\"{name}\":[\"{item}\"]}}").Select(f => f.Path));
+
+    [Fact]
+    public void What_a_policy_limits_by_place_has_its_mode_where_the_schema_names_the_argument()
+    {
+        var policy = new DetectionPolicy
+        {
+            Chaincode = "basic",
+            Attributes = new SortedDictionary<string, AttributePolicy>(StringComparer.Ordinal)
+            {
+                ["Pay/args[1]"] = new() { Mode = WardenMode.Deny, Limits = new ValueLimits(Max: "5") },
+            },
+        };
+        var result = LimitJudge.Of(policy, Schema with { Attributes = [] })!.JudgeArguments(Args("Pay", "ann", "6"));
+        Assert.Equal("Pay/amount", Assert.Single(result.Findings).Path);
+        Assert.Equal(WardenMode.Deny, result.ModeOf(0));
+    }
+
     [Fact]
     public void What_is_too_large_or_too_deep_to_be_read_whole_is_outside_of_each_limit()
     {
