@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Warden.Cli.Network;
 using Warden.Cli.Terminal;
 
@@ -13,8 +14,8 @@ internal static class NetworkCommand
         var organizations = new Option<int>("--organizations") { Description = "How many organisations.", HelpName = "N", DefaultValueFactory = _ => 2 };
         var assets = new Option<int>("--assets") { Description = "How many ordinary assets to commit first.", HelpName = "N" };
         var found = new Option<bool>("--found") { Description = "Have every organisation found the consortium; without it that is for you to do." };
-        organizations.Validators.Add(result => Within(result, result.GetValueOrDefault<int>(), 1, 20));
-        assets.Validators.Add(result => Within(result, result.GetValueOrDefault<int>(), 0, 1_000_000));
+        organizations.Validators.Add(result => Within(result, 1, 20));
+        assets.Validators.Add(result => Within(result, 0, 1_000_000));
         var command = new Command("network", "Runs a guarded network on this machine until Ctrl-C, to be governed by the commands of warden.")
         {
             folder, organizations, assets, found,
@@ -27,9 +28,10 @@ internal static class NetworkCommand
         }, cancellationToken));
         return command;
 
-        static void Within(System.CommandLine.Parsing.OptionResult result, int value, int least, int most)
+        // What is no number is told by the parser.
+        static void Within(System.CommandLine.Parsing.OptionResult result, int least, int most)
         {
-            if (value < least || value > most)
+            if (result.Tokens is [var token] && int.TryParse(token.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && (value < least || value > most))
             {
                 result.AddError(FormattableString.Invariant($"{result.Option.Name}: expected {least} to {most}, but {value} came"));
             }

@@ -1,6 +1,8 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
 using Warden.Cli;
 using Warden.Host;
+using Warden.Host.Commands;
 
 var root = new RootCommand("The sample application of Warden: a guarded Hyperledger Fabric network on this machine.")
 {
@@ -10,6 +12,13 @@ var root = new RootCommand("The sample application of Warden: a guarded Hyperled
     SubmitCommand.Create(),
 };
 
+var parsed = root.Parse(args);
+if (parsed.Action is ParseErrorAction action)
+{
+    await Console.Error.WriteLineAsync(await CommandFaults.SentenceAsync(parsed, action));
+    return 2;
+}
+
 // Signals are the program's own: the library listens only after an action has begun, and would cut the end of the network's parts short.
 using var interruption = new Interruption();
-return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null }, interruption.Token);
+return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null }, interruption.Token);

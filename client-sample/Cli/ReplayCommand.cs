@@ -3,6 +3,7 @@ using Warden.Cli.Replay;
 using Warden.Cli.Terminal;
 using Warden.Detection.Strategies;
 using Warden.Documents;
+using Warden.Host.Commands;
 
 namespace Warden.Cli;
 
@@ -11,27 +12,15 @@ internal static class ReplayCommand
 {
     public static Command Create()
     {
-        var history = new Option<FileInfo>("--history") { Description = "The records that teach: JSON Lines, or a CSV table.", Required = true, HelpName = "FILE" };
-        var stream = new Option<FileInfo>("--stream") { Description = "The records to judge.", Required = true, HelpName = "FILE" };
-        var labels = new Option<FileInfo?>("--labels") { Description = "What is known of the stream: JSON Lines of i, path, kind, expect.", HelpName = "FILE" };
+        var history = new Option<FileInfo>("--history") { Description = "The records that teach: JSON Lines, or a CSV table.", Required = true, HelpName = "FILE" }.OfExisting();
+        var stream = new Option<FileInfo>("--stream") { Description = "The records to judge.", Required = true, HelpName = "FILE" }.OfExisting();
+        var labels = new Option<FileInfo?>("--labels") { Description = "What is known of the stream: JSON Lines of i, path, kind, expect.", HelpName = "FILE" }.OfExisting();
         var key = new Option<string?>("--key") { Description = "The member that names the ledger key of a plain object (for CSV a column; default the first).", HelpName = "FIELD" };
-        var strategy = new Option<string>("--strategy") { Description = "passive, cautious, active, or an expression over sigma, knn, density, forest.", DefaultValueFactory = _ => "active" };
-        var mode = new Option<WardenMode>("--mode") { Description = "What a WARN becomes.", DefaultValueFactory = _ => WardenMode.Advise };
-        var thresholds = new Option<ThresholdKind>("--thresholds") { Description = "Where the limits come from.", DefaultValueFactory = _ => ThresholdKind.Calibrated };
-        var alpha = new Option<double>("--alpha") { Description = "The share of ordinary records that may be flagged.", DefaultValueFactory = _ => 0.001 };
+        var strategy = new Option<string>("--strategy") { Description = "passive, cautious, active, or an expression over sigma, knn, density, forest.", HelpName = "TEXT", DefaultValueFactory = _ => "active" };
+        var mode = new Option<WardenMode>("--mode") { Description = "What a WARN becomes: off, shadow, advise, hold or deny.", HelpName = "MODE", DefaultValueFactory = _ => WardenMode.Advise };
+        var thresholds = new Option<ThresholdKind>("--thresholds") { Description = "Where the limits come from: calibrated on history, or textbook.", HelpName = "KIND", DefaultValueFactory = _ => ThresholdKind.Calibrated };
+        var alpha = new Option<double>("--alpha") { Description = "The share of ordinary records that may be flagged.", HelpName = "SHARE", DefaultValueFactory = _ => 0.001 };
         var json = new Option<bool>("--json") { Description = "Print one JSON object a record, and one for the figures." };
-        foreach (var file in new[] { history, stream })
-        {
-            file.AcceptExistingOnly();
-        }
-
-        labels.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<FileInfo?>() is { Exists: false } missing)
-            {
-                result.AddError($"--labels: there is no file {missing.FullName}");
-            }
-        });
         strategy.Validators.Add(result =>
         {
             try

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Warden.Gateway;
+using Warden.Host.Commands;
 using Warden.Protocol;
 using Warden.Topology;
 
@@ -18,7 +19,7 @@ internal static class SubmitCommand
         var chaincode = new Argument<string>("chaincode") { Description = "The chaincode that is called." };
         var function = new Argument<string>("function") { Description = "The transaction function." };
         var arguments = new Argument<string[]>("arguments") { Description = "Its arguments." };
-        var profile = new Option<FileInfo?>("--profile") { Description = $"Who calls through which peer, as the command network writes it; without it the variable {ProfileVariable}.", HelpName = "FILE" };
+        var profile = new Option<FileInfo?>("--profile") { Description = $"Who calls through which peer, as the command network writes it; without it the variable {ProfileVariable}.", HelpName = "FILE" }.OfExisting();
         var confirm = new Option<string?>("--confirm") { Description = "Where the guard warns, send it anyway, for this reason; without it a warned call is not sent.", HelpName = "REASON" };
         var command = new Command("submit", "Submits one call and waits for its commit; exit code 1 where it is warned of or refused.")
         {

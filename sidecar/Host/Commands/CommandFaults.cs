@@ -1,12 +1,13 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 
 namespace Warden.Host.Commands;
 
 /// <summary>Says in one sentence what is wrong with a command line. The library's own words name types of the program, and take several lines.</summary>
-internal static partial class CommandFaults
+public static partial class CommandFaults
 {
     private const string Suggests = " was not matched. Did you mean one of the following?";
 
@@ -17,8 +18,9 @@ internal static partial class CommandFaults
     {
         if (parsed.UnmatchedTokens is [_, ..] unknown)
         {
-            var what = parsed.CommandResult.Command.Subcommands.Count > 0 ? "a command" : "no more";
-            return $"expected {what}, but {string.Join(' ', unknown)} came; {await SuggestedAsync(parsed, action) ?? "--help lists what there is"}";
+            var option = unknown.FirstOrDefault(token => token.StartsWith("--", StringComparison.Ordinal));
+            var what = option is not null ? "an option that there is" : parsed.CommandResult.Command.Subcommands.Count > 0 ? "a command" : "no more";
+            return $"expected {what}, but {option ?? string.Join(' ', unknown)} came; {await SuggestedAsync(parsed, action) ?? "--help lists what there is"}";
         }
 
         if (parsed.Errors.Any(error => NoCommand().IsMatch(error.Message)))
@@ -50,7 +52,7 @@ internal static partial class CommandFaults
         if (Unreadable().Match(error.Message) is { Success: true } unreadable)
         {
             var came = unreadable.Groups["came"].Value is { Length: > 0 } value ? value : "nothing";
-            return $"{NameOf(error.SymbolResult)}: expected {Described(unreadable.Groups["type"].Value)}, but {came} came";
+            return $"{NameOf(error.SymbolResult)}: expected {NamesIn(error.SymbolResult) ?? Described(unreadable.Groups["type"].Value)}, but {came} came";
         }
 
         var lines = error.Message.ReplaceLineEndings("\n").Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
@@ -67,6 +69,12 @@ internal static partial class CommandFaults
         CommandResult command => command.Command.Arguments.Select(a => $"<{a.Name}>").FirstOrDefault() ?? command.Command.Name,
         _ => "the command",
     };
+
+    // Null where the option takes more than a few names.
+    private static string? NamesIn(SymbolResult? result) => (result as OptionResult ?? result?.Parent as OptionResult)?.Option is not { } option ? null
+        : option.HelpName is { } help && help.Contains('|', StringComparison.Ordinal) ? $"one of {help.Replace("|", ", ", StringComparison.Ordinal)}"
+        : (Nullable.GetUnderlyingType(option.ValueType) ?? option.ValueType) is { IsEnum: true } names ? $"one of {string.Join(", ", Enum.GetNames(names).Select(JsonNamingPolicy.CamelCase.ConvertName))}"
+        : null;
 
     private static string Described(string type) => type.Contains("Int", StringComparison.Ordinal) ? "a whole number"
         : type.Contains("Double", StringComparison.Ordinal) ? "a number"

@@ -4,7 +4,7 @@ using System.CommandLine.Parsing;
 namespace Warden.Host.Commands;
 
 /// <summary>Refuses files and folders that are not there, before a command begins.</summary>
-internal static class InputFiles
+public static class InputFiles
 {
     /// <summary>Makes an option name files that are there.</summary>
     public static Option<T> OfExisting<T>(this Option<T> option)

@@ -68,16 +68,6 @@ public sealed class DemoTests
         Assert.Empty(FoldersOf(command.Id));
     }
 
-    [Fact]
-    public async Task An_unknown_option_is_answered_with_the_usage()
-    {
-        var result = await WardenCommand.RunAsync("demo", "--fast");
-
-        Assert.NotEqual(0, result.ExitCode);
-        Assert.Contains("--fast", result.Error, StringComparison.Ordinal);
-        Assert.Contains("Usage:", result.Output, StringComparison.Ordinal);
-    }
-
     private static void Is(JsonElement step, string outcome, int status, bool committed)
     {
         Assert.Equal(outcome, step.GetProperty("outcome").GetString());

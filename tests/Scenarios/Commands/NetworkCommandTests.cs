@@ -56,6 +56,21 @@ public sealed class NetworkCommandTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("--organizations: expected a whole number, but many came", "network", "--out", "x", "--organizations", "many")]
+    [InlineData("--assets: expected 0 to 1000000, but -5 came", "network", "--out", "x", "--assets", "-5")]
+    [InlineData("--answer: expected one of yes, no, but maybe came", "demo", "--answer", "maybe")]
+    [InlineData("expected an option that there is, but --fast came; --help lists what there is", "demo", "--fast")]
+    [InlineData("--network: expected one of embedded, native, but moon came", "demo", "--network", "moon")]
+    [InlineData("expected <chaincode>, <function>, but none of them came", "submit")]
+    [InlineData("--profile: expected a file, but there is none at nobody.json", "submit", "basic", "Read", "--profile", "nobody.json")]
+    [InlineData("expected a command, but subbmit came; did you mean submit?", "subbmit")]
+    public async Task What_is_typed_wrongly_is_told_in_one_sentence(string sentence, params string[] arguments)
+    {
+        var run = await RunProgramAsync("Warden.Cli.dll", arguments);
+        Assert.Equal((2, "", sentence), (run.ExitCode, run.Output, run.Error.TrimEnd()));
+    }
+
     private static Task<CommandResult> RunAsync(params string[] arguments) => RunProgramAsync("warden.dll", arguments);
 
     private static async Task<CommandResult> RunProgramAsync(string name, string[] arguments)

@@ -57,7 +57,7 @@ public sealed class ReplayTests : IDisposable
 
         var result = await WardenCommand.RunAsync("replay", "--history", file, "--stream", file, option, value);
 
-        Assert.Equal(1, result.ExitCode);
+        Assert.Equal(2, result.ExitCode);
         Assert.Contains(named, result.Error, StringComparison.Ordinal);
     }
 
