@@ -30,7 +30,7 @@ internal static class FalseAlarms
         if (CanonicalJson.ToText(milder) == CanonicalJson.ToText(standing.Document))
             throw Refusal.Conflict($"expected an attribute that can be judged more mildly, but version {standing.Version} does so with {Arguments.Shown(attribute)}");
         var proposal = Proposals.New(context, ProposalKind.Policy) with { Chaincode = chaincode, Policy = milder, FalseAlarms = claim };
-        ProposedDocuments.Check(proposal, constitution, context.Options.Name);
+        ProposedDocuments.Check(proposal, constitution);
         var id = await Proposals.OpenAsync(context, constitution, proposal);
         await context.Ledger.PutAsync(new FalseAlarmProposal(id), GovernanceKeys.Milder, chaincode, attribute);
         return id;

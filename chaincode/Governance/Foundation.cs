@@ -7,7 +7,7 @@ internal static class Foundation
 {
     public static async Task<FoundingStanding> FoundAsync(GovernanceContext context, string constitutionJson)
     {
-        context.RequireOwnSignature();
+        context.RequireOwnSignature($": commit it as {GovernanceFunctions.Chaincode}, sidecars and clients know no other name");
         var caller = context.Caller;
         var constitution = Arguments.Document<Constitution>(constitutionJson);
         Arguments.Checked(constitution.Validate);

@@ -36,15 +36,17 @@ public sealed class GovernanceContext : TransactionContext
 
     /// <summary>Refuses a decision that its caller did not sign for: a call that another chaincode made in the caller's name.</summary>
     /// <remarks>Otherwise a contract that an administrator calls for other reasons could vote with the administrator's identity.</remarks>
-    internal void RequireOwnSignature()
+    /// <param name="because">Ends the sentence of the refusal; empty: nothing does.</param>
+    internal void RequireOwnSignature(string because = "")
     {
+        const string Name = GovernanceFunctions.Chaincode;
         var signed = SignedCall.Read(Stub);
-        if (!signed.IsCallOf(Stub, _options.Name))
+        if (!signed.IsCallOf(Stub, Name))
         {
             var came = signed.Channel != Stub.ChannelId ? $"{signed.Chaincode} on channel {Arguments.Shown(signed.Channel)}"
-                : signed.Chaincode == _options.Name ? $"{signed.Chaincode} with other arguments"
+                : signed.Chaincode == Name ? $"{signed.Chaincode} with other arguments"
                 : signed.Chaincode;
-            throw Refusal.NotAllowed($"expected a proposal signed for {_options.Name} and these arguments, but the caller signed for {came}");
+            throw Refusal.NotAllowed($"expected a proposal signed for {Name} and these arguments, but the caller signed for {came}{because}");
         }
     }
 

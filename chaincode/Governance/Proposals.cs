@@ -15,7 +15,7 @@ internal static class Proposals
         var constitution = await context.RequireMemberAsync();
         context.Caller.RequireVoter(constitution.Voters, "propose");
         var proposal = Read(context, Arguments.Kind(kind), documentJson);
-        ProposedDocuments.Check(proposal, constitution, context.Options.Name);
+        ProposedDocuments.Check(proposal, constitution);
         if (await Effects.ObstacleAsync(context, proposal) is { } obstacle)
             throw obstacle;
         var report = backtestJson is null ? null : await Backtests.ReadAsync(context, proposal, backtestJson);

@@ -8,7 +8,7 @@ internal static class ProposedDocuments
     private const int MaxName = 256;
     private const int MaxArguments = 256;
 
-    public static void Check(ProposalRecord proposal, Constitution constitution, string governance)
+    public static void Check(ProposalRecord proposal, Constitution constitution)
     {
         if (proposal.Constitution is { } next)
         {
@@ -16,8 +16,8 @@ internal static class ProposedDocuments
             return;
         }
         Arguments.Chaincode(proposal.Chaincode);
-        if (proposal.Chaincode == governance)
-            throw Refusal.BadDocument($"chaincode: expected a business chaincode, but {governance} cannot guard itself");
+        if (proposal.Chaincode == GovernanceFunctions.Chaincode)
+            throw Refusal.BadDocument($"chaincode: expected a business chaincode, but {GovernanceFunctions.Chaincode} cannot guard itself");
         if (proposal.Policy is { } policy)
             Check(policy, constitution);
         if (proposal.Schema is { } schema)

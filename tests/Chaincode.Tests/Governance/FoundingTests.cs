@@ -11,6 +11,17 @@ public sealed class FoundingTests
     private readonly Consortium _channel = new();
 
     [Fact]
+    public async Task Under_another_name_than_the_one_that_sidecars_know_nothing_is_founded()
+    {
+        var channel = new Consortium();
+        channel.Ledger.Deploy("guard", GovernanceChaincode.Create());
+        var refused = await channel.Ledger.SubmitAsync("guard", Admin(), Found, channel.ConstitutionJson);
+        Assert.Equal(
+            (403, "expected a proposal signed for warden and these arguments, but the caller signed for guard: commit it as warden, sidecars and clients know no other name"),
+            (refused.Response.Status, refused.Response.Message));
+    }
+
+    [Fact]
     public async Task A_constitution_is_in_force_when_every_member_has_founded_it()
     {
         var first = await _channel.CommitAsync(Admin("Org2MSP"), Found, _channel.ConstitutionJson);

@@ -7,21 +7,10 @@ public sealed class GovernanceOptionsTests
     [Fact]
     public void Settings_come_from_the_environment()
     {
-        var set = GovernanceOptions.Read(name => name switch
-        {
-            "WARDEN_CHAINCODE_NAME" => "guard",
-            "WARDEN_MEMBERS" => " Org2MSP, Org1MSP,",
-            _ => null,
-        });
-        Assert.Equal("guard", set.Name);
+        var set = GovernanceOptions.Read(name => name == "WARDEN_MEMBERS" ? " Org2MSP, Org1MSP," : null);
         Assert.Equal(["Org2MSP", "Org1MSP"], set.Members);
     }
 
     [Fact]
-    public void Without_settings_the_name_is_warden_and_any_members_are_taken()
-    {
-        var unset = GovernanceOptions.Read(_ => null);
-        Assert.Equal("warden", unset.Name);
-        Assert.Empty(unset.Members);
-    }
+    public void Without_settings_any_members_are_taken() => Assert.Empty(GovernanceOptions.Read(_ => null).Members);
 }
