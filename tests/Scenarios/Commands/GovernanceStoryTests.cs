@@ -45,6 +45,7 @@ public sealed class GovernanceStoryTests : IAsyncLifetime
         var confirmed = await HoldAsync();
         await CorrectAsync();
         await SettleAsync(await IsolateAsync(confirmed));
+        await DeclareAsync();
         await LeaveOutAsync();
         await ExpireAsync();
         await AmendAsync();
@@ -242,6 +243,30 @@ public sealed class GovernanceStoryTests : IAsyncLifetime
         await network.CatchUpAsync(Token);
         story.Tell($"User1@org1> {function}({string.Join(", ", arguments)})", $"committed by transaction {commit.TransactionId}");
         return commit.TransactionId;
+    }
+
+    private async Task DeclareAsync()
+    {
+        await UserAsync(1, "schema", "infer", "--ledger", "--chaincode", "basic", "--out", "inferred.json");
+        story.Write("Org1", "schema.json",
+            """
+            {
+              "chaincode": "basic",
+              "arguments": { "CreateAsset": ["ID", "Color", "Size", "Owner", "AppraisedValue"] },
+              "attributes": [
+                { "path": "asset*/AppraisedValue", "kind": "continuous", "unit": "EUR", "description": "what the asset is worth" },
+                { "path": "asset*/Owner", "sensitive": true },
+                { "path": "CreateAsset/Owner", "sensitive": true }
+              ]
+            }
+            """);
+        await AdminAsync(1, "schema", "diff", "schema.json");
+        var id = IdIn(await AdminAsync(1, "schema", "propose", "schema.json"));
+        await AdminAsync(1, "vote", "yes", id);
+        await AdminAsync(2, "vote", "yes", id, "--reason", "owners are not for everybody");
+        await UserAsync(1, "vote", "enact", id);
+        await UserAsync(3, "schema", "show", "basic");
+        story.End("declare");
     }
 
     private async Task LeaveOutAsync()

@@ -35,7 +35,7 @@ internal sealed partial class Story(string folder, IReadOnlyDictionary<string, s
         string[] whole = [.. arguments.Select(a => a.EndsWith(".json", StringComparison.Ordinal) ? Path.Combine(folder, a) : a), "--profile", profiles[profile]];
         var exitCode = await CommandLine.RunAsync(whole, output, errors, TestContext.Current.CancellationToken);
         var command = string.Join(' ', arguments.Select(a => a.Length == 0 || a.AsSpan().ContainsAny(" *&|([") ? $"'{a}'" : a));
-        var answer = output.ToString() + errors;
+        var answer = (output.ToString() + errors).Replace(folder + Path.DirectorySeparatorChar, "", StringComparison.Ordinal);
         Tell($"{who}$ warden {command}", exitCode == 0 ? answer : $"{answer}exit code {exitCode.ToString(CultureInfo.InvariantCulture)}");
         return output.ToString();
     }
