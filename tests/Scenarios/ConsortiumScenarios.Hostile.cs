@@ -40,7 +40,7 @@ public abstract partial class ConsortiumScenarios
         ([.. Text("{\"chaincode\":\""), 0xff, 0xfe, .. Text("\"}")], "argument 2: expected UTF-8, but other bytes came", "expected UTF-8, but other bytes came"),
         (Policy($"\"organizations\":[{string.Join(',', Enumerable.Repeat("\"a\"", 100_000))}]"), "policy: organizations: expected at most 256 organisations, but 100000 came", null),
         (Policy($"\"organizations\":[{string.Join(',', Enumerable.Repeat("\"a\"", 1_000_000))}]"), "argument 2: expected at most 524288 bytes, but 4000", "policy: organizations: expected at most 256 organisations, but 1000000 came"),
-        (Policy($"\"functions\":{{\"{new string('k', 100_000)}\":\"off\"}}"), "policy: functions: expected a name of 1 to 256 characters, but", null),
+        (Policy($"\"functions\":{{\"{new string('k', 100_000)}\":\"off\"}}"), "policy: functions: expected a name of 1 to 128 characters, but", null),
         (Policy($"\"{new string('k', 100_000)}\":1"), "kkkk…", null),
         (Policy("\"organizations\":[null]"), "expected no null in a list, but one came", null),
         (Policy($"\"strategy\":\"sigma{string.Concat(Enumerable.Repeat("|sigma", 10_000))}\""), "policy: strategy: expected at most 512 characters, but 60005 came", null),
