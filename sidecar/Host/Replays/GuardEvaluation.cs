@@ -83,11 +83,16 @@ internal sealed class GuardEvaluation(LedgerStore store, string chaincode)
     {
         var last = new Dictionary<string, T>(StringComparer.Ordinal);
         var prefix = $"\0{type}\0";
-        foreach (var write in writes.Where(write => write.Key.StartsWith(prefix, StringComparison.Ordinal) && !write.Value.IsEmpty))
+        foreach (var write in writes.Where(write => write.Key.StartsWith(prefix, StringComparison.Ordinal)))
         {
-            if (Read<T>(write) is { } document)
+            var name = write.Key[prefix.Length..^1];
+            if (write.Value.IsEmpty)
             {
-                last[write.Key[prefix.Length..^1]] = document;
+                last.Remove(name);
+            }
+            else if (Read<T>(write) is { } document)
+            {
+                last[name] = document;
             }
         }
 

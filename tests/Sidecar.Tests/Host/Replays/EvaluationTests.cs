@@ -101,10 +101,13 @@ public sealed class EvaluationTests
         Label(ledger, "1", calls[1], LabelKind.Unreasonable, 1);
         Label(ledger, "2", calls[2], LabelKind.Unreasonable, 2);
         Label(ledger, "3", calls[3], LabelKind.Reasonable, 1);
-        // Blocks 15 to 17: of the three that were submitted or confirmed, one is compensated; another in an incident that ended otherwise, and so is one that nobody was warned of.
+        // Blocks 15 to 19: of the three that were submitted or confirmed, one is compensated; another in an incident that ended otherwise, and so is one that nobody was warned of; the
+        // link of the third was wrong, and what compensates it is linked to another one.
         Compensate(ledger, calls[2], closed: null);
         Compensate(ledger, calls[3], IncidentOutcome.Accepted);
         Compensate(ledger, calls[1], IncidentOutcome.Compensated);
+        Compensate(ledger, calls[4], closed: null);
+        ledger.Remove(CompositeKey.Create(GovernanceKeys.Compensated, calls[4].TxId));
         var abandoned = new TestCall("basic", "Set", "never");
         return (ledger,
         [
