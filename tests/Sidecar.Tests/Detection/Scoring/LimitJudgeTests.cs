@@ -68,22 +68,6 @@ public sealed class LimitJudgeTests
         Assert.Equal(found ? ["asset*/tags[]"] : [], JudgeWritten($"{{\"{name}\":[\"{item}\"]}}").Select(f => f.Path));
 
     [Fact]
-    public void What_a_policy_limits_by_place_has_its_mode_where_the_schema_names_the_argument()
-    {
-        var policy = new DetectionPolicy
-        {
-            Chaincode = "basic",
-            Attributes = new SortedDictionary<string, AttributePolicy>(StringComparer.Ordinal)
-            {
-                ["Pay/args[1]"] = new() { Mode = WardenMode.Deny, Limits = new ValueLimits(Max: "5") },
-            },
-        };
-        var result = LimitJudge.Of(policy, Schema with { Attributes = [] })!.JudgeArguments(Args("Pay", "ann", "6"));
-        Assert.Equal("Pay/amount", Assert.Single(result.Findings).Path);
-        Assert.Equal(WardenMode.Deny, result.ModeOf(0));
-    }
-
-    [Fact]
     public void What_is_too_large_or_too_deep_to_be_read_whole_is_outside_of_each_limit()
     {
         var junk = string.Join(',', Enumerable.Range(0, 600).Select(i => $"\"a{i}\":1"));
