@@ -115,7 +115,7 @@ internal static class PolicyCommand
         var chaincode = GovernanceCommand.Chaincode();
         var mode = new Option<string>("--mode") { Description = "The strictest mode meanwhile: off or shadow.", HelpName = "MODE", DefaultValueFactory = _ => Tables.Word(WardenMode.Shadow) };
         mode.AcceptOnlyFromAmong(Tables.Word(WardenMode.Off), Tables.Word(WardenMode.Shadow));
-        var until = new Option<long>("--until") { Description = "The last block of it.", HelpName = "BLOCK", Required = true };
+        var until = new Option<long>("--until") { Description = FormattableString.Invariant($"The last block of it, {BreakGlass.MostBlocks} blocks after its enactment at most."), HelpName = "BLOCK", Required = true };
         var reason = GovernanceCommand.Reason();
         var enact = Proposing.EnactAtOnce();
         return new Command("emergency", "Proposes that the guard of a chaincode stands back for a while.") { chaincode, mode, until, reason, enact }.Governs(
