@@ -1,5 +1,6 @@
 using System.Globalization;
 using Spectre.Console;
+using Spectre.Console.Rendering;
 using Warden.Cli.Terminal;
 using Warden.Gateway;
 
@@ -15,10 +16,16 @@ internal sealed class TerminalOutput(IAnsiConsole console) : IDemoOutput
         console.MarkupLineInterpolated($"[grey]{explanation}[/]");
     }
 
-    public void Note(string text) => console.MarkupLineInterpolated($"  {text}");
+    public void Note(string text) => Indented(2, Markup.FromInterpolated($"{text}"));
 
-    public void Wire(WireLine line) =>
-        console.MarkupLineInterpolated($"  [grey]{line.Step,-5}[/] [grey]{line.Between,-24}[/] {line.What}");
+    // What wraps stays under what it says, beside the steps.
+    public void Wire(WireLine line)
+    {
+        var grid = new Grid().AddColumn(Fixed(5)).AddColumn(Fixed(24)).AddColumn(new GridColumn { Padding = new Padding(0) });
+        Indented(2, grid.AddRow(Markup.FromInterpolated($"[grey]{line.Step}[/]"), Markup.FromInterpolated($"[grey]{line.Between}[/]"), Markup.FromInterpolated($"{line.What}")));
+
+        static GridColumn Fixed(int width) => new() { Width = width, NoWrap = true, Padding = new Padding(0, 0, 1, 0) };
+    }
 
     public Task ProgressAsync(string title, int total, Func<IProgress<int>, Task> work) => console.Progress()
         .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
@@ -51,7 +58,7 @@ internal sealed class TerminalOutput(IAnsiConsole console) : IDemoOutput
         var block = report.Block is { } number ? string.Create(CultureInfo.InvariantCulture, $"block {number}") : "nothing ordered";
         var status = report.Status is { } s ? string.Create(CultureInfo.InvariantCulture, $"status {s}, ") : string.Empty;
         var what = report is { Outcome: "OK", Sentence: { } sentence } ? $": {Markup.Escape(sentence)}" : string.Empty;
-        console.MarkupLine($"  [bold {color}]{report.Outcome}[/]  {status}{(report.Committed ? "committed, " : string.Empty)}{block}{what}");
+        Indented(2, new Markup($"[bold {color}]{report.Outcome}[/]  {status}{(report.Committed ? "committed, " : string.Empty)}{block}{what}"));
         if (failure is not null)
         {
             console.MarkupLineInterpolated($"  [bold red]not as it must be:[/] {failure}");
@@ -66,6 +73,8 @@ internal sealed class TerminalOutput(IAnsiConsole console) : IDemoOutput
             ? $"[bold green]Every step did what it must[/] ({seconds} s)."
             : $"[bold red]{failures.ToString(CultureInfo.InvariantCulture)} step(s) did not do what they must[/] ({seconds} s).");
     }
+
+    private void Indented(int by, IRenderable text) => console.Write(new Padder(text, new Padding(by, 0, 0, 0)));
 
     private sealed class Bar(ProgressTask task) : IProgress<int>
     {
