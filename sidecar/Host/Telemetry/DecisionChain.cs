@@ -45,8 +45,8 @@ internal static class DecisionChain
         {
             count++;
             var previous = PreviousIn(line);
-            // The first line continues another file where the log was rotated.
-            if (broken == 0 && count > 1 && previous is not null && previous != last)
+            // The first line continues another file where the log was rotated, but names it.
+            if (broken == 0 && previous is not null && (count > 1 ? previous != last : previous.Length == 0))
             {
                 broken = count;
             }

@@ -61,6 +61,8 @@ public sealed class GovernanceRefusalTests
         Assert.Equal(4, Check(fixture.DecisionLog, lines => [.. lines.Select((line, i) => i == 1 ? line.Replace("not now", "for now", StringComparison.Ordinal) : line)]).Broken);
         Assert.Equal(2, Check(fixture.DecisionLog, lines => [lines[0], "{\"made\":\"up\"}", .. lines[1..]]).Broken);
 
+        Assert.Equal(1, Check(fixture.DecisionLog, _ => ["{\"colour\":\"blue\"}"]).Broken);
+
         var output = new StringWriter();
         Assert.Equal(ExitCodes.Done, await CommandLine.RunAsync(["decisions", "verify", fixture.DecisionLog], output, output, TestContext.Current.CancellationToken));
         Assert.StartsWith("5 lines, each follows the line before", output.ToString(), StringComparison.Ordinal);
