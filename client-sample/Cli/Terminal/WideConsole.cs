@@ -2,19 +2,21 @@ using Spectre.Console;
 
 namespace Warden.Cli.Terminal;
 
-/// <summary>The console, made wide where it is no terminal: a file or a pipe has no edge to wrap at.</summary>
+/// <summary>The console, made wide and plain where it is no terminal: a file or a pipe has no edge to wrap at and shows no colours.</summary>
 internal static class WideConsole
 {
     private const int Width = 140;
 
     public static IAnsiConsole Create()
     {
-        var console = AnsiConsole.Console;
-        if (Console.IsOutputRedirected)
+        if (!Console.IsOutputRedirected)
         {
-            console.Profile.Width = Width;
+            return AnsiConsole.Console;
         }
 
+        // By TERM alone it would write escapes into the file.
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors });
+        console.Profile.Width = Width;
         return console;
     }
 }

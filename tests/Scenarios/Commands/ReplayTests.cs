@@ -29,6 +29,18 @@ public sealed class ReplayTests : IDisposable
     }
 
     [Fact]
+    public async Task In_a_pipe_a_person_reads_text_without_escapes()
+    {
+        var history = Write("history.jsonl", [.. Enumerable.Range(0, 200).Select(i => Record(i, 100 + (i % 50)))]);
+        var stream = Write("stream.jsonl", [Record(500, 9_000_000)]);
+
+        var result = await WardenCommand.RunAsync("replay", "--history", history, "--stream", stream, "--mode", "shadow");
+
+        Assert.Contains("1 records judged, 1 warned of", result.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain('\x1b', result.Output);
+    }
+
+    [Fact]
     public async Task Values_of_any_form_are_committed_as_they_are()
     {
         string[] values =

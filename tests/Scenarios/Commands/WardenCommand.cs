@@ -24,6 +24,8 @@ internal sealed class WardenCommand : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        // As in a person's terminal, also where the tests run in none.
+        start.Environment["TERM"] = "xterm-256color";
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "Warden.Cli.dll"));
         foreach (var argument in arguments)
         {
