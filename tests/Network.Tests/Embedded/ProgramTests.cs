@@ -36,7 +36,7 @@ public sealed class ProgramTests : IDisposable
         Assert.StartsWith(
             $"chaincode basic Org1MSP {profile.Chaincodes[0].PackageIds["Org1MSP"]} 127.0.0.1:9", lines[0], StringComparison.Ordinal);
         Assert.Contains($"Org1MSP={profile.Organizations[0].Peer.Address}", lines[^1], StringComparison.Ordinal);
-        using var interrupt = Process.Start("kill", ["-INT", $"{program.Id}"]);
+        Signals.Interrupt(program.Id);
         await program.WaitForExitAsync(Token);
         Assert.Equal(0, program.ExitCode);
     }

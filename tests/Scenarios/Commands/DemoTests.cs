@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Text.Json;
 using Warden.Native;
 
@@ -60,7 +59,7 @@ public sealed class DemoTests
         using var command = WardenCommand.Start("demo", "--json");
         await WaitForFolderAsync(command.Id);
 
-        Assert.Equal(0, Kill(command.Id, signal: 2));
+        Signals.Interrupt(command.Id);
         var result = await command.EndAsync();
 
         Assert.Equal(130, result.ExitCode);
@@ -86,7 +85,4 @@ public sealed class DemoTests
     }
 
     private static string[] FoldersOf(int processId) => Directory.GetDirectories(Path.GetTempPath(), $"warden-{processId}-*");
-
-    [DllImport("libc", EntryPoint = "kill")]
-    private static extern int Kill(int processId, int signal);
 }

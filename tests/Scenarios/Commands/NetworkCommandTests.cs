@@ -42,7 +42,7 @@ public sealed class NetworkCommandTests : IDisposable
             Assert.Equal(2, bad.ExitCode);
             Assert.Contains("nobody.json", bad.Error, StringComparison.Ordinal);
 
-            using var interrupt = Process.Start("kill", ["-INT", network.Id.ToString(CultureInfo.InvariantCulture)]);
+            Signals.Interrupt(network.Id);
             await network.WaitForExitAsync(Token);
             Assert.Equal(0, network.ExitCode);
             Assert.Empty(Directory.GetDirectories(Path.GetTempPath(), string.Create(CultureInfo.InvariantCulture, $"warden-{network.Id}-*")));

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Runtime.InteropServices;
 using System.Text;
 using Microsoft.Data.Sqlite;
 using Warden.Host.Ledger;
@@ -64,7 +63,7 @@ public sealed class ProcessTests : IDisposable
         await using var peer = await FakeDeliver.StartAsync(LedgerTests.SomeLedger(3));
         using var process = Start(Configure(peer.Address));
         await SidecarFixture.UntilAsync(() => Height() == 3);
-        Assert.Equal(0, Signal(process.Id, 2));
+        Signals.Interrupt(process.Id);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromMinutes(5), TestContext.Current.CancellationToken);
         Assert.Equal(0, process.ExitCode);
         Assert.Contains("Stopped", await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken));
@@ -85,7 +84,7 @@ public sealed class ProcessTests : IDisposable
         })!;
         // The first line is no record: once that is said, the file is being read.
         Assert.Contains("line 1", await process.StandardError.ReadLineAsync(token));
-        Assert.Equal(0, Signal(process.Id, 2));
+        Signals.Interrupt(process.Id);
         await process.WaitForExitAsync(token).WaitAsync(TimeSpan.FromMinutes(5), token);
         Assert.Equal(130, process.ExitCode);
         Assert.Contains("interrupted", await process.StandardError.ReadToEndAsync(token));
@@ -112,9 +111,6 @@ public sealed class ProcessTests : IDisposable
         // What is killed leaves its diagnostics' pipes in the temporary folder.
         Environment = { ["DOTNET_EnableDiagnostics"] = "0" },
     })!;
-
-    [DllImport("libc", EntryPoint = "kill")]
-    private static extern int Signal(int process, int signal);
 
     private string Configure(string peer)
     {
