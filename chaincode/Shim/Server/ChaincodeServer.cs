@@ -21,6 +21,9 @@ namespace Warden.Chaincode.Shim;
 /// </remarks>
 public sealed class ChaincodeServer : IAsyncDisposable
 {
+    // HttpClient, which sidecars use, throws what it has not handed on yet away where the connection closes right behind the last frame.
+    private static readonly TimeSpan Linger = TimeSpan.FromMilliseconds(100);
+
     private readonly WebApplication _app;
     private readonly PeerStreams _streams;
     private readonly ChaincodeServerOptions _options;
@@ -72,7 +75,8 @@ public sealed class ChaincodeServer : IAsyncDisposable
     {
         if (Interlocked.Exchange(ref _isStopped, 1) != 0)
             return;
-        await _streams.EndAsync(_options.DrainTimeout);
+        if (await _streams.EndAsync(_options.DrainTimeout))
+            await Task.Delay(Linger);
         await _app.StopAsync();
     }
 

@@ -52,7 +52,8 @@ internal sealed class PeerStreams(IChaincode chaincode, ChaincodeServerOptions o
     }
 
     /// <summary>Lets open transactions finish, then ends every stream.</summary>
-    public async Task EndAsync(TimeSpan drainTimeout)
+    /// <returns>Whether any stream was open.</returns>
+    public async Task<bool> EndAsync(TimeSpan drainTimeout)
     {
         var announced = _ending.CancelAsync();
         using var timeout = new CancellationTokenSource(drainTimeout);
@@ -67,7 +68,9 @@ internal sealed class PeerStreams(IChaincode chaincode, ChaincodeServerOptions o
         {
             Log.DrainTimedOut(log, drainTimeout.TotalSeconds);
         }
+        var wereOpen = !_open.IsEmpty;
         await _end.CancelAsync();
+        return wereOpen;
     }
 
     public void Dispose()
