@@ -26,27 +26,36 @@ public sealed record AttributeSchema
     /// <summary>Gets the path of an argument by its name, of one by its place: <c>Pay/amount</c> of <c>Pay/args[1]</c>; null where it has none.</summary>
     public string? NamedPath(string path)
     {
-        if (ArgumentsOf(path, out var inside) is not { } names)
+        var slash = path.IndexOf('/', StringComparison.Ordinal);
+        return slash >= 0 && NameOf(path[..slash], path[(slash + 1)..]) is { } name ? $"{path[..slash]}/{name}" : null;
+    }
+
+    /// <summary>Gets the same inside a function's tree: <c>amount.unit</c> of <c>args[1].unit</c>; null where the argument has no name.</summary>
+    public string? NameOf(string function, string inside)
+    {
+        if (!inside.StartsWith(Place, StringComparison.Ordinal) || !Arguments.TryGetValue(function, out var names))
         {
             return null;
         }
 
         var end = inside.IndexOf(']', StringComparison.Ordinal);
-        return end > Place.Length && inside.StartsWith(Place, StringComparison.Ordinal)
+        return end > Place.Length
             && int.TryParse(inside.AsSpan(Place.Length, end - Place.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var index) && index < names.Count
-            ? $"{path[..^inside.Length]}{names[index]}{inside[(end + 1)..]}"
+            ? names[index] + inside[(end + 1)..]
             : null;
     }
 
     /// <summary>Gets the path of an argument by its place, of one by its name: <c>Pay/args[1]</c> of <c>Pay/amount</c>; null where it is no name.</summary>
     public string? PlacedPath(string path)
     {
-        var names = ArgumentsOf(path, out var inside);
+        var slash = path.IndexOf('/', StringComparison.Ordinal);
+        var inside = path[(slash + 1)..];
+        var names = slash < 0 ? null : Arguments.GetValueOrDefault(path[..slash]);
         for (var i = 0; i < names?.Count; i++)
         {
             if (inside.StartsWith(names[i], StringComparison.Ordinal) && (inside.Length == names[i].Length || inside[names[i].Length] is '.' or '['))
             {
-                return FormattableString.Invariant($"{path[..^inside.Length]}{Place}{i}]{inside[names[i].Length..]}");
+                return FormattableString.Invariant($"{path[..slash]}/{Place}{i}]{inside[names[i].Length..]}");
             }
         }
 
@@ -105,13 +114,6 @@ public sealed record AttributeSchema
         }
 
         return this;
-    }
-
-    private IReadOnlyList<string>? ArgumentsOf(string path, out string inside)
-    {
-        var slash = path.IndexOf('/', StringComparison.Ordinal);
-        inside = path[(slash + 1)..];
-        return slash < 0 ? null : Arguments.GetValueOrDefault(path[..slash]);
     }
 
     private static void RequireLine(AttributeDeclaration attribute, string member, string? text, int longest)

@@ -31,7 +31,7 @@ internal sealed record DeclaredAttribute(AttributeKind? Kind, bool Sensitive, bo
     {
         if (schema is null)
             return Nothing;
-        var label = ArgumentName(schema, root, path);
+        var label = schema.NameOf(root, path);
         var found = Nothing with { Label = label, Conceals = AnyBelow(SensitiveIn(schema, root), path) };
         foreach (var declaration in schema.Attributes)
         {
@@ -62,7 +62,7 @@ internal sealed record DeclaredAttribute(AttributeKind? Kind, bool Sensitive, bo
 
     /// <summary>Whether a declared path means a path of a tree, by its place or by the name that the schema gives it.</summary>
     public static bool Names(AttributeSchema schema, string declared, string root, string path) =>
-        IsOf(declared, root, out var inside) && (inside == path || inside == ArgumentName(schema, root, path));
+        IsOf(declared, root, out var inside) && (inside == path || inside == schema.NameOf(root, path));
 
     /// <summary>Gets the paths inside a tree that a schema calls sensitive, whether the history has them or not; ascending.</summary>
     public static string[] SensitiveIn(AttributeSchema? schema, string root)
@@ -129,15 +129,5 @@ internal sealed record DeclaredAttribute(AttributeKind? Kind, bool Sensitive, bo
         var slash = root == HistoryLimits.OtherRoot ? declared.LastIndexOf('/') : -1;
         inside = declared[(slash + 1)..];
         return slash >= 0;
-    }
-
-    // args[2] and what lies below it, by the names the schema gives the function's arguments.
-    private static string? ArgumentName(AttributeSchema schema, string root, string path)
-    {
-        const string Prefix = "args[";
-        if (!path.StartsWith(Prefix, StringComparison.Ordinal) || !schema.Arguments.TryGetValue(root, out var names))
-            return null;
-        var end = path.IndexOf(']', StringComparison.Ordinal);
-        return int.TryParse(path.AsSpan(Prefix.Length, end - Prefix.Length), out var index) && index < names.Count ? names[index] + path[(end + 1)..] : null;
     }
 }
