@@ -36,7 +36,7 @@ internal static class LatencyBench
         var delay = 0;
         var detection = new FaultyDetection { BeforeScore = () => Thread.Sleep(Volatile.Read(ref delay)) };
         await using var network = await SampleNetwork.StartAsync(
-            new NetworkTopology(), options.Nodes, (organization, settings, token) => StartAsync(organization, settings, detection, token), cancellationToken);
+            new NetworkTopology(), options.Nodes, (_, settings, token) => Sidecar.StartAsync(settings, detection, connection: null, time: null, loggers: null, token), cancellationToken);
         var limit = new LatencyLimit(options.LimitMilliseconds);
         await PrepareAsync(network, limit, cancellationToken);
 
@@ -87,15 +87,6 @@ internal static class LatencyBench
         }
     }
 
-    // An administrator's identity, as a sidecar needs one that may report.
-    private static Task<Sidecar> StartAsync(OrganizationMaterial organization, SidecarOptions settings, FaultyDetection detection, CancellationToken cancellationToken)
-    {
-        var admin = organization.Admin;
-        return Sidecar.StartAsync(
-            settings with { Identity = new SidecarIdentity(admin.MspId, admin.CertificatePem, admin.PrivateKeyPem) },
-            detection, connection: null, time: null, loggers: null, cancellationToken);
-    }
-
     private static async Task PrepareAsync(SampleNetwork network, LatencyLimit limit, CancellationToken cancellationToken)
     {
         await Consortium.FoundAsync(network, cancellationToken);
@@ -108,15 +99,7 @@ internal static class LatencyBench
             Chaincode = SampleNetwork.Assets, Mode = WardenMode.Hold, Latency = limit, Conduct = new ConductPolicy(Calls: 1_000_000, Repeats: 1_000_000),
         };
         await Consortium.EnactAsync(network, GuardProposal.Register(policy), cancellationToken);
-        var assets = new AssetSource();
-        await HistoryLoader.LoadAsync(
-            network.Contract(network.Organizations[0]),
-            Enumerable.Range(0, History).Select(_ => ("CreateAsset", ProposalOptions.WithArguments(assets.NextOfHistory()).Arguments)),
-            callers: 16,
-            new Progress<int>(),
-            reason => throw new InvalidOperationException(reason),
-            cancellationToken);
-        await EpochWait.AgreeAsync(network, cancellationToken);
+        await AssetHistory.CommitAsync(network, History, cancellationToken);
     }
 
     private static async Task InModeAsync(SampleNetwork network, string mode, CancellationToken cancellationToken)

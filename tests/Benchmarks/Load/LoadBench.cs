@@ -54,14 +54,6 @@ internal static class LoadBench
         // A budget this small warns of nothing ordinary: what is measured is the path of an OK.
         var policy = new DetectionPolicy { Chaincode = SampleNetwork.Assets, Mode = WardenMode.Advise, Alpha = 1e-9 };
         await Consortium.EnactAsync(network, GuardProposal.Register(policy), cancellationToken);
-        var assets = new AssetSource();
-        await HistoryLoader.LoadAsync(
-            network.Contract(network.Organizations[0]),
-            Enumerable.Range(0, History).Select(_ => ("CreateAsset", ProposalOptions.WithArguments(assets.NextOfHistory()).Arguments)),
-            callers: 16,
-            new Progress<int>(),
-            reason => throw new InvalidOperationException(reason),
-            cancellationToken);
-        await EpochWait.AgreeAsync(network, cancellationToken);
+        await AssetHistory.CommitAsync(network, History, cancellationToken);
     }
 }
